@@ -1,0 +1,68 @@
+package regulation
+
+import (
+	"time"
+
+	"hotline/casecore/calendar"
+)
+
+// Unit is what a term is counted in. Acts mean different things by "two days": the unit says which.
+type Unit string
+
+// Units of terms.
+const (
+	// UnitMinute and UnitHour pass by the wall clock, any hour of any day (MR-5.1).
+	UnitMinute Unit = "minute"
+	UnitHour   Unit = "hour"
+	// UnitDay is a 24-hour day, «доба»: weekends and holidays count (MR-6.3.3).
+	UnitDay Unit = "day"
+	// UnitWorkingDay counts working days; the first is the one after the start (RO-4.3).
+	UnitWorkingDay Unit = "working_day"
+	// UnitWorkingHour counts hours inside working spans only.
+	UnitWorkingHour Unit = "working_hour"
+)
+
+// limit is the longest term that a unit makes sense for: beyond it somebody mistook the unit.
+func (u Unit) limit() int {
+	switch u {
+	case UnitMinute:
+		return 24 * 60
+	case UnitHour, UnitWorkingHour:
+		return 31 * 24
+	case UnitDay, UnitWorkingDay:
+		return 10 * 366
+	default:
+		return 0
+	}
+}
+
+// Term is a length of time as an act gives it.
+type Term struct {
+	N    int  `json:"n"              yaml:"n"`
+	Unit Unit `json:"unit"           yaml:"unit"`
+	// Clause says where the term stands: "MR-5.1".
+	Clause string `json:"clause,omitempty"  yaml:"clause"`
+	// Assumed marks a term that no document gives.
+	Assumed bool `json:"assumed,omitempty" yaml:"assumed"`
+}
+
+// IsZero reports whether no term is given.
+func (t Term) IsZero() bool { return t.N == 0 && t.Unit == "" }
+
+// After returns the instant at which the term, begun at start, has run out by cal.
+func (t Term) After(cal *calendar.Calendar, start time.Time) time.Time {
+	switch t.Unit {
+	case UnitMinute:
+		return start.Add(time.Duration(t.N) * time.Minute)
+	case UnitHour:
+		return start.Add(time.Duration(t.N) * time.Hour)
+	case UnitDay:
+		return cal.AddDays(start, t.N)
+	case UnitWorkingDay:
+		return cal.AddWorkingDays(start, t.N)
+	case UnitWorkingHour:
+		return cal.AddWorkingHours(start, time.Duration(t.N)*time.Hour)
+	default:
+		return start
+	}
+}
