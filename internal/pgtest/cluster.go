@@ -33,7 +33,9 @@ type cluster struct {
 func (c cluster) data() string    { return filepath.Join(c.home, "data") }
 func (c cluster) sockets() string { return filepath.Join(c.home, "run") }
 func (c cluster) logFile() string { return filepath.Join(c.home, "server.log") }
-func (c cluster) at() address     { return address{Scheme: "postgres", Path: "/postgres", RawQuery: c.query()} }
+func (c cluster) at() address {
+	return address{Scheme: "postgres", Path: "/postgres", RawQuery: c.query()}
+}
 
 // The user is in the query because libpq does not take one without a host.
 func (c cluster) query() string {
