@@ -1,0 +1,82 @@
+package casecore
+
+import (
+	"encoding/json"
+	"time"
+
+	"github.com/google/uuid"
+)
+
+// Recipient tells whom a delivery is for. A role is relative to an organisation: "the parent unit's head" of the
+// executor. It is resolved to people's chats and mailboxes when it is sent, not when it is caused.
+type Recipient struct {
+	Kind string    // "citizen", "staff", "org" or a role's id
+	ID   uuid.UUID // applicant, person or organisation; for a role, the organisation it is relative to
+}
+
+// Delivery is something to be told, recorded before it is sent: at least once outside, exactly once inside.
+type Delivery struct {
+	ID        DeliveryID
+	Parent    DeliveryID // the role-addressed row that this one was expanded from
+	Subject   Subject
+	To        Recipient
+	Channel   string // "" until expanded; telegram, email
+	Address   string
+	Template  string // a translation key
+	Args      json.RawMessage
+	Urgent    bool
+	Gather    string // rows of one gathering go out as one letter (MR-6.2.2)
+	Attempts  int
+	NextAt    time.Time
+	CreatedAt time.Time
+}
+
+// Breach is a term that was missed, once for each deadline (MR-6.2).
+type Breach struct {
+	Deadline DeadlineKey
+	Kind     string // accept, solve, new, cap
+	Org      OrgID
+	Due      time.Time
+	At       time.Time
+}
+
+// Notice is a committed change on its way to the live feed: absolute values and the subject's version.
+type Notice struct {
+	Stream   string
+	Type     string
+	Subject  Subject
+	Version  int64
+	At       time.Time
+	Audience []string // who may see it now: "role:agent", "org:<id>", "staff:<id>"
+	Lost     []string // who saw it before and no longer may
+	Payload  json.RawMessage
+	Chain    Chain
+}
+
+// CasesStream is the feed of reports and cases.
+const CasesStream = "cases"
+
+// Message is something said on a case or report. Personal data.
+type Message struct {
+	ID        MessageID
+	Subject   Subject
+	At        time.Time
+	Direction string // from_citizen, to_citizen, internal
+	Author    string
+	Text      string
+	Salt      []byte
+}
+
+// File is an upload: its bytes are in the blob store under Key.
+type File struct {
+	ID          FileID
+	Subject     Subject
+	Name        string
+	ContentType string
+	Size        int64
+	SHA256      []byte
+	Key         string
+	Purpose     string // photo, voice, proof, act, letter, scan
+	AddedBy     string
+	AddedAt     time.Time
+}
