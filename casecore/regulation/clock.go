@@ -107,11 +107,6 @@ func (d Due) Within(capAt time.Time) Due {
 	return d
 }
 
-// InForce reports whether the clause has not been suspended at t (MR-9.2). No clause is in force.
-func (p *Profile) InForce(clause string, t time.Time) bool {
-	return clause == "" || !slices.ContainsFunc(p.Suspended, func(s Suspension) bool { return s.covers(clause, t) })
-}
-
 // term returns the term that the rule gives to a case, zero when it gives none.
 func (p *Profile) term(rule DeadlineRule, kind KindID, topic *Topic) Term {
 	switch rule.Source {

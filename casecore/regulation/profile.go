@@ -54,6 +54,7 @@ const (
 	NoticeAnonymous    = "anonymous"
 	NoticeForbidden    = "forbidden_email"
 	NoticeObscene      = "obscene"
+	NoticePersonalData = "personal_data"
 )
 
 // Effective is when a version is in force: From inclusive, Until exclusive, zero for no end.

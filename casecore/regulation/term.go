@@ -1,6 +1,7 @@
 package regulation
 
 import (
+	"fmt"
 	"time"
 
 	"hotline/casecore/calendar"
@@ -38,8 +39,8 @@ func (u Unit) limit() int {
 
 // Term is a length of time as an act gives it.
 type Term struct {
-	N    int  `json:"n"              yaml:"n"`
-	Unit Unit `json:"unit"           yaml:"unit"`
+	N    int  `json:"n"              yaml:"n,required"`
+	Unit Unit `json:"unit"           yaml:"unit,required"`
 	// Clause says where the term stands: "MR-5.1".
 	Clause string `json:"clause,omitempty"  yaml:"clause"`
 	// Assumed marks a term that no document gives.
@@ -48,6 +49,20 @@ type Term struct {
 
 // IsZero reports whether no term is given.
 func (t Term) IsZero() bool { return t.N == 0 && t.Unit == "" }
+
+// fault says why the term cannot be kept, "" when it can.
+func (t Term) fault() string {
+	switch limit := t.Unit.limit(); {
+	case t.N < 1:
+		return fmt.Sprintf("a term of %d %s has no length", t.N, t.Unit)
+	case t.N > limit:
+		return fmt.Sprintf("a term of %d %s is longer than the %d that make sense: is the unit right?", t.N, t.Unit, limit)
+	case t.Clause == "" && !t.Assumed:
+		return "a term names the clause that gives it, or says assumed: true"
+	default:
+		return ""
+	}
+}
 
 // After returns the instant at which the term, begun at start, has run out by cal.
 func (t Term) After(cal *calendar.Calendar, start time.Time) time.Time {
