@@ -16,7 +16,9 @@ func (b *Bundle) FormatDate(lang string, zone *time.Location, t time.Time) strin
 }
 
 // FormatClock writes the hour and the minute of t in zone: «14:05».
-func (b *Bundle) FormatClock(zone *time.Location, t time.Time) string { return t.In(zone).Format("15:04") }
+func (b *Bundle) FormatClock(zone *time.Location, t time.Time) string {
+	return t.In(zone).Format("15:04")
+}
 
 func (b *Bundle) formatTime(lang, layout string, t time.Time) string {
 	return b.T(lang, layout, map[string]any{
