@@ -1,0 +1,76 @@
+#!/usr/bin/env bash
+# The private PostgreSQL of `make run`, kept in var/ between runs.
+#
+#   scripts/dev-postgres.sh start   makes the cluster if there is none, starts it
+#                                   if it is down, prints the database's URL
+#   scripts/dev-postgres.sh stop    stops it
+#
+# HOTLINE_VAR names another folder than var. PostgreSQL refuses to run as root,
+# so root runs it as the user postgres; when that user cannot enter the folder,
+# the cluster is kept in /var/lib/hotline.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+. scripts/lib.sh
+
+bin=$(postgres_bin)
+[ -n "$bin" ] || fail "PostgreSQL 15 or later is not installed: run scripts/setup.sh run"
+
+as_postgres() {
+	if [ "$(id -u)" = 0 ]; then
+		(cd / && setpriv --reuid=postgres --regid=postgres --init-groups "$@")
+	else
+		"$@"
+	fi
+}
+
+# A data directory belongs to one major version. A socket's path has to be short.
+choose_home() {
+	local major tree var
+	major=$(basename "$(dirname "$bin")")
+	var=${HOTLINE_VAR:-$PWD/var}
+	home=$var/postgres-$major
+	mkdir -p "$var"
+	if ! as_postgres test -x "$var" || [ ${#home} -gt 80 ]; then
+		tree=$(printf %s "$var" | cksum | cut -d' ' -f1)
+		home=/var/lib/hotline/$tree/postgres-$major
+		[ "$(id -u)" = 0 ] || home=$(cache_dir)/dev/$tree/postgres-$major
+	fi
+	mkdir -p "$home"
+	[ "$(id -u)" != 0 ] || chown postgres:postgres "$home"
+}
+
+url() { echo "postgres:///hotline?host=$home/run&user=postgres"; }
+
+control() { as_postgres "$bin/pg_ctl" -D "$home/data" -s -w "$@" </dev/null >/dev/null; }
+
+query() { as_postgres "$bin/psql" -h "$home/run" -U postgres -d postgres -XAtqc "$1"; }
+
+make_cluster() {
+	say "making a PostgreSQL cluster in $home" >&2
+	as_postgres rm -rf "$home/unfinished"
+	as_postgres "$bin/initdb" -D "$home/unfinished" -U postgres --auth=trust \
+		--encoding=UTF8 --locale=C.UTF-8 >/dev/null
+	as_postgres mkdir -p "$home/run"
+	as_postgres mv "$home/unfinished" "$home/data"
+}
+
+start() {
+	[ -e "$home/data/PG_VERSION" ] || make_cluster
+	if ! control status; then
+		control start -l "$home/server.log" \
+			-o "-c listen_addresses='' -c unix_socket_directories='$home/run'" ||
+			fail "PostgreSQL did not start, see $home/server.log"
+	fi
+	if [ -z "$(query "SELECT 1 FROM pg_database WHERE datname = 'hotline'")" ]; then
+		query "CREATE DATABASE hotline TEMPLATE template0 ENCODING 'UTF8'
+			LC_COLLATE 'C.UTF-8' LC_CTYPE 'C.UTF-8' LOCALE_PROVIDER icu ICU_LOCALE 'uk'"
+	fi
+	url
+}
+
+choose_home
+case ${1:-} in
+start) start ;;
+stop) ! control status || control stop -m fast ;;
+*) fail "usage: scripts/dev-postgres.sh start|stop" ;;
+esac
