@@ -1,0 +1,46 @@
+package access
+
+// Action is something that a person does with the product, as fine as the table tells people apart.
+type Action string
+
+// What anybody may do.
+const (
+	SignIn     Action = "session.open"  // try to sign in
+	ReadPublic Action = "public.read"   // public pages, guarded by their tokens, and the consoles' empty shell
+	ReadHealth Action = "system.health" // is it up, is it ready, its technical figures
+)
+
+// What anybody who has signed in may do.
+const (
+	UseSession    Action = "session.use" // who am I, sign out
+	ReadCatalogue Action = "catalogue.read"
+	LinkChat      Action = "chat.link" // hear of one's work in a messenger
+)
+
+// Reports: what citizens said, before it is a case.
+const (
+	ReadReports   Action = "report.read"
+	ReceiveReport Action = "report.receive" // type in what a caller or a visitor says (MR-2.1)
+	ClaimReport   Action = "report.claim"
+	ReleaseReport Action = "report.release"
+	WordReport    Action = "report.word"   // word it, see where it would go (MR-4.3, MR-4.6)
+	SettleWording Action = "report.settle" // mark what the applicant answered (MR-4.4)
+	EndReport     Action = "report.end"    // consult, refuse, withdraw (MR-4.2.1, MR-4.4.3, MR-4.4.4)
+)
+
+// Cases.
+const (
+	ReadCases     Action = "case.read"
+	ActOnCases    Action = "case.act" // try an action of the profile's transition table
+	ReadApplicant Action = "applicant.read"
+	ReadContact   Action = "applicant.contact" // name and phone only: the executor may telephone (MR-5.1)
+	AddFiles      Action = "file.add"
+	ReadFiles     Action = "file.read"
+	FollowFeed    Action = "feed.follow"
+)
+
+// What went wrong on its way.
+const (
+	ReadDead   Action = "dead.read"   // deliveries and deadlines that were given up
+	ReplayDead Action = "dead.replay" // and another try
+)

@@ -1,0 +1,107 @@
+package access
+
+import (
+	"maps"
+	"slices"
+
+	"hotline/casecore"
+	"hotline/casecore/regulation"
+)
+
+// rule says who may do an action: anybody, whoever has signed in, or the holders of some roles.
+type rule struct {
+	anybody  bool
+	signedIn bool
+	roles    []regulation.RoleID
+}
+
+// Groups of roles that the table names together.
+var (
+	intake = []regulation.RoleID{
+		regulation.RoleAgent, regulation.RoleSupervisor, regulation.RoleAdministrator,
+	}
+	centre = append([]regulation.RoleID{
+		regulation.RoleControlOfficer, regulation.RoleCentreHead,
+	}, intake...)
+	executors = []regulation.RoleID{
+		regulation.RoleOperator, regulation.RoleExecutor, regulation.RoleExecutorHead,
+	}
+	above   = []regulation.RoleID{regulation.RoleParentHead, regulation.RoleControlBody}
+	leaders = []regulation.RoleID{regulation.RoleDirector, regulation.RoleMayor}
+	keepers = []regulation.RoleID{
+		regulation.RoleTechnicalAdministrator, regulation.RoleAdministrator, regulation.RoleSupervisor,
+	}
+)
+
+// table is the whole of it.
+var table = map[Action]rule{
+	SignIn:     {anybody: true},
+	ReadPublic: {anybody: true},
+	ReadHealth: {anybody: true},
+
+	UseSession:    {signedIn: true},
+	ReadCatalogue: {signedIn: true},
+	LinkChat:      {signedIn: true},
+
+	ReadReports:   {roles: intake},
+	ReceiveReport: {roles: intake},
+	ClaimReport:   {roles: intake},
+	ReleaseReport: {roles: intake},
+	WordReport:    {roles: intake},
+	SettleWording: {roles: intake},
+	EndReport:     {roles: intake},
+
+	ReadCases:     {roles: slices.Concat(centre, executors, above, leaders)},
+	ActOnCases:    {roles: slices.Concat(centre, executors, above)},
+	ReadApplicant: {roles: centre},
+	ReadContact:   {roles: slices.Concat(centre, executors)},
+	AddFiles:      {roles: slices.Concat(centre, executors, above)},
+	ReadFiles:     {roles: slices.Concat(centre, executors, above, leaders)},
+	FollowFeed:    {roles: slices.Concat(centre, executors, above, leaders)},
+
+	ReadDead:   {roles: keepers},
+	ReplayDead: {roles: keepers},
+}
+
+// Roles lists the roles that people can be given.
+func Roles() []regulation.RoleID {
+	return []regulation.RoleID{
+		regulation.RoleAgent, regulation.RoleSupervisor, regulation.RoleControlOfficer, regulation.RoleCentreHead,
+		regulation.RoleDirector, regulation.RoleOperator, regulation.RoleExecutor, regulation.RoleExecutorHead,
+		regulation.RoleParentHead, regulation.RoleControlBody, regulation.RoleMayor, regulation.RoleAdministrator,
+		regulation.RoleTechnicalAdministrator,
+	}
+}
+
+// Actions lists every action of the table in alphabetical order.
+func Actions() []Action { return slices.Sorted(maps.Keys(table)) }
+
+// Known tells whether the table has the action.
+func (a Action) Known() bool {
+	_, ok := table[a]
+	return ok
+}
+
+// Public tells whether the action needs no sign-in.
+func (a Action) Public() bool { return table[a].anybody }
+
+// May tells whether the actor may do the action somewhere. The zero actor is somebody who has not signed in.
+func May(actor casecore.Actor, a Action) bool {
+	r, ok := table[a]
+	switch {
+	case !ok:
+		return false
+	case r.anybody:
+		return true
+	case actor.Staff.IsZero():
+		return false
+	case r.signedIn:
+		return true
+	}
+	return slices.ContainsFunc(r.roles, actor.Has)
+}
+
+// Of lists what the actor may do, in alphabetical order: the consoles show that and no more.
+func Of(actor casecore.Actor) []Action {
+	return slices.DeleteFunc(Actions(), func(a Action) bool { return !May(actor, a) })
+}

@@ -1,0 +1,191 @@
+package dashboard
+
+import (
+	"time"
+
+	"hotline/casecore"
+	"hotline/casecore/regulation"
+)
+
+// signInInput is a login and a password. Neither is ever logged.
+type signInInput struct {
+	Body struct {
+		Login    string `json:"login" minLength:"1" maxLength:"100"`
+		Password string `json:"password" minLength:"1" maxLength:"200"`
+	}
+}
+
+type catalogueInput struct {
+	Lang string `query:"lang" maxLength:"35" doc:"Language code; the person's own when absent"`
+}
+
+type reportInput struct {
+	ID casecore.ReportID `path:"id" format:"uuid"`
+}
+
+// ApplicantInput is what an agent writes on the card about who asks (MR-4.4.1).
+type ApplicantInput struct {
+	Surname      string                `json:"surname,omitempty" maxLength:"100"`
+	Name         string                `json:"name,omitempty" maxLength:"100"`
+	Patronymic   string                `json:"patronymic,omitempty" maxLength:"100"`
+	Residence    string                `json:"residence,omitempty" maxLength:"300" doc:"Not the place of the problem"`
+	Phone        string                `json:"phone,omitempty" maxLength:"20" doc:"E.164, or as it is dialled in Ukraine"`
+	Email        string                `json:"email,omitempty" maxLength:"200"`
+	Anonymous    bool                  `json:"anonymous,omitempty"`
+	Warned       bool                  `json:"warned,omitempty" doc:"The warning of MR-4.4.2 was given"`
+	Lang         string                `json:"lang,omitempty" maxLength:"35"`
+	ReplyChannel casecore.ReplyChannel `json:"reply_channel,omitempty" enum:",telegram,email,phone"`
+}
+
+type receiveInput struct {
+	Keyed
+	Body struct {
+		Source    casecore.Source         `json:"source" enum:"phone,visit,email,web"`
+		Text      string                  `json:"text" minLength:"1" maxLength:"10000"`
+		Place     string                  `json:"place,omitempty" maxLength:"300"`
+		District  regulation.DistrictCode `json:"district,omitempty"`
+		Point     *PointView              `json:"point,omitempty"`
+		SOS       bool                    `json:"sos,omitempty"`
+		Applicant ApplicantInput          `json:"applicant"`
+		Files     []casecore.FileID       `json:"files,omitempty" maxItems:"20"`
+		Claim     bool                    `json:"claim,omitempty" doc:"Take it at once: the caller is on the line"`
+	}
+}
+
+type reportCommand struct {
+	Keyed
+	ID casecore.ReportID `path:"id" format:"uuid"`
+}
+
+type wordInput struct {
+	Keyed
+	ID   casecore.ReportID `path:"id" format:"uuid"`
+	Body struct {
+		Text      string                  `json:"text" minLength:"1" maxLength:"5000"`
+		Topic     regulation.TopicCode    `json:"topic" minLength:"1"`
+		Kind      regulation.KindID       `json:"kind,omitempty" doc:"The topic's when absent"`
+		District  regulation.DistrictCode `json:"district,omitempty"`
+		Place     string                  `json:"place,omitempty" maxLength:"300"`
+		LeadOrg   *casecore.OrgID         `json:"lead_org,omitempty" doc:"The classifier's when absent"`
+		Via       casecore.Asking         `json:"via" enum:"bot,link,read_aloud,none"`
+		Applicant *ApplicantInput         `json:"applicant,omitempty" doc:"What was completed on the card"`
+	}
+}
+
+type consultInput struct {
+	Keyed
+	ID   casecore.ReportID `path:"id" format:"uuid"`
+	Body struct {
+		Body string `json:"body" minLength:"1" doc:"Code of the competent body"`
+		Note string `json:"note,omitempty" maxLength:"2000"`
+	}
+}
+
+type refuseInput struct {
+	Keyed
+	ID   casecore.ReportID `path:"id" format:"uuid"`
+	Body struct {
+		Reason string `json:"reason" enum:"obscene,insult,forbidden_sender"`
+		Note   string `json:"note,omitempty" maxLength:"2000"`
+	}
+}
+
+type correctInput struct {
+	Keyed
+	ID   casecore.ReportID `path:"id" format:"uuid"`
+	Body struct {
+		Text string `json:"text" minLength:"1" maxLength:"5000" doc:"What should be different"`
+	}
+}
+
+type previewInput struct {
+	Topic    regulation.TopicCode    `query:"topic" required:"true"`
+	Kind     regulation.KindID       `query:"kind"`
+	District regulation.DistrictCode `query:"district"`
+}
+
+type casesInput struct {
+	Phase   string `query:"phase" enum:"open,new,working,proposed,ended" doc:"All when absent"`
+	Org     string `query:"org" format:"uuid" doc:"Leads or assists"`
+	Kind    string `query:"kind"`
+	Overdue bool   `query:"overdue" doc:"Open, and a term has passed"`
+	Text    string `query:"text" maxLength:"200" doc:"Words of the text or the place, or a case's number"`
+	Limit   int    `query:"limit" default:"50" minimum:"1" maximum:"200"`
+	Cursor  string `query:"cursor" maxLength:"200"`
+}
+
+type caseInput struct {
+	ID casecore.CaseID `path:"id" format:"uuid"`
+}
+
+type actInput struct {
+	Keyed
+	ID     casecore.CaseID     `path:"id" format:"uuid"`
+	Action regulation.ActionID `path:"action" maxLength:"40"`
+	Body   struct {
+		Version  int64                `json:"version" minimum:"1" doc:"The version that the person saw"`
+		Text     string               `json:"text,omitempty" maxLength:"5000"`
+		Ground   regulation.GroundID  `json:"ground,omitempty"`
+		Files    []casecore.FileID    `json:"files,omitempty" maxItems:"20"`
+		Org      *casecore.OrgID      `json:"org,omitempty"`
+		Executor *casecore.StaffID    `json:"executor,omitempty"`
+		Topic    regulation.TopicCode `json:"topic,omitempty"`
+	}
+}
+
+// Acted is a case as it is now.
+type Acted struct {
+	Case casecore.CaseRow `json:"case"`
+}
+
+// ReportState is a report as it is now.
+type ReportState struct {
+	Report casecore.ReportRow `json:"report"`
+}
+
+type deliveriesInput struct {
+	State string `query:"state" enum:"dead" default:"dead"`
+}
+
+// DeliveryList is what was given up, latest first.
+type DeliveryList struct {
+	Deliveries []DeliveryView `json:"deliveries" nullable:"false"`
+}
+
+type replayDeliveryInput struct {
+	Keyed
+	ID casecore.DeliveryID `path:"id" format:"uuid"`
+}
+
+// DeadlineList is the deadlines that were given up, latest first.
+type DeadlineList struct {
+	Deadlines []DeadDeadline `json:"deadlines" nullable:"false"`
+}
+
+type replayDeadlineInput struct {
+	Keyed
+	Body struct {
+		SubjectID string                `json:"subject_id" format:"uuid"`
+		Kind      regulation.DeadlineID `json:"kind" minLength:"1"`
+		Level     int                   `json:"level"`
+		Cycle     int                   `json:"cycle"`
+	}
+}
+
+// Replayed says whether there was something to try again.
+type Replayed struct {
+	Replayed bool `json:"replayed"`
+}
+
+type linkCodeInput struct {
+	Keyed
+	Body struct {
+		Org *casecore.OrgID `json:"org,omitempty" doc:"Link the chat to the organisation, not to the person alone"`
+	}
+}
+
+// LinkCode is shown once: typed to the bot, it links a chat.
+type LinkCode struct {
+	Code      string    `json:"code"`
+	ExpiresAt time.Time `json:"expires_at"`
+}

@@ -1,0 +1,100 @@
+package dashboard
+
+import (
+	"context"
+	"net/http"
+	"reflect"
+	"strings"
+	"time"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"hotline/casecore/access"
+)
+
+const (
+	// maxBody is enough for any text that a person types, bytes.
+	maxBody = 64 << 10
+	// bodyTimeout is how long a body may take to arrive.
+	bodyTimeout = 10 * time.Second
+)
+
+// apiConfig describes the API: JSON only, no pages of documentation, no schema links in the answers.
+func apiConfig() huma.Config {
+	config := huma.DefaultConfig("Hotline", "1")
+	config.OpenAPIPath, config.DocsPath, config.SchemasPath = "", "", ""
+	config.CreateHooks = nil
+	config.RejectUnknownQueryParameters = true
+	config.Info.Description = "The consoles' API. Sessions are cookies; every request that changes something carries an " +
+		"Idempotency-Key, and a repeat of a key returns the first result. Errors are problems of RFC 9457."
+	return config
+}
+
+// operation registers one operation of the API behind an action. spec is "METHOD /path"; the operation's id is made of
+// name, its answer's errors are problems.
+func operation[I, O any](r *router, action access.Action, spec, name, summary string,
+	handler func(context.Context, *I) (*O, error), more ...func(*huma.Operation),
+) {
+	method, path, _ := strings.Cut(spec, " ")
+	op := huma.Operation{
+		OperationID: name, Method: method, Path: path, Summary: summary,
+		Tags:            []string{tagOf(path)},
+		Responses:       map[string]*huma.Response{"default": r.problemResponse()},
+		Metadata:        map[string]any{"action": action},
+		Extensions:      map[string]any{"x-action": string(action)},
+		MaxBodyBytes:    maxBody,
+		BodyReadTimeout: bodyTimeout,
+	}
+	for _, m := range more {
+		m(&op)
+	}
+	r.next = action
+	huma.Register(r.api, op, handler)
+	r.next = ""
+}
+
+// describe writes an operation that the API's library does not serve into the description.
+func (r *router) describe(action access.Action, op *huma.Operation) {
+	op.Tags = []string{tagOf(op.Path)}
+	op.Extensions = map[string]any{"x-action": string(action)}
+	if op.Responses == nil {
+		op.Responses = map[string]*huma.Response{}
+	}
+	op.Responses["default"] = r.problemResponse()
+	r.api.OpenAPI().AddOperation(op)
+}
+
+func (r *router) problemResponse() *huma.Response {
+	schema := r.api.OpenAPI().Components.Schemas.Schema(reflect.TypeFor[Problem](), true, "Problem")
+	return &huma.Response{
+		Description: "Problem",
+		Content:     map[string]*huma.MediaType{problemType: {Schema: schema}},
+	}
+}
+
+func tagOf(path string) string {
+	tag, _, _ := strings.Cut(strings.TrimPrefix(path, "/api/"), "/")
+	return tag
+}
+
+// created makes an operation answer 201.
+func created(op *huma.Operation) { op.DefaultStatus = http.StatusCreated }
+
+// body is an answer that is nothing but a body.
+type body[T any] struct {
+	Body T
+}
+
+func answer[T any](v T, err error) (*body[T], error) {
+	if err != nil {
+		return nil, err
+	}
+	return &body[T]{v}, nil
+}
+
+// Keyed is the part of each input that changes something.
+type Keyed struct {
+	IdempotencyKey string `header:"Idempotency-Key" required:"true" minLength:"8" maxLength:"100" doc:"Made by the client for each intent, repeated with each retry"`
+}
+
+func typeOf[T any]() reflect.Type { return reflect.TypeFor[T]() }
