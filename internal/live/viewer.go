@@ -1,0 +1,45 @@
+package live
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"slices"
+
+	"hotline/internal/live/wire"
+)
+
+// Viewer is the person or device behind a connection.
+type Viewer interface {
+	// Tags are the audiences that the viewer belongs to now; ok is false once the session has ended. It is asked before
+	// anything is sent, for each batch of events and each connection: it answers from memory. A change of the tags
+	// closes the connection just as the session's end does.
+	Tags() (tags []string, ok bool)
+}
+
+// Snapshotter reads everything that a viewer may see now.
+type Snapshotter interface {
+	// Snapshot reads the stream's epoch and position before the rows, from the primary, so that nothing falls
+	// between: rows may be newer than the position, never older.
+	Snapshot(ctx context.Context, v Viewer) (Snapshot, error)
+}
+
+// Snapshot is what a viewer may see, as of a position or later.
+type Snapshot struct {
+	Epoch  string // of the stream, as in the table streams
+	Offset int64  // its position
+	Rows   []wire.Row
+	Next   string // the address of the rows that do not fit into one frame, "" when all do
+}
+
+// fingerprint tells sets of tags apart.
+func fingerprint(tags []string) string {
+	sorted := slices.Clone(tags)
+	slices.Sort(sorted)
+	h := sha256.New()
+	for _, t := range slices.Compact(sorted) {
+		h.Write([]byte(t))
+		h.Write([]byte{0})
+	}
+	return hex.EncodeToString(h.Sum(nil)[:8])
+}
