@@ -58,3 +58,33 @@ type Classifier struct {
 	Bodies    []CompetentBody
 	Topics    []Topic
 }
+
+// Topic returns the topic of this code.
+func (c *Classifier) Topic(code TopicCode) (*Topic, bool) {
+	for i := range c.Topics {
+		if c.Topics[i].Code == code {
+			return &c.Topics[i], true
+		}
+	}
+	return nil, false
+}
+
+// Org returns the organisation of this code.
+func (c *Classifier) Org(code OrgCode) (Org, bool) {
+	return find(c.Orgs, func(o Org) bool { return o.Code == code })
+}
+
+// District returns the district of this code.
+func (c *Classifier) District(code DistrictCode) (District, bool) {
+	return find(c.Districts, func(d District) bool { return d.Code == code })
+}
+
+// Executor returns who executes the topic in the district, or the executor for anywhere else. It
+// reports false when the classifier leaves the choice to the agent.
+func (t Topic) Executor(district DistrictCode) (OrgCode, bool) {
+	if org, ok := t.Executors[district]; ok {
+		return org, true
+	}
+	org, ok := t.Executors[""]
+	return org, ok
+}

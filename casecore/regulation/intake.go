@@ -85,13 +85,13 @@ func (p *Profile) TellAt(when When, t time.Time) time.Time {
 	}
 	local := t.In(p.Zone)
 	y, m, d := local.Date()
-	for {
+	// Days before t count too: their opening may have been put off by a holiday.
+	for d -= 7; ; d++ {
 		day := time.Date(y, m, d, 0, 0, 0, 0, p.Zone)
 		due := when == WhenWeekly && day.Weekday() == p.Gathering.Weekday ||
 			when == WhenMonthly && day.Day() == p.Gathering.DayOfMonth
 		if opening := p.Calendar.NextOpening(day); due && opening.After(t) {
 			return opening
 		}
-		d++
 	}
 }
