@@ -1,0 +1,32 @@
+// Package live tells consoles what has just changed, over WebSocket.
+//
+// A [Hub] follows one stream of committed changes: it reads the Redis stream that the relay fills, keeps the recent
+// events, and sends each connection those that its [Viewer] may see. A [Handler] accepts connections and leads each to
+// the hub of the stream that its hello names. The frames are described in package wire; the client is in web/.
+//
+// # Joining
+//
+// A client that says where it was ({epoch, offset}) gets a delta when the hub still has everything since then, and a
+// snapshot otherwise. The position is read before the snapshot's rows, and events above the position follow from the
+// recent ones, so nothing falls between. When those are gone by then, the snapshot is taken again.
+//
+// # Losing touch
+//
+// The hub survives its source: without Redis, connections stay, snapshots are still served from PostgreSQL, and beats
+// say "stale". Positions are consecutive, so a hole in them shows: connections that the recent events cannot bring up to
+// date get a new snapshot. A changed epoch (a restore) gives everybody one.
+//
+// # Concurrency and lifecycle
+//
+// [Hub.Run] follows the source until its context ends, then closes every connection with wire.CloseComeBack; so does
+// [Hub.Shutdown], which also waits for them. A connection has one reader (the handler's goroutine), one writer, and at most
+// one goroutine that synchronises it. The hub's mutex guards the recent events, the set of connections and how far each
+// has been told; under it frames are only put into queues, never written. Lock order: hub, then connection.
+//
+// # Invariants
+//
+//   - A connection is told each event at most once, in the order of positions, and only what its viewer may see at
+//     that moment; its frames leave in the order in which they were queued.
+//   - Nothing is dropped silently: a queue that overflows (64 frames or 256 KiB) closes its connection.
+//   - Equal frames are encoded once, whatever the number of connections.
+package live

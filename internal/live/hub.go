@@ -1,0 +1,172 @@
+package live
+
+import (
+	"context"
+	"log/slog"
+	"sync"
+	"time"
+
+	"hotline/internal/live/wire"
+)
+
+const (
+	beatEvery = 5 * time.Second
+	// silentAfter is three beats that the client did not answer.
+	silentAfter = 15 * time.Second
+	// staleAfter is longer than it takes another relay to take over.
+	staleAfter = 6 * time.Second
+	// ringBytes bounds the recent events whatever their number.
+	ringBytes = 16 << 20
+	// snapshotsAtOnce keeps everybody's reconnection from becoming the database's load.
+	snapshotsAtOnce = 8
+)
+
+// Options adjusts a Hub.
+type Options struct {
+	Recent int // how many events a delta can reach back, 10,000 when zero
+	Now    func() time.Time
+	Log    *slog.Logger
+}
+
+// Hub tells connections what happens in one stream. It is safe for concurrent use.
+type Hub struct {
+	stream    string
+	source    Source
+	snapshots Snapshotter
+	now       func() time.Time
+	log       *slog.Logger
+	reading   chan struct{} // a place for each snapshot that is being read
+	ctx       context.Context
+	cancel    context.CancelFunc
+	wg        sync.WaitGroup // connections and their synchronisation
+
+	mu     sync.Mutex
+	closed bool
+	loaded bool   // the fields below are known
+	epoch  string // of the stream
+	top    int64  // the newest position known
+	recent ring
+	groups map[string]*group // by the fingerprint of the tags
+	stale  bool              // nothing new is heard
+}
+
+// group is the connections that see the same.
+type group struct {
+	print string
+	tags  tagSet
+	conns map[*conn]struct{}
+	told  int64 // an offset that every live connection of it was told, or more
+}
+
+// NewHub returns a hub of the stream; [Hub.Run] brings it to life. Connections may come before that.
+func NewHub(stream string, source Source, snapshots Snapshotter, o Options) *Hub {
+	if o.Recent <= 0 {
+		o.Recent = 10_000
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	return &Hub{
+		stream: stream, source: source, snapshots: snapshots, now: o.Now, log: o.Log.With("stream", stream),
+		reading: make(chan struct{}, snapshotsAtOnce), ctx: ctx, cancel: cancel,
+		recent: ring{maxItems: o.Recent, maxBytes: ringBytes},
+		groups: make(map[string]*group), stale: true,
+	}
+}
+
+// Stats is a hub's state, for health checks and metrics.
+type Stats struct {
+	Connections int
+	Position    int64
+	Stale       bool // nothing new is heard: Redis or the relay is away
+}
+
+// Stats returns the state.
+func (h *Hub) Stats() Stats {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	s := Stats{Position: h.top, Stale: h.stale}
+	for _, g := range h.groups {
+		s.Connections += len(g.conns)
+	}
+	return s
+}
+
+// Shutdown refuses new connections, closes all with wire.CloseComeBack and waits for them until ctx ends.
+func (h *Hub) Shutdown(ctx context.Context) error {
+	h.mu.Lock()
+	h.closed = true
+	h.each(func(c *conn) { c.end(wire.CloseComeBack, "shutdown") })
+	h.mu.Unlock()
+	h.cancel()
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		h.wg.Wait()
+	}()
+	select {
+	case <-done:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+// serve runs a connection until it ends.
+func (h *Hub) serve(c *conn, hello wire.Hello) {
+	if !h.join(c) {
+		c.end(wire.CloseComeBack, "shutdown")
+	}
+	written := make(chan struct{})
+	go func() {
+		defer close(written)
+		c.write()
+	}()
+	h.mu.Lock()
+	h.synchronise(c, hello)
+	h.mu.Unlock()
+	c.listen(func(again wire.Hello) {
+		h.mu.Lock()
+		defer h.mu.Unlock()
+		h.synchronise(c, again)
+	})
+	<-written
+	h.leave(c)
+}
+
+func (h *Hub) join(c *conn) bool {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if h.closed {
+		return false
+	}
+	print := fingerprint(c.tags)
+	g, ok := h.groups[print]
+	if !ok {
+		g = &group{print: print, tags: newTagSet(c.tags), conns: make(map[*conn]struct{})}
+		h.groups[print] = g
+	}
+	g.conns[c] = struct{}{}
+	c.group = g
+	h.wg.Add(1)
+	return true
+}
+
+func (h *Hub) leave(c *conn) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if c.group == nil { // it was refused
+		return
+	}
+	delete(c.group.conns, c)
+	if len(c.group.conns) == 0 {
+		delete(h.groups, c.group.print)
+	}
+	h.wg.Done()
+}
+
+func (h *Hub) each(f func(c *conn)) {
+	for _, g := range h.groups {
+		for c := range g.conns {
+			f(c)
+		}
+	}
+}
