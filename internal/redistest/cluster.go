@@ -26,13 +26,7 @@ const (
 // package is enough, its keys told apart by prefixes.
 func Cluster(t testing.TB) *redis.ClusterClient {
 	t.Helper()
-	dir, err := os.MkdirTemp("", "hotline-redis-cluster-")
-	require.NoError(t, err)
-	t.Cleanup(func() {
-		if err := os.RemoveAll(dir); err != nil {
-			t.Errorf("redistest: cluster not removed: %v", err)
-		}
-	})
+	dir := t.TempDir()
 	var addresses []string
 	for _, port := range freePorts(t, 2*clusterNodes) {
 		addresses = append(addresses, net.JoinHostPort("127.0.0.1", strconv.Itoa(port)))
@@ -107,7 +101,9 @@ func freePorts(t testing.TB, count int) []int {
 		listener, err := net.Listen("tcp", "127.0.0.1:0")
 		require.NoError(t, err)
 		defer listener.Close()
-		ports = append(ports, listener.Addr().(*net.TCPAddr).Port)
+		address, err := net.ResolveTCPAddr("tcp", listener.Addr().String())
+		require.NoError(t, err)
+		ports = append(ports, address.Port)
 	}
 	return ports
 }

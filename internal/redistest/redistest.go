@@ -43,7 +43,7 @@ func New(t testing.TB) *redis.Client {
 // NewServer starts a real, empty Redis that is gone when the test ends.
 func NewServer(t testing.TB) *Server {
 	t.Helper()
-	dir, err := os.MkdirTemp("", "hotline-redis-") // t.TempDir is too long for a socket's path
+	dir, err := os.MkdirTemp("", "hotline-redis-") //nolint:usetesting // t.TempDir is too long for a socket's path
 	require.NoError(t, err)
 	s := &Server{t: t, dir: dir}
 	options, err := redis.ParseURL(s.URL())

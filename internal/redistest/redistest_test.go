@@ -2,6 +2,7 @@ package redistest_test
 
 import (
 	"context"
+	"errors"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -42,7 +43,7 @@ func TestEachRunsOnBothServersAndTheirKeysExpire(t *testing.T) {
 	redistest.Each(t, func(t *testing.T, client redis.UniversalClient) {
 		require.NoError(t, client.Set(t.Context(), "short", "lived", 20*time.Millisecond).Err())
 		require.Eventually(t, func() bool {
-			return client.Get(t.Context(), "short").Err() == redis.Nil
+			return errors.Is(client.Get(t.Context(), "short").Err(), redis.Nil)
 		}, 5*time.Second, 5*time.Millisecond)
 	})
 }
