@@ -172,7 +172,7 @@ func childrenOf(parent int) ([]int, error) {
 		if err != nil {
 			return nil, err
 		}
-		for _, field := range strings.FieldsSeq(string(content)) {
+		for field := range strings.FieldsSeq(string(content)) {
 			pid, err := strconv.Atoi(field)
 			if err != nil {
 				return nil, err
