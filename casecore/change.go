@@ -1,27 +1,42 @@
 package casecore
 
+import (
+	"time"
+
+	"hotline/casecore/regulation"
+)
+
 // Change is everything that one decision writes about one subject, in one transaction. A use case decides on values it
 // has read under the subject's lock and returns a Change; nothing else writes.
 type Change struct {
-	NewApplicant *Applicant
-	NewReport    *Report
-	Report       *Report // its new state; Version is already the next
-	NewWording   *Wording
-	Wording      *Wording
-	NewCase      *Case
-	Case         *Case
+	Applicant  *Applicant
+	NewReport  *Report
+	Report     *Report // its new state; Version is already the next
+	NewWording *Wording
+	Wording    *Wording
+	// SupersedeWordings ends the report's proposed wording, before a new one is written.
+	SupersedeWordings ReportID
+	NewCase           *Case
+	Case              *Case
 
 	Events     []Event
 	Arm        []Deadline
-	Stop       []DeadlineKey // stopped: the thing was done in time, or no longer matters
-	Move       []Deadline    // a new due time; Version is already the next
-	Fire       []TimerRef    // fired: FiredAt is set with the effect
+	Stop       []DeadlineStop
+	Move       []Deadline // a new due time; Version is already the next
+	Fire       []TimerRef // fired: FiredAt is set with the effect
 	Breaches   []Breach
 	Deliveries []Delivery
 	Notices    []Notice
 	Messages   []Message
 	Attach     []Attachment
 	Assistants []Assistant
+}
+
+// DeadlineStop stops whatever deadlines of a kind a subject has live, at any level and in any cycle: the thing was done
+// in time, or no longer matters. Stops are carried out before arming.
+type DeadlineStop struct {
+	Subject Subject
+	Kind    regulation.DeadlineID
 }
 
 // Attachment gives a loose file to a subject.
@@ -35,4 +50,5 @@ type Attachment struct {
 type Assistant struct {
 	Case CaseID
 	Org  OrgID
+	At   time.Time
 }

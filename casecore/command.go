@@ -3,6 +3,7 @@ package casecore
 import (
 	"crypto/sha256"
 	"encoding/json"
+	"time"
 
 	"hotline/casecore/regulation"
 )
@@ -17,7 +18,7 @@ type Command struct {
 
 // ReceiveReport takes in what a citizen said (MR-2.1, MR-4.5).
 type ReceiveReport struct {
-	Command `json:"-"`
+	Command   `json:"-"`
 	Source    Source
 	Applicant Applicant // ID is given by the use case
 	Text      string
@@ -31,19 +32,19 @@ type ReceiveReport struct {
 // ClaimReport takes a waiting report, or one to call back about, for one agent.
 type ClaimReport struct {
 	Command `json:"-"`
-	Report ReportID
+	Report  ReportID
 }
 
 // ReleaseReport gives a claimed report back to the queue.
 type ReleaseReport struct {
 	Command `json:"-"`
-	Report ReportID
+	Report  ReportID
 }
 
 // WordReport proposes the text of the case (MR-4.3). Via says how the applicant is asked. AskAloud registers it at once:
 // the agent has read it and heard "yes" (MR-4.4).
 type WordReport struct {
-	Command `json:"-"`
+	Command   `json:"-"`
 	Report    ReportID
 	Text      string
 	Topic     regulation.TopicCode
@@ -73,28 +74,28 @@ type CorrectWording struct {
 // Consult ends a report that is not the city's: the applicant was told who is competent (MR-4.2.1).
 type Consult struct {
 	Command `json:"-"`
-	Report ReportID
-	Body   string // code of the competent body
-	Note   string
+	Report  ReportID
+	Body    string // code of the competent body
+	Note    string
 }
 
 // RefuseReport ends an obscene or insulting report, or one from a forbidden sender (MR-4.4.3, MR-4.4.4).
 type RefuseReport struct {
 	Command `json:"-"`
-	Report ReportID
-	Reason string // obscene, insult, forbidden_sender
-	Note   string
+	Report  ReportID
+	Reason  string // obscene, insult, forbidden_sender
+	Note    string
 }
 
 // WithdrawReport ends a report at the applicant's wish.
 type WithdrawReport struct {
 	Command `json:"-"`
-	Report ReportID
+	Report  ReportID
 }
 
 // ActOnCase does one action of the profile's transition table.
 type ActOnCase struct {
-	Command `json:"-"`
+	Command  `json:"-"`
 	Case     CaseID
 	Version  int64 // expected; 0 takes whatever is there (a tap on a phone)
 	Action   regulation.ActionID
@@ -104,6 +105,7 @@ type ActOnCase struct {
 	Org      OrgID                // readdress, add_assistant
 	Executor StaffID              // assign
 	Topic    regulation.TopicCode // readdress, "" keeps it
+	Until    time.Time            // extend: the agreed date (MR-6.3.1)
 }
 
 func (c Command) claim(payload any, result [16]byte, t SubjectType) (Claim, error) {

@@ -77,6 +77,12 @@ type Point struct {
 	Lat, Lon float64
 }
 
+// asked returns what the sender said of the applicant, without what is made anew at each try.
+func (a Applicant) asked() Applicant {
+	a.ID, a.WarnedAt = ApplicantID{}, time.Time{}
+	return a
+}
+
 // Report is what the citizen said, before it is worded.
 type Report struct {
 	ID             ReportID
@@ -85,6 +91,7 @@ type Report struct {
 	Source         Source
 	Applicant      Applicant
 	Text           string
+	Salt           []byte // of the digest that the history holds
 	Place          string
 	District       regulation.DistrictCode
 	Point          *Point
@@ -96,7 +103,8 @@ type Report struct {
 	ReceivedBy     StaffID // zero when the citizen wrote it themselves
 	ClaimedBy      StaffID
 	ClaimedAt      time.Time
-	WordingID      WordingID // the live one
+	WordingID      WordingID // the last one
+	Wordings       int       // how many there were
 	CaseID         CaseID
 	OutcomeCode    string
 	OutcomeNote    string
@@ -134,6 +142,7 @@ type Wording struct {
 	Ordinal    int
 	State      WordingState
 	Text       string
+	Salt       []byte
 	Topic      regulation.TopicCode
 	Kind       regulation.KindID
 	District   regulation.DistrictCode

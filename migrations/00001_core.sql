@@ -98,7 +98,7 @@ CREATE TABLE topics (
     code       text PRIMARY KEY,
     grp        text    NOT NULL,
     kind       text    NOT NULL,
-    solve_n    integer NOT NULL CHECK (solve_n > 0),
+    solve_n    integer NOT NULL CHECK (solve_n >= 0), -- 0 takes the kind's term
     solve_unit text    NOT NULL,
     clause     text    NOT NULL DEFAULT '',
     housing    boolean NOT NULL DEFAULT false,
@@ -193,7 +193,8 @@ CREATE TABLE reports (
     received_by  uuid        REFERENCES staff (id),
     claimed_by   uuid        REFERENCES staff (id),
     claimed_at   timestamptz,
-    wording_id   uuid,                               -- the live wording
+    wording_id   uuid,                               -- the last wording
+    wordings     integer     NOT NULL DEFAULT 0,     -- how many there were
     case_id      uuid,
     outcome_code text        NOT NULL DEFAULT '',    -- refusal reason, competent body
     outcome_note text        NOT NULL DEFAULT '',

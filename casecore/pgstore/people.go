@@ -33,7 +33,9 @@ var (
 const accountColumns = `id, login, name, lang, phone, created_at, disabled_at, password_hash, failures, locked_until`
 
 // InTx runs fn in one transaction.
-func (p *People) InTx(ctx context.Context, fn func(ctx context.Context) error) error { return p.db.InTx(ctx, fn) }
+func (p *People) InTx(ctx context.Context, fn func(ctx context.Context) error) error {
+	return p.db.InTx(ctx, fn)
+}
 
 // AccountByLogin returns the account of a folded login.
 func (p *People) AccountByLogin(ctx context.Context, login string) (staff.Account, error) {

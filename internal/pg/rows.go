@@ -84,13 +84,19 @@ func (f failedBatch) Close() error                     { return f.err }
 func (f failedBatch) Tx() pgx.Tx                       { return nil }
 
 // Deferred is a DB whose Exec gives the statement to the transaction without waiting: the tag it returns is empty. Use it
-// for writes whose row count does not matter, or through [DB.Queue] where it does.
-type Deferred struct{ *DB }
+// for writes whose row count does not matter, or with [DB.Watched] where it does.
+type Deferred struct {
+	*DB
+	onTag func(pgconn.CommandTag) error
+}
 
 // Deferred returns the deferring view of db.
-func (db *DB) Deferred() Deferred { return Deferred{db} }
+func (db *DB) Deferred() Deferred { return Deferred{DB: db} }
+
+// Watched returns a deferring view whose statements' tags are shown to onTag, which may fail the transaction.
+func (db *DB) Watched(onTag func(pgconn.CommandTag) error) Deferred { return Deferred{db, onTag} }
 
 // Exec queues the statement; outside a transaction it returns [ErrNoTx].
 func (d Deferred) Exec(ctx context.Context, sql string, args ...any) (pgconn.CommandTag, error) {
-	return pgconn.CommandTag{}, d.Queue(ctx, nil, sql, args...)
+	return pgconn.CommandTag{}, d.Queue(ctx, d.onTag, sql, args...)
 }

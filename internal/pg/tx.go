@@ -111,6 +111,15 @@ func (db *DB) Queue(ctx context.Context, onTag func(pgconn.CommandTag) error, sq
 	return nil
 }
 
+// Flush sends what was queued and waits for the answers.
+func (db *DB) Flush(ctx context.Context) error {
+	t := from(ctx)
+	if t == nil {
+		return nil
+	}
+	return t.flush(ctx)
+}
+
 // Exec runs one statement and waits for it.
 func (db *DB) Exec(ctx context.Context, sql string, args ...any) (pgconn.CommandTag, error) {
 	t := from(ctx)

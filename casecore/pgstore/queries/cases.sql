@@ -1,0 +1,61 @@
+-- name: InsertCase :exec
+INSERT INTO cases (id, year, seq, version, profile, profile_version, status, phase, outcome, kind, sos, topic, district,
+    place, lat, lon, text, report_id, wording_id, applicant_id, anonymous, departure, lead_org, level, cycle, accept_due,
+    solve_due, registered_at, registered_by, accepted_at, ended_at, event_seq, event_hash)
+VALUES (@id, @year, @seq, @version, @profile, @profile_version, @status, @phase, @outcome, @kind, @sos, @topic, @district,
+    @place, sqlc.narg(lat), sqlc.narg(lon), @text, @report_id, @wording_id, @applicant_id, @anonymous, @departure,
+    @lead_org, @level, @cycle, sqlc.narg(accept_due), sqlc.narg(solve_due), @registered_at, sqlc.narg(registered_by),
+    sqlc.narg(accepted_at), sqlc.narg(ended_at), @event_seq, @event_hash);
+
+-- Zero ids and the zero time stand for NULL: arrays of nullable elements would cost a pointer each.
+-- name: UpdateCases :exec
+UPDATE cases c
+SET version = x.version, status = x.status, phase = x.phase, outcome = x.outcome, kind = x.kind, sos = x.sos,
+    topic = x.topic, lead_org = x.lead_org,
+    executor_id = NULLIF(x.executor_id, '00000000-0000-0000-0000-000000000000'),
+    level = x.level, cycle = x.cycle, ground = x.ground, departure = x.departure,
+    breached = string_to_array(x.breached, ','),
+    accept_due = NULLIF(x.accept_due, '0001-01-01 00:00:00+00'), solve_due = NULLIF(x.solve_due, '0001-01-01 00:00:00+00'),
+    accepted_at = NULLIF(x.accepted_at, '0001-01-01 00:00:00+00'), ended_at = NULLIF(x.ended_at, '0001-01-01 00:00:00+00'),
+    event_seq = x.event_seq, event_hash = x.event_hash
+FROM (SELECT unnest(@ids::uuid[]) AS id, unnest(@versions::bigint[]) AS version, unnest(@statuses::text[]) AS status,
+        unnest(@phases::text[]) AS phase, unnest(@outcomes::text[]) AS outcome, unnest(@kinds::text[]) AS kind,
+        unnest(@sos::boolean[]) AS sos, unnest(@topics::text[]) AS topic, unnest(@lead_orgs::uuid[]) AS lead_org,
+        unnest(@executor_ids::uuid[]) AS executor_id, unnest(@levels::smallint[]) AS level,
+        unnest(@cycles::integer[]) AS cycle, unnest(@grounds::text[]) AS ground, unnest(@departures::text[]) AS departure,
+        unnest(@breached::text[]) AS breached, unnest(@accept_dues::timestamptz[]) AS accept_due,
+        unnest(@solve_dues::timestamptz[]) AS solve_due, unnest(@accepted_ats::timestamptz[]) AS accepted_at,
+        unnest(@ended_ats::timestamptz[]) AS ended_at, unnest(@event_seqs::integer[]) AS event_seq,
+        unnest(@event_hashes::bytea[]) AS event_hash) x
+WHERE c.id = x.id;
+
+-- name: LockCase :exec
+SELECT 1 FROM cases WHERE id = @id FOR UPDATE;
+
+-- name: CaseByID :one
+SELECT sqlc.embed(c), ARRAY(SELECT s.org_id FROM case_assistants s WHERE s.case_id = c.id ORDER BY s.added_at)::uuid[] AS assistants
+FROM cases c WHERE c.id = @id;
+
+-- name: CaseByNumber :one
+SELECT sqlc.embed(c), ARRAY(SELECT s.org_id FROM case_assistants s WHERE s.case_id = c.id ORDER BY s.added_at)::uuid[] AS assistants
+FROM cases c WHERE c.year = @year AND c.seq = @seq;
+
+-- name: CaseOfWording :one
+SELECT id FROM cases WHERE wording_id = @wording_id;
+
+-- name: CasesOfReply :many
+SELECT sqlc.embed(c), ARRAY(SELECT s.org_id FROM case_assistants s WHERE s.case_id = c.id ORDER BY s.added_at)::uuid[] AS assistants
+FROM applicants a JOIN cases c ON c.applicant_id = a.id
+WHERE a.reply_channel = @channel AND a.reply_address = @address AND a.reply_address <> ''
+ORDER BY c.registered_at DESC
+LIMIT 50;
+
+-- One table, no join: a row locked after it changed is reread as it is now.
+-- name: LockCasesSkipping :many
+SELECT * FROM cases WHERE id = ANY(@ids::uuid[]) ORDER BY id FOR UPDATE SKIP LOCKED;
+
+-- name: AssistantsOf :many
+SELECT case_id, org_id FROM case_assistants WHERE case_id = ANY(@ids::uuid[]) ORDER BY case_id, added_at;
+
+-- name: InsertAssistant :exec
+INSERT INTO case_assistants (case_id, org_id, added_at) VALUES (@case_id, @org_id, @added_at) ON CONFLICT DO NOTHING;

@@ -1,0 +1,55 @@
+package casecore
+
+import (
+	"slices"
+
+	"github.com/google/uuid"
+
+	"hotline/casecore/regulation"
+)
+
+// tellAll queues what the transition's audiences hear: the applicant each step in the channel they came by, the executors
+// and the roles that the profile names.
+func (a *action) tellAll() {
+	if a.cmd.Action == regulation.ActionReaddress || a.cmd.Action == regulation.ActionReopen {
+		a.s.push(&a.draft, a.c)
+	}
+	for _, audience := range a.t.Tells {
+		switch audience {
+		case regulation.AudienceCitizen:
+			a.tellApplicant()
+		case regulation.AudienceLead:
+			if !slices.Contains([]regulation.ActionID{regulation.ActionReaddress, regulation.ActionReopen}, a.cmd.Action) {
+				a.tellStaff("org", a.c.LeadOrg.UUID())
+			}
+		case regulation.AudienceAssistants:
+			for _, org := range a.c.Assistants {
+				a.tellStaff("org", org.UUID())
+			}
+		default:
+			a.tellStaff(string(audience), a.c.LeadOrg.UUID())
+		}
+	}
+}
+
+func (a *action) tellApplicant() {
+	template := "citizen.status"
+	if a.cmd.Action == regulation.ActionAskCitizen {
+		template = "citizen.question"
+	}
+	status, _ := a.p.Status(a.c.Status)
+	text := ""
+	if a.direction() == "to_citizen" || a.c.Ended() {
+		text = a.cmd.Text
+	}
+	a.tell(a.c.Subject(), Recipient{Kind: "citizen", ID: a.c.ApplicantID.UUID()}, template, a.c.SOS, facts{
+		"case_id": a.c.ID.String(), "number": a.c.Number.String(), "status": status.Names, "action": string(a.cmd.Action),
+		"executor": a.s.orgNames(a.c.LeadOrg), "text": text,
+	})
+}
+
+func (a *action) tellStaff(kind string, id uuid.UUID) {
+	a.tell(a.c.Subject(), Recipient{Kind: kind, ID: id}, "executor.update", a.c.SOS, facts{
+		"case_id": a.c.ID.String(), "number": a.c.Number.String(), "action": a.p.Actions[a.cmd.Action], "text": a.cmd.Text,
+	})
+}
