@@ -51,6 +51,11 @@ func (d Date) Before(e Date) bool {
 // IsZero reports whether d is the zero date, which stands for "no bound".
 func (d Date) IsZero() bool { return d == Date{} }
 
+// Format returns the date in a layout of package time.
+func (d Date) Format(layout string) string {
+	return time.Date(d.Year, d.Month, d.Day, 12, 0, 0, 0, time.UTC).Format(layout)
+}
+
 // String returns the date as 2006-01-02.
 func (d Date) String() string {
 	return fmt.Sprintf("%04d-%02d-%02d", d.Year, d.Month, d.Day)

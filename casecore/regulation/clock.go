@@ -3,7 +3,6 @@ package regulation
 import (
 	"errors"
 	"slices"
-	"strconv"
 	"time"
 )
 
@@ -131,17 +130,3 @@ func (p *Profile) term(rule DeadlineRule, kind KindID, topic *Topic) Term {
 func (p *Profile) capHolds(at time.Time) bool {
 	return !p.Cap.IsZero() && p.InForce(p.Cap.Clause, at)
 }
-
-func (p *Profile) compute(due Due, term Term, at time.Time) Due {
-	start := at.In(p.Zone)
-	due.At = term.After(p.Calendar, start)
-	due.Why.Term, due.Why.Start, due.Why.Zone = term, start, p.Zone.String()
-	due.Why.Steps = []Step{
-		{Key: "why.start", Args: map[string]string{"at": stamp(start)}},
-		{Key: "why." + string(term.Unit), Args: map[string]string{"n": strconv.Itoa(term.N)}},
-		{Key: "why.end", Args: map[string]string{"at": stamp(due.At)}},
-	}
-	return due
-}
-
-func stamp(t time.Time) string { return t.Format(time.RFC3339) }

@@ -10,6 +10,10 @@ type Due struct {
 	Why      Why        `json:"why"`
 }
 
+// BeyondCap reports whether the deadline was agreed to lie after the cap (MR-6.3.3). The cap's own
+// deadline then has no more to say: whoever stores the agreed one stops it.
+func (d Due) BeyondCap() bool { return !d.Why.CapAt.IsZero() && d.At.After(d.Why.CapAt) }
+
 // Why keeps how a deadline came about: it is stored with the deadline, shown to people, and enough to
 // compute it anew with [Profile.Recompute].
 type Why struct {

@@ -16,7 +16,9 @@ type Profile struct {
 	Effective Effective
 	Zone      *time.Location
 	Calendar  *calendar.Calendar
-	Languages []string
+	// CalendarAssumed: the office hours are not in the act.
+	CalendarAssumed bool
+	Languages       []string
 	// Statutory: what is registered is a citizens' appeal under the law on appeals (RO-1.4 says no).
 	Statutory bool
 	// TwoStep: a case goes to an organisation, whose head then names the executor (RO-4.3).
@@ -58,7 +60,11 @@ const (
 )
 
 // Effective is when a version is in force: From inclusive, Until exclusive, zero for no end.
-type Effective struct{ From, Until time.Time }
+type Effective struct {
+	From, Until time.Time
+	// Assumed: the act bears no date.
+	Assumed bool
+}
 
 // Has reports whether t falls within.
 func (e Effective) Has(t time.Time) bool {
