@@ -78,7 +78,7 @@ func scanAccount(row pgx.Row) (staff.Account, error) {
 // SaveAttempt writes what a sign-in left behind.
 func (p *People) SaveAttempt(ctx context.Context, id casecore.StaffID, failures int, lockedUntil time.Time) error {
 	return p.change(ctx, "save attempt", `UPDATE staff SET failures = $2, locked_until = $3 WHERE id = $1`,
-		id.UUID(), failures, timeWhenSet(lockedUntil))
+		id.UUID(), failures, nullMoment(lockedUntil))
 }
 
 // Member returns an account with every grant it ever had.
@@ -142,7 +142,7 @@ func (p *People) SetPassword(ctx context.Context, id casecore.StaffID, hash stri
 
 // SetDisabled keeps a person out from at on, or lets them in again when at is zero.
 func (p *People) SetDisabled(ctx context.Context, id casecore.StaffID, at time.Time) error {
-	return p.change(ctx, "disable person", `UPDATE staff SET disabled_at = $2 WHERE id = $1`, id.UUID(), timeWhenSet(at))
+	return p.change(ctx, "disable person", `UPDATE staff SET disabled_at = $2 WHERE id = $1`, id.UUID(), nullMoment(at))
 }
 
 // change runs an update that has to find its row.
@@ -155,13 +155,6 @@ func (p *People) change(ctx context.Context, op, sql string, args ...any) error 
 		return personUnknown(pgx.ErrNoRows)
 	}
 	return nil
-}
-
-func timeWhenSet(t time.Time) *time.Time {
-	if t.IsZero() {
-		return nil
-	}
-	return &t
 }
 
 func personUnknown(err error) error {
