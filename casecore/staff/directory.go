@@ -101,3 +101,9 @@ func inZone(day time.Time, zone *time.Location) time.Time {
 	y, m, d := day.UTC().Date()
 	return time.Date(y, m, d, 0, 0, 0, 0, zone)
 }
+
+// Actor returns a person as use cases know them.
+func (d *Directory) Actor(ctx context.Context, id casecore.StaffID) (casecore.Actor, error) {
+	m, err := d.Lookup(ctx, id)
+	return m.Actor(), err
+}
