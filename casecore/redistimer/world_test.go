@@ -44,6 +44,15 @@ func newWorldOn(t *testing.T, pool *pgxpool.Pool, client redis.UniversalClient) 
 	return &world{t: t, db: pg.NewDB(pool), redis: client}
 }
 
+// openPool opens a pool on a database that another process shares.
+func openPool(t *testing.T, url string) *pgxpool.Pool {
+	t.Helper()
+	pool, err := pgxpool.New(context.Background(), url)
+	require.NoError(t, err)
+	t.Cleanup(pool.Close)
+	return pool
+}
+
 // config is an engine's for a test: the sweep is far away, so that what is proven is not its doing.
 func (w *world) config(h casecore.DeadlineHandler) redistimer.Config {
 	return redistimer.Config{
