@@ -5,7 +5,8 @@ SHELL := /bin/bash
 .DELETE_ON_ERROR:
 .DEFAULT_GOAL := help
 
-WEB_SOURCES = $(shell find package.json dashboard/web queuehall/web internal/live/web internal/i18n \
+WEB := dashboard/web
+WEB_SOURCES = $(shell find package.json $(WEB) internal/live/web internal/i18n \
 	-type f -not -path '*/node_modules/*' -not -path '*/dist/*' -not -name '*.go' 2>/dev/null)
 
 .PHONY: help
@@ -35,13 +36,16 @@ test/browser: setup build ## the browser tests
 	@scripts/test.sh browser
 
 .PHONY: lint
-lint: web ## golangci-lint, the import rules, the consoles' type check
+lint: node_modules/.package-lock.json ## golangci-lint, the import rules, the consoles' type check
 	"$$(scripts/tool.sh golangci-lint)" run ./...
 	npm run check --silent
 
 .PHONY: generate
 generate: node_modules/.package-lock.json ## Go from SQL, TypeScript from the API (commit the result)
 	"$$(scripts/tool.sh sqlc)" generate
+	mkdir -p bin && go build -o bin/hotline ./cmd/hotline
+	bin/hotline openapi > $(WEB)/openapi.json
+	npm exec --no -- openapi-typescript $(WEB)/openapi.json --output $(WEB)/src/lib/api/schema.gen.ts
 
 ##: building
 
@@ -88,6 +92,6 @@ vuln: ## known vulnerabilities of what we depend on (needs the network)
 .PHONY: clean
 clean: ## remove what was built and the demo city's data
 	@scripts/dev-postgres.sh stop || true
-	rm -rf bin var node_modules */web/dist test-results
+	rm -rf bin var node_modules $(WEB)/dist/* e2e/test-results
 
 FORCE:

@@ -1,11 +1,18 @@
 #!/usr/bin/env bash
 # Runs the built server with the demo city until it is interrupted. Without
-# DATABASE_URL it brings its own PostgreSQL and takes it down again. Arguments
-# go to `hotline serve`.
+# DATABASE_URL it brings its own PostgreSQL and takes it down again; files and a
+# signing secret are kept in var/ too. Arguments go to `hotline serve`.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 . scripts/lib.sh
 
+mkdir -p var
+export BLOB_URL=${BLOB_URL:-file://$PWD/var/files}
+if [ -z "${SESSION_SECRET:-}" ]; then # kept, so that links outlive a restart
+	[ -e var/session-secret ] || (umask 077 && head -c 32 /dev/urandom | base64 -w0 >var/session-secret)
+	SESSION_SECRET=$(<var/session-secret)
+	export SESSION_SECRET
+fi
 if [ -z "${DATABASE_URL:-}" ]; then
 	DATABASE_URL=$(scripts/dev-postgres.sh start)
 	export DATABASE_URL

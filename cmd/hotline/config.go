@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"net/netip"
 	"net/url"
 	"reflect"
 	"slices"
@@ -22,6 +23,8 @@ type Config struct {
 	Roles      []string `name:"roles" env:"ROLES" default:"${roles}" help:"What this copy does: ${roles}."`
 	ListenAddr string   `name:"listen-addr" env:"LISTEN_ADDR" default:":8080" help:"Where HTTP is served, host:port."`
 	PublicURL  string   `name:"public-url" env:"PUBLIC_URL" default:"http://localhost:8080" help:"The address that people and Telegram see, without a path."`
+	// TrustedProxies are prefixes of addresses; a load balancer outside them cannot say whom it speaks for.
+	TrustedProxies []string `name:"trusted-proxies" env:"TRUSTED_PROXIES" help:"Load balancers whose X-Forwarded-For is believed, such as 10.0.0.0/8."`
 
 	CityName   string `name:"city-name" env:"CITY_NAME" help:"The city's name on public pages; empty: the profile's."`
 	Regulation string `name:"regulation" env:"REGULATION" default:"mariupol" help:"The city's rules: a profile's name or file."`
@@ -62,6 +65,17 @@ var allRoles = []string{"core", "web", "hall", "bot", "telephony"}
 
 // configVars are the values that the tags of Config refer to, for kong.Vars.
 func configVars() map[string]string { return map[string]string{"roles": strings.Join(allRoles, ",")} }
+
+// Proxies are the trusted proxies. It leaves out what [Config.Validate] complains about.
+func (c *Config) Proxies() []netip.Prefix {
+	var prefixes []netip.Prefix
+	for _, text := range c.TrustedProxies {
+		if prefix, err := netip.ParsePrefix(text); err == nil {
+			prefixes = append(prefixes, prefix)
+		}
+	}
+	return prefixes
+}
 
 // HasRole tells whether this copy plays the role.
 func (c *Config) HasRole(role string) bool { return slices.Contains(c.Roles, role) }

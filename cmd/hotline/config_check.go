@@ -53,6 +53,8 @@ func (c *Config) Validate() []error {
 	p.expect(isListenAddress(c.ListenAddr), "LISTEN_ADDR", c.ListenAddr, "host:port or :port, such as :8080")
 	p.expect(isOrigin(c.PublicURL), "PUBLIC_URL", maskURL(c.PublicURL),
 		"an http or https address without a path, such as https://1580.example.org")
+	p.expect(len(c.Proxies()) == len(c.TrustedProxies), "TRUSTED_PROXIES", strings.Join(c.TrustedProxies, ","),
+		"address prefixes by commas, such as 10.0.0.0/8")
 	p.expect(isRegulation(c.Regulation), "REGULATION", c.Regulation,
 		"the name of a profile that ships or the path of a profile's file")
 	c.Telegram.validate(&p, c.PublicURL)

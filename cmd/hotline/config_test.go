@@ -92,6 +92,7 @@ func TestEachWrongValueIsOneSentenceThatNamesIt(t *testing.T) {
 		{"LISTEN_ADDR", "--listen-addr=:70000"},
 		{"PUBLIC_URL", "--public-url=1580.example.org"},
 		{"PUBLIC_URL", "--public-url=https://example.org/centre"},
+		{"TRUSTED_PROXIES", "--trusted-proxies=10.0.0.0/8,balancer"},
 		{"REGULATION", "--regulation=atlantis"},
 		{"REGULATION", "--regulation=./no-such.yaml"},
 		{"TELEGRAM_TOKEN", "--telegram-token=bot"},
@@ -158,6 +159,14 @@ func TestCheckConfigPrintsTheTableAndEveryMistake(t *testing.T) {
 		"SESSION_SECRET is missing: expected a random text of at least 32 bytes, or several by commas",
 		"LOG_LEVEL is loud: expected debug, info, warn or error",
 	}, strings.Split(strings.TrimSpace(errs), "\n"))
+}
+
+func TestReadmeNamesEverySetting(t *testing.T) {
+	readme, err := os.ReadFile("../../README.md")
+	require.NoError(t, err)
+	for _, setting := range new(Config).Masked() {
+		require.Contains(t, string(readme), "`"+setting.Name+"`")
+	}
 }
 
 func TestCheckConfigIsSilentAboutWhatIsRight(t *testing.T) {
