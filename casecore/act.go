@@ -257,9 +257,7 @@ func (a *action) effect(ctx context.Context, op string, data facts) error {
 		a.c.AcceptedAt = a.at
 	case regulation.ActionAssign:
 		if a.p.TwoStep {
-			a.c.ExecutorID = a.cmd.Executor
-			data["executor"] = a.cmd.Executor.String()
-			break
+			return a.nameExecutor(ctx, op, data)
 		}
 		return a.moveTo(op, data)
 	case regulation.ActionReaddress:
@@ -285,6 +283,20 @@ func (a *action) effect(ctx context.Context, op string, data facts) error {
 		a.c.Level = max(a.c.Level, 2)
 	}
 	return ctx.Err()
+}
+
+// nameExecutor is the head's choice among the organisation's executors (RO-4.3).
+func (a *action) nameExecutor(ctx context.Context, op string, data facts) error {
+	ok, err := a.s.store.HasRole(ctx, a.cmd.Executor, regulation.RoleExecutor, a.c.LeadOrg, a.at.In(a.p.Zone))
+	if err != nil {
+		return err
+	}
+	if !ok {
+		return fail(Invalid, op, "error.executor_unknown")
+	}
+	a.c.ExecutorID = a.cmd.Executor
+	data["executor"] = a.cmd.Executor.String()
+	return nil
 }
 
 // moveTo gives the case to another executor (MR-4.10.1); whoever led it no longer sees it unless they assist.

@@ -39,6 +39,8 @@ type Store interface {
 	// Apply writes changes, set by set, whatever their number.
 	Apply(ctx context.Context, changes ...Change) error
 
+	// HasRole tells whether a person holds the role for the organisation on that day.
+	HasRole(ctx context.Context, id StaffID, role regulation.RoleID, org OrgID, day time.Time) (bool, error)
 	Report(ctx context.Context, id ReportID) (Report, error)
 	Wording(ctx context.Context, id WordingID) (Wording, error)
 	Case(ctx context.Context, id CaseID) (Case, error)

@@ -2,9 +2,11 @@ package pgstore
 
 import (
 	"context"
+	"time"
 
 	"hotline/casecore"
 	"hotline/casecore/pgstore/internal/dbsqlc"
+	"hotline/casecore/regulation"
 )
 
 // Report implements casecore.Store.
@@ -112,6 +114,11 @@ func (s *Store) File(ctx context.Context, id casecore.FileID) (casecore.File, er
 		return casecore.File{}, found(err, "error.file_unknown")
 	}
 	return fileFrom(&row), nil
+}
+
+// HasRole implements casecore.Store.
+func (s *Store) HasRole(ctx context.Context, id casecore.StaffID, role regulation.RoleID, org casecore.OrgID, day time.Time) (bool, error) {
+	return s.q.HasRole(ctx, dbsqlc.HasRoleParams{StaffID: id.UUID(), Role: string(role), OrgID: org.UUID(), Day: day})
 }
 
 // AddFile implements casecore.Store: the file is loose until a change attaches it.

@@ -59,3 +59,9 @@ SELECT case_id, org_id FROM case_assistants WHERE case_id = ANY(@ids::uuid[]) OR
 
 -- name: InsertAssistant :exec
 INSERT INTO case_assistants (case_id, org_id, added_at) VALUES (@case_id, @org_id, @added_at) ON CONFLICT DO NOTHING;
+
+-- name: HasRole :one
+SELECT EXISTS (
+    SELECT 1 FROM staff s JOIN staff_roles r ON r.staff_id = s.id
+    WHERE s.id = @staff_id AND s.disabled_at IS NULL AND r.role = @role AND (r.org_id IS NULL OR r.org_id = @org_id::uuid)
+        AND r.since <= @day::date AND (r.until IS NULL OR r.until > @day::date));

@@ -243,6 +243,32 @@ func (q *Queries) CasesOfReply(ctx context.Context, arg CasesOfReplyParams) ([]C
 	return items, nil
 }
 
+const hasRole = `-- name: HasRole :one
+SELECT EXISTS (
+    SELECT 1 FROM staff s JOIN staff_roles r ON r.staff_id = s.id
+    WHERE s.id = $1 AND s.disabled_at IS NULL AND r.role = $2 AND (r.org_id IS NULL OR r.org_id = $3::uuid)
+        AND r.since <= $4::date AND (r.until IS NULL OR r.until > $4::date))
+`
+
+type HasRoleParams struct {
+	StaffID uuid.UUID
+	Role    string
+	OrgID   uuid.UUID
+	Day     time.Time
+}
+
+func (q *Queries) HasRole(ctx context.Context, arg HasRoleParams) (bool, error) {
+	row := q.db.QueryRow(ctx, hasRole,
+		arg.StaffID,
+		arg.Role,
+		arg.OrgID,
+		arg.Day,
+	)
+	var exists bool
+	err := row.Scan(&exists)
+	return exists, err
+}
+
 const insertAssistant = `-- name: InsertAssistant :exec
 INSERT INTO case_assistants (case_id, org_id, added_at) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING
 `
