@@ -38,7 +38,7 @@ type conn struct {
 	queue  []*frame
 	bytes  int
 	ending *ending
-	heard  time.Time // when the client last said something, by the process's own clock
+	heard  time.Time     // when the client last said something, by the process's own clock
 	wake   chan struct{} // something is in the queue, or it ends
 	read   chan struct{} // closed when the reader is gone
 }
