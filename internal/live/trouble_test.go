@@ -50,7 +50,7 @@ func TestWithoutARelayTheScreenSaysThatItIsStale(t *testing.T) {
 		h.with(func() { h.frozen = true })
 		time.Sleep(5 * time.Second)
 		require.False(t, c.Model.Stale(), "another relay may be taking over")
-		time.Sleep(2 * time.Second)
+		time.Sleep(3 * time.Second)
 		require.True(t, c.Model.Stale())
 		h.with(func() { h.frozen = false })
 		time.Sleep(time.Second)
