@@ -20,6 +20,7 @@ func inHouse(t *testing.T, recent int, test func(t *testing.T, h *house)) {
 	synctest.Test(t, func(t *testing.T) {
 		h := open(t, newWorld(), recent)
 		defer h.stop()
+		synctest.Wait() // the hub follows its source
 		test(t, h)
 	})
 }
@@ -64,6 +65,7 @@ func TestAConsoleThatComesBackGetsADeltaOrWhenThatIsGoneASnapshot(t *testing.T) 
 			h.change(id, "city")
 		}
 		h.change(uuid.New(), "org:1")
+		time.Sleep(time.Second)
 		c = h.connect("agent", m)
 		time.Sleep(time.Second)
 		require.Equal(t, "snapshot", types(c.Frames())[0], "eleven happened, ten are kept")
@@ -73,6 +75,7 @@ func TestAConsoleThatComesBackGetsADeltaOrWhenThatIsGoneASnapshot(t *testing.T) 
 			h.change(id, "city")
 		}
 		h.change(uuid.New(), "org:1")
+		time.Sleep(time.Second)
 		c = h.connect("agent", m)
 		time.Sleep(time.Second)
 		require.Equal(t, "delta", types(c.Frames())[0])
