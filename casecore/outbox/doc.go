@@ -12,6 +12,25 @@
 // script adds entries only where they continue the stream, so the stream has no holes, and duplicates, a second
 // relay and a paused one that wakes late change nothing: the content of a position never changes within an epoch.
 //
+// # Deliveries
+//
+// A business transaction says whom to tell and what; [Deliverer] does it. A row addressed to an organisation or a role is
+// expanded when it is due, not when it is written, into one row for each chat and mailbox of whoever holds the role
+// then ([Directory]). Channel rows are claimed, sent by the channel's [Sender] outside any transaction, and recorded in a
+// second one.
+//
+// The attempt is counted and the row leased before the send. A worker that dies between the send and the record costs a
+// lease of a minute and one repeat, with the same delivery id, of what was in flight: outside at least once. A worker that
+// comes back late records nothing, since the row's attempts have moved on. Urgent rows go first; messages for one
+// address keep their order within a worker. Rows with the same non-empty gather go out as one letter, once all rows
+// for roles that belong to it are expanded (MR-6.2.2).
+//
+// A failure waits from 5 s to an hour; the eighth makes a dead letter, which [Deliverer.Replay] revives. An address that
+// takes nothing any more, and a recipient nobody can reach, make the row unreachable: it stays to be seen, with the reason
+// as a key of the catalogue. A channel that asks to wait is left alone as a whole and costs no attempt.
+//
+// Channel workers share nothing but PostgreSQL (SKIP LOCKED), so any number of copies may run.
+//
 // # Waking
 //
 // After a commit, [Relay.Wake] (in a process without a relay, [Waker.Wake]) tells the working relay, over Redis when that
