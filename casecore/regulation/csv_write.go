@@ -72,6 +72,9 @@ func (c *Classifier) records() ([]record, error) {
 		records = append(records, r)
 	}
 	for _, r := range records {
+		if strings.ContainsAny(r["code"], listSeparator+pairSeparator) {
+			return nil, fmt.Errorf("regulation: %s %q: %w", r["record"], r["code"], errCellList)
+		}
 		for column, cell := range r {
 			err := checkCell(cell)
 			if !allowed(columnsOf[r["record"]], column) && column != "record" && column != "code" {
