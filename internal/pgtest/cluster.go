@@ -10,7 +10,6 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strconv"
-	"strings"
 	"syscall"
 	"time"
 
@@ -77,10 +76,8 @@ func (c cluster) initialise(ctx context.Context) error {
 			return err
 		}
 	}
-	for _, dir := range []string{c.home, c.sockets()} {
-		if err := c.makeDir(dir); err != nil {
-			return err
-		}
+	if err := c.makeDir(c.home); err != nil {
+		return err
 	}
 	return c.run(ctx, "cp", "-a", "--reflink=auto", pristine, c.data())
 }
@@ -96,12 +93,15 @@ func (c cluster) run(ctx context.Context, program string, args ...string) error 
 	return nil
 }
 
-// launch starts the server and waits until it answers. A positive orphanSignal
-// is sent to the server when this process dies. The channel is closed when the
-// server has exited.
+// launch starts the server, none of whose processes may be alive, and waits until
+// it answers. An orphanSignal is sent to the server when this process dies. The
+// channel is closed when the server has exited.
 func (c cluster) launch(
 	ctx context.Context, orphanSignal syscall.Signal, settings ...string,
 ) (*os.Process, <-chan struct{}, error) {
+	if err := c.removeLocks(); err != nil {
+		return nil, nil, err
+	}
 	log, err := os.Create(c.logFile())
 	if err != nil {
 		return nil, nil, err
@@ -158,25 +158,6 @@ func (c cluster) ping(ctx context.Context) error {
 		return err
 	}
 	return conn.Close(ctx)
-}
-
-// postmaster is the process id in the data directory's lock file, 0 when no
-// server of this directory runs. After a crash the id may belong to anyone.
-func (c cluster) postmaster() int {
-	content, err := os.ReadFile(filepath.Join(c.data(), "postmaster.pid"))
-	if err != nil {
-		return 0
-	}
-	first, _, _ := strings.Cut(string(content), "\n")
-	pid, err := strconv.Atoi(first)
-	if err != nil {
-		return 0
-	}
-	command, err := os.ReadFile(fmt.Sprintf("/proc/%d/cmdline", pid))
-	if err != nil || !bytes.Contains(command, []byte(c.data())) {
-		return 0
-	}
-	return pid
 }
 
 // lock takes a lock on the file, waiting for it, and returns what gives it back.

@@ -2,14 +2,12 @@ package pgtest
 
 import (
 	"context"
-	"fmt"
 	"os"
 	"path/filepath"
 	"strconv"
 	"strings"
 	"syscall"
 	"testing"
-	"time"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
@@ -103,23 +101,7 @@ func (s *Server) Kill9() {
 		if err := postmaster.Signal(syscall.SIGSTOP); err != nil {
 			return err
 		}
-		children, err := childrenOf(postmaster.Pid)
-		if err != nil {
-			return err
-		}
-		for _, child := range children {
-			_ = syscall.Kill(child, syscall.SIGKILL) // it may have exited by itself
-		}
-		if err := postmaster.Kill(); err != nil {
-			return err
-		}
-		// Until the last has gone, the next start finds the shared memory in use.
-		for _, child := range children {
-			for !gone(child) {
-				time.Sleep(time.Millisecond)
-			}
-		}
-		return nil
+		return s.cluster.kill()
 	})
 }
 
@@ -148,37 +130,4 @@ func removeOrphans(caches string) error {
 		}
 	}
 	return nil
-}
-
-// gone says whether a process has let go of its memory: one that nobody has
-// waited for yet has.
-func gone(pid int) bool {
-	stat, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
-	if err != nil {
-		return true
-	}
-	_, state, _ := strings.Cut(string(stat), ") ")
-	return strings.HasPrefix(state, "Z") || strings.HasPrefix(state, "X")
-}
-
-func childrenOf(parent int) ([]int, error) {
-	lists, err := filepath.Glob(fmt.Sprintf("/proc/%d/task/*/children", parent))
-	if err != nil {
-		return nil, err
-	}
-	var children []int
-	for _, list := range lists {
-		content, err := os.ReadFile(list)
-		if err != nil {
-			return nil, err
-		}
-		for field := range strings.FieldsSeq(string(content)) {
-			pid, err := strconv.Atoi(field)
-			if err != nil {
-				return nil, err
-			}
-			children = append(children, pid)
-		}
-	}
-	return children, nil
 }

@@ -3,7 +3,7 @@ package pgtest
 import (
 	"context"
 	_ "embed"
-	"fmt"
+	"errors"
 	"net/url"
 	"os"
 	"os/exec"
@@ -13,11 +13,16 @@ import (
 	"syscall"
 	"time"
 
+	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/jackc/pgx/v5/pgxpool"
 )
 
-// idleStop is how long the shared server waits for another test process.
-const idleStop = 5 * time.Minute
+const (
+	// idleStop is how long the shared server waits for another test process.
+	idleStop = 5 * time.Minute
+	// silence is how long a busy server may take to answer.
+	silence = 15 * time.Second
+)
 
 //go:embed watchdog.sh
 var watchdogScript string
@@ -50,7 +55,7 @@ var sharedServer = sync.OnceValues(func() (*databases, error) {
 	if given := os.Getenv("DATABASE_URL"); given != "" {
 		u, err := url.Parse(given)
 		if err != nil || u.Scheme == "" {
-			return nil, fmt.Errorf("DATABASE_URL is not a URL")
+			return nil, errors.New("DATABASE_URL is not a URL")
 		}
 		return openDatabases(ctx, address(*u), given)
 	}
@@ -90,7 +95,7 @@ func openShared(ctx context.Context, c cluster) (*databases, error) {
 	if err != nil {
 		return nil, err
 	}
-	running := c.postmaster() != 0 && c.awaitReady(ctx, nil) == nil
+	running := c.isRunning(ctx)
 	if !running {
 		if err := c.startShared(ctx); err != nil {
 			return nil, err
@@ -107,9 +112,23 @@ func openShared(ctx context.Context, c cluster) (*databases, error) {
 	return server, err
 }
 
+// isRunning tells whether there is a server to wait for. One that answers with an
+// error is: it starts, recovers or has too many clients. One that stays silent
+// is beyond help.
+func (c cluster) isRunning(ctx context.Context) bool {
+	ctx, cancel := context.WithTimeout(ctx, silence)
+	defer cancel()
+	err := c.ping(ctx)
+	var answer *pgconn.PgError
+	return err == nil || errors.As(err, &answer) && c.awaitReady(ctx, nil) == nil
+}
+
 // startShared starts the server, on a new data directory if the old one does
-// not serve any more.
+// not serve any more. Who holds start.lock knows that nobody else is starting it.
 func (c cluster) startShared(ctx context.Context) error {
+	if err := c.kill(); err != nil {
+		return err
+	}
 	if _, _, err := c.launch(ctx, 0, sharedSettings...); err == nil {
 		return c.startWatchdog()
 	}
