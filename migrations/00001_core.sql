@@ -152,6 +152,15 @@ CREATE TABLE catalogue_version (
 );
 INSERT INTO catalogue_version (version) VALUES (1);
 
+-- Every version of the city's rules that cases were taken under: a case keeps its own (MR-9.2).
+CREATE TABLE profiles (
+    name       text        NOT NULL,
+    version    text        NOT NULL,
+    source     text        NOT NULL, -- YAML
+    kept_at    timestamptz NOT NULL DEFAULT now(),
+    PRIMARY KEY (name, version)
+);
+
 -- Who asks: what MR-4.4.1 wants on the card. One row for each report; erasure empties it.
 CREATE TABLE applicants (
     id            uuid PRIMARY KEY,
@@ -410,6 +419,8 @@ CREATE TABLE deliveries (
     settled_at   timestamptz
 );
 CREATE INDEX deliveries_due ON deliveries (channel, next_at) WHERE state = 'queued';
+CREATE INDEX deliveries_urgent ON deliveries (channel, next_at) WHERE state = 'queued' AND urgent;
+CREATE INDEX deliveries_gather ON deliveries (channel, gather, next_at) WHERE state = 'queued' AND gather <> '';
 CREATE INDEX deliveries_subject ON deliveries (subject_id);
 CREATE INDEX deliveries_dead ON deliveries (settled_at) WHERE state IN ('dead', 'unreachable');
 CREATE UNIQUE INDEX deliveries_child ON deliveries (parent_id, channel, address) WHERE parent_id IS NOT NULL;
@@ -511,7 +522,7 @@ SELECT ensure_ahead(now());
 
 -- +goose Down
 DROP TABLE leases, commands, outbox, streams, deliveries, breaches, deadlines, seal_leaves, seals, events, files,
-    messages, case_assistants, cases, wordings, reports, applicants, catalogue_version, competent_body_names,
+    messages, case_assistants, cases, wordings, reports, applicants, profiles, catalogue_version, competent_body_names,
     competent_bodies, topic_grounds, topic_executors, topic_keywords, topic_names, topics, district_names, districts,
     link_codes, contact_points, sessions, staff_roles, staff, org_names, orgs CASCADE;
 DROP FUNCTION ensure_ahead(timestamptz), next_case_number(integer), refuse_change();

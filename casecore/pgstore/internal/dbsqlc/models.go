@@ -165,6 +165,13 @@ type OrgName struct {
 	Name  string
 }
 
+type Profile struct {
+	Name    string
+	Version string
+	Source  string
+	KeptAt  time.Time
+}
+
 type Report struct {
 	ID             uuid.UUID
 	Version        int64
