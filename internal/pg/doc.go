@@ -15,7 +15,8 @@
 // A transaction costs round trips more than anything else. BEGIN, every statement given to [DB.Queue] (or run through
 // [DB.Deferred]) and COMMIT travel with the next statement whose rows are wanted: a use case that reads once and
 // writes ten rows takes two round trips. Statements keep their order. A queued statement's error surfaces at the
-// next read or at the commit, and the transaction is rolled back either way.
+// next read or at the commit, and the transaction is rolled back either way. A statement whose tag somebody wants to see
+// ([DB.Watched]) is answered before COMMIT is sent.
 //
 // # Concurrency
 //

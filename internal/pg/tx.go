@@ -31,6 +31,7 @@ type tx struct {
 	conn    *pgxpool.Conn
 	pending *pgx.Batch
 	open    bool // BEGIN has been sent
+	watched bool // a pending statement's tag may fail the transaction, so COMMIT must not travel with it
 	broken  error
 	after   []func()
 }
@@ -68,6 +69,11 @@ func (db *DB) InTx(ctx context.Context, fn func(ctx context.Context) error) erro
 	if !t.open && t.pending.Len() == 1 { // nothing was asked of it
 		done = true
 		return nil
+	}
+	if t.watched {
+		if err := t.flush(ctx); err != nil {
+			return err
+		}
 	}
 	t.pending.Queue("COMMIT").Exec(func(ct pgconn.CommandTag) error {
 		if ct.String() != "COMMIT" { // PostgreSQL answers ROLLBACK when an earlier statement failed
@@ -107,6 +113,7 @@ func (db *DB) Queue(ctx context.Context, onTag func(pgconn.CommandTag) error, sq
 	q := t.pending.Queue(sql, args...)
 	if onTag != nil {
 		q.Exec(onTag)
+		t.watched = true
 	}
 	return nil
 }
@@ -188,7 +195,7 @@ func (t *tx) flush(ctx context.Context) error {
 	}
 	b := t.pending
 	t.pending = &pgx.Batch{}
-	t.open = true
+	t.open, t.watched = true, false
 	if err := t.conn.SendBatch(ctx, b).Close(); err != nil {
 		t.broken = err
 		return err
@@ -205,7 +212,7 @@ func (t *tx) query(ctx context.Context, sql string, args []any) (pgx.Rows, error
 	t.pending = &pgx.Batch{}
 	ahead := b.Len()
 	b.Queue(sql, args...)
-	t.open = true
+	t.open, t.watched = true, false
 	res := t.conn.SendBatch(ctx, b)
 	for _, q := range b.QueuedQueries[:ahead] {
 		if err := answer(q, res); err != nil {
