@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io/fs"
 	"slices"
+	"strings"
 
 	goi18n "github.com/nicksnyder/go-i18n/v2/i18n"
 	"golang.org/x/text/language"
@@ -98,10 +99,25 @@ func (b *Bundle) Explain(lang string, err error) string {
 	for k, v := range e.Args {
 		args[k] = v
 	}
+	if ids := e.Args["fields"]; ids != "" {
+		args["fields"] = b.fields(lang, strings.Split(ids, ","))
+	}
 	if s, ok := b.lookup(lang, e.Key, args); ok {
 		return s
 	}
 	return b.T(lang, "error.internal", nil)
+}
+
+// fields names the fields of a card.
+func (b *Bundle) fields(lang string, ids []string) string {
+	names := make([]string, len(ids))
+	for i, id := range ids {
+		names[i] = id
+		if name, ok := b.lookup(lang, "error.field."+id, nil); ok {
+			names[i] = name
+		}
+	}
+	return strings.Join(names, ", ")
 }
 
 func (b *Bundle) lookup(lang, key string, args map[string]any) (string, bool) {

@@ -82,6 +82,8 @@ func TestErrorsAreExplainedByTheirKey(t *testing.T) {
 	err := fmt.Errorf("edge: %w", &casecore.Error{Code: casecore.Invalid, Key: "error.case_number"})
 	require.Equal(t, b.T("en", "error.case_number", nil), b.Explain("en", err))
 	require.Equal(t, b.T("uk", "error.internal", nil), b.Explain("uk", errors.New("dial tcp: refused")))
+	incomplete := &casecore.Error{Key: "error.card_incomplete", Args: map[string]string{"fields": "surname,residence,shoe_size"}}
+	require.Equal(t, "Картку не заповнено: прізвище, місце проживання, shoe_size.", b.Explain("uk", incomplete)) // MR-4.4.1
 	require.Equal(t, b.T("uk", "error.internal", nil), b.Explain("uk", &casecore.Error{Key: "error.nobody_wrote_this"}))
 }
 
