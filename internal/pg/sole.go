@@ -68,13 +68,14 @@ func (s *Sole) Run(ctx context.Context) error {
 	}
 }
 
-// drop closes the connection, and with it lets go of the lock.
+// drop lets go of the lock, by unlocking when the server answers and by closing the connection in any case.
 func (s *Sole) drop() {
 	if s.conn == nil {
 		return
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), time.Second)
 	defer cancel()
+	_, _ = s.conn.Exec(ctx, `SELECT pg_advisory_unlock(hashtextextended($1, 0))`, s.key)
 	_ = s.conn.Conn().Close(ctx)
 	s.conn.Release()
 	s.conn = nil
