@@ -41,7 +41,7 @@ type receiveInput struct {
 	Keyed
 	Body struct {
 		Source    casecore.Source         `json:"source" enum:"phone,visit,email,web"`
-		Text      string                  `json:"text" minLength:"1" maxLength:"10000"`
+		Text      string                  `json:"text" minLength:"1" maxLength:"8000"`
 		Place     string                  `json:"place,omitempty" maxLength:"300"`
 		District  regulation.DistrictCode `json:"district,omitempty"`
 		Point     *PointView              `json:"point,omitempty"`
@@ -61,7 +61,7 @@ type wordInput struct {
 	Keyed
 	ID   casecore.ReportID `path:"id" format:"uuid"`
 	Body struct {
-		Text      string                  `json:"text" minLength:"1" maxLength:"5000"`
+		Text      string                  `json:"text" minLength:"1" maxLength:"8000"`
 		Topic     regulation.TopicCode    `json:"topic" minLength:"1"`
 		Kind      regulation.KindID       `json:"kind,omitempty" doc:"The topic's when absent"`
 		District  regulation.DistrictCode `json:"district,omitempty"`
@@ -94,7 +94,7 @@ type correctInput struct {
 	Keyed
 	ID   casecore.ReportID `path:"id" format:"uuid"`
 	Body struct {
-		Text string `json:"text" minLength:"1" maxLength:"5000" doc:"What should be different"`
+		Text string `json:"text" minLength:"1" maxLength:"8000" doc:"What should be different"`
 	}
 }
 
@@ -124,12 +124,13 @@ type actInput struct {
 	Action regulation.ActionID `path:"action" maxLength:"40"`
 	Body   struct {
 		Version  int64                `json:"version" minimum:"1" doc:"The version that the person saw"`
-		Text     string               `json:"text,omitempty" maxLength:"5000"`
+		Text     string               `json:"text,omitempty" maxLength:"8000"`
 		Ground   regulation.GroundID  `json:"ground,omitempty"`
 		Files    []casecore.FileID    `json:"files,omitempty" maxItems:"20"`
 		Org      *casecore.OrgID      `json:"org,omitempty"`
 		Executor *casecore.StaffID    `json:"executor,omitempty"`
 		Topic    regulation.TopicCode `json:"topic,omitempty"`
+		Until    *time.Time           `json:"until,omitempty" doc:"The agreed date of an extension (MR-6.3.1)"`
 	}
 }
 
@@ -165,10 +166,11 @@ type DeadlineList struct {
 type replayDeadlineInput struct {
 	Keyed
 	Body struct {
-		SubjectID string                `json:"subject_id" format:"uuid"`
-		Kind      regulation.DeadlineID `json:"kind" minLength:"1"`
-		Level     int                   `json:"level"`
-		Cycle     int                   `json:"cycle"`
+		SubjectType casecore.SubjectType  `json:"subject_type" minLength:"1"`
+		SubjectID   string                `json:"subject_id" format:"uuid"`
+		Kind        regulation.DeadlineID `json:"kind" minLength:"1"`
+		Level       int                   `json:"level"`
+		Cycle       int                   `json:"cycle"`
 	}
 }
 

@@ -40,7 +40,6 @@ func operation[I, O any](r *router, action access.Action, spec, name, summary st
 		OperationID: name, Method: method, Path: path, Summary: summary,
 		Tags:            []string{tagOf(path)},
 		Responses:       map[string]*huma.Response{"default": r.problemResponse()},
-		Metadata:        map[string]any{"action": action},
 		Extensions:      map[string]any{"x-action": string(action)},
 		MaxBodyBytes:    maxBody,
 		BodyReadTimeout: bodyTimeout,
@@ -49,7 +48,13 @@ func operation[I, O any](r *router, action access.Action, spec, name, summary st
 		m(&op)
 	}
 	r.next = action
-	huma.Register(r.api, op, handler)
+	huma.Register(r.api, op, func(ctx context.Context, in *I) (*O, error) {
+		out, err := handler(ctx, in)
+		if err != nil {
+			return nil, r.explain(ctx, err)
+		}
+		return out, nil
+	})
 	r.next = ""
 }
 
@@ -65,10 +70,9 @@ func (r *router) describe(action access.Action, op *huma.Operation) {
 }
 
 func (r *router) problemResponse() *huma.Response {
-	schema := r.api.OpenAPI().Components.Schemas.Schema(reflect.TypeFor[Problem](), true, "Problem")
 	return &huma.Response{
 		Description: "Problem",
-		Content:     map[string]*huma.MediaType{problemType: {Schema: schema}},
+		Content:     map[string]*huma.MediaType{problemType: {Schema: schemaOf[Problem](r, "Problem")}},
 	}
 }
 
@@ -97,4 +101,7 @@ type Keyed struct {
 	IdempotencyKey string `header:"Idempotency-Key" required:"true" minLength:"8" maxLength:"100" doc:"Made by the client for each intent, repeated with each retry"`
 }
 
-func typeOf[T any]() reflect.Type { return reflect.TypeFor[T]() }
+// schemaOf returns the reference to a type's schema.
+func schemaOf[T any](r *router, name string) *huma.Schema {
+	return r.api.OpenAPI().Components.Schemas.Schema(reflect.TypeFor[T](), true, name)
+}

@@ -1,6 +1,7 @@
 package dashboard
 
 import (
+	"context"
 	"fmt"
 	"net/http"
 	"strings"
@@ -11,7 +12,7 @@ import (
 	"hotline/casecore/access"
 )
 
-// Route is one way in: what answers, and which action of the table opens it.
+// Route is one way in: what answers, and which action of the table opens it. Method is "" for any.
 type Route struct {
 	Method string
 	Path   string
@@ -21,16 +22,22 @@ type Route struct {
 // router is the only way to the mux, and it takes no handler without an action: whatever is reachable is in the table
 // of roles.
 type router struct {
-	mux    *http.ServeMux
-	guard  func(access.Action, http.Handler) http.Handler
-	api    huma.API
-	next   access.Action // of the huma operation that is being registered
-	routes []Route
+	mux     *http.ServeMux
+	guard   func(access.Action, http.Handler) http.Handler
+	explain func(context.Context, error) error
+	api     huma.API
+	next    access.Action // of the operation that is being registered
+	routes  []Route
 }
 
-func newRouter(guard func(access.Action, http.Handler) http.Handler) *router {
-	r := &router{mux: http.NewServeMux(), guard: guard}
-	r.api = humago.New(humaMux{r}, apiConfig())
+func newRouter(
+	guard func(access.Action, http.Handler) http.Handler, explain func(context.Context, error) error,
+	translate huma.Transformer,
+) *router {
+	r := &router{mux: http.NewServeMux(), guard: guard, explain: explain}
+	config := apiConfig()
+	config.Transformers = []huma.Transformer{translate}
+	r.api = humago.New(humaMux{r}, config)
 	return r
 }
 
@@ -39,7 +46,10 @@ func (r *router) handle(action access.Action, pattern string, h http.Handler) {
 	if !action.Known() {
 		panic(fmt.Sprintf("dashboard: %s has no action", pattern))
 	}
-	method, path, _ := strings.Cut(pattern, " ")
+	method, path, ok := strings.Cut(pattern, " ")
+	if !ok {
+		method, path = "", pattern
+	}
 	r.routes = append(r.routes, Route{Method: method, Path: path, Action: action})
 	r.mux.Handle(pattern, r.guard(action, h))
 }

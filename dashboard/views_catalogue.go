@@ -78,16 +78,18 @@ type TopicView struct {
 	Keywords  []string              `json:"keywords" nullable:"false"`
 	Grounds   []regulation.GroundID `json:"grounds" nullable:"false"`
 	Assumed   bool                  `json:"assumed,omitempty"`
+	Retired   bool                  `json:"retired,omitempty" doc:"Named by old cases only"`
 }
 
 // OrgView is an organisation.
 type OrgView struct {
-	ID     casecore.OrgID     `json:"id"`
-	Code   regulation.OrgCode `json:"code"`
-	Name   string             `json:"name"`
-	Kind   string             `json:"kind"`
-	Parent *casecore.OrgID    `json:"parent,omitempty"`
-	Phone  string             `json:"phone,omitempty"`
+	ID      casecore.OrgID     `json:"id"`
+	Code    regulation.OrgCode `json:"code"`
+	Name    string             `json:"name"`
+	Kind    string             `json:"kind"`
+	Parent  *casecore.OrgID    `json:"parent,omitempty"`
+	Phone   string             `json:"phone,omitempty"`
+	Retired bool               `json:"retired,omitempty" doc:"Named by old cases only"`
 }
 
 // BodyView is whom to turn to with a matter that is not the city's (MR-4.2.1).

@@ -120,6 +120,7 @@ type PreviewView struct {
 	LeadOrg     casecore.OrgID    `json:"lead_org"`
 	LeadOrgName string            `json:"lead_org_name"`
 	Kind        regulation.KindID `json:"kind"`
+	SOS         bool              `json:"sos"`
 	Deadlines   []regulation.Due  `json:"deadlines" nullable:"false"`
 }
 

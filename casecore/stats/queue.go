@@ -2,6 +2,10 @@ package stats
 
 import (
 	"context"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
 
 	"hotline/casecore"
 )
@@ -23,4 +27,27 @@ func (r *Reader) Position(ctx context.Context) (epoch string, position int64, er
 		return "", 0, failed("position", err)
 	}
 	return epoch, position, nil
+}
+
+// Wordings returns a report's wordings, the first one first.
+func (r *Reader) Wordings(ctx context.Context, report casecore.ReportID) ([]casecore.Wording, error) {
+	return collect(ctx, r.db, "wordings", scanWording, `SELECT id, report_id, ordinal, state, text, topic, kind, district,
+		place, lead_org, asked_via, worded_by, worded_at, settled_at, settled_how, settled_by, correction
+		FROM wordings WHERE report_id = $1 ORDER BY ordinal`, report.UUID())
+}
+
+func scanWording(row pgx.CollectableRow) (casecore.Wording, error) {
+	var (
+		w                          casecore.Wording
+		id, report, lead, wordedBy uuid.UUID
+		settled                    *time.Time
+	)
+	err := row.Scan(&id, &report, &w.Ordinal, &w.State, &w.Text, &w.Topic, &w.Kind, &w.District, &w.Place, &lead,
+		&w.AskedVia, &wordedBy, &w.WordedAt, &settled, &w.SettledHow, &w.SettledBy, &w.Correction)
+	w.ID, w.ReportID, w.LeadOrg = casecore.WordingID(id), casecore.ReportID(report), casecore.OrgID(lead)
+	w.WordedBy = casecore.StaffID(wordedBy)
+	if settled != nil {
+		w.SettledAt = *settled
+	}
+	return w, err
 }

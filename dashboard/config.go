@@ -1,0 +1,111 @@
+package dashboard
+
+import (
+	"context"
+	"io/fs"
+	"log/slog"
+	"net/http"
+	"net/netip"
+	"time"
+
+	"github.com/alexedwards/scs/v2"
+
+	"hotline/casecore"
+	"hotline/internal/live"
+)
+
+// Config is what a Server is made of. Everything without a default named here is needed.
+type Config struct {
+	// PublicURL is where people reach the server, without a slash at the end. Over https, cookies are Secure.
+	PublicURL string
+	// TrustedProxies may say in X-Forwarded-For whom they speak for; nobody by default.
+	TrustedProxies []netip.Prefix
+
+	Intake   Intake
+	Endings  Endings
+	Wordings Wordings
+	Cases    Cases
+	Subjects Subjects
+	History  History
+	Lists    Lists
+	Names    Names
+	Told     Told
+	Dead     DeadLetters
+	Rules    casecore.Rules
+	// Orgs tells who may see a case.
+	Orgs casecore.Catalogue
+
+	Door     Door
+	People   People
+	Linker   Linker
+	Sessions scs.Store
+	// Prune deletes what has expired: sessions and codes. Optional.
+	Prune func(ctx context.Context, now time.Time) error
+
+	Blobs    Blobs
+	FileRows FileRows
+	Feed     FeedRows
+	// Hub carries the stream of reports and cases; its snapshots come from NewSnapshots.
+	Hub     *live.Hub
+	Secrets Secrets
+	Texts   Texts
+	// Web is the built consoles, index.html at its root.
+	Web fs.FS
+	// Webhooks are handlers of other edges that prove by themselves who calls: "POST /telegram/webhook".
+	Webhooks map[string]http.Handler
+
+	// Checks are the dependencies that /readyz asks, by name.
+	Checks  map[string]Check
+	Metrics *Metrics // its own by default
+
+	Limits Limits
+	Now    func() time.Time
+	Log    *slog.Logger
+}
+
+// Check tells whether a dependency serves.
+type Check func(ctx context.Context) error
+
+// Limits are how long and how often. Zero fields take the values of DefaultLimits.
+type Limits struct {
+	SessionIdle time.Duration // since the last request
+	SessionLife time.Duration // since the sign-in: a shift
+	SignIns     Rate          // per address
+	PublicPages Rate          // per address, wrong tokens and codes
+	Guesses     Rate          // per case number, wrong codes
+}
+
+// Rate is so many in a row and then one each Every.
+type Rate struct {
+	Burst int
+	Every time.Duration
+}
+
+// DefaultLimits suits a contact centre: several people sign in from one address, and a code has 32 bits.
+func DefaultLimits() Limits {
+	return Limits{
+		SessionIdle: 2 * time.Hour,
+		SessionLife: 13 * time.Hour,
+		SignIns:     Rate{Burst: 20, Every: 6 * time.Second},
+		PublicPages: Rate{Burst: 30, Every: 2 * time.Second},
+		Guesses:     Rate{Burst: 10, Every: time.Minute},
+	}
+}
+
+func (l Limits) orDefault() Limits {
+	d := DefaultLimits()
+	if l.SessionIdle == 0 {
+		l.SessionIdle = d.SessionIdle
+	}
+	if l.SessionLife == 0 {
+		l.SessionLife = d.SessionLife
+	}
+	for _, r := range []struct{ have, def *Rate }{
+		{&l.SignIns, &d.SignIns}, {&l.PublicPages, &d.PublicPages}, {&l.Guesses, &d.Guesses},
+	} {
+		if r.have.Burst == 0 {
+			*r.have = *r.def
+		}
+	}
+	return l
+}

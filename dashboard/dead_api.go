@@ -1,0 +1,55 @@
+package dashboard
+
+import (
+	"context"
+
+	"github.com/google/uuid"
+
+	"hotline/casecore"
+	"hotline/casecore/access"
+)
+
+// deadShown is how much of what was given up a page shows.
+const deadShown = 200
+
+func (s *Server) mountDead() {
+	r := s.router
+	operation(r, access.ReadDead, "GET /api/deliveries", "deadDeliveries", "Deliveries that were given up", s.deadDeliveries)
+	operation(r, access.ReplayDead, "POST /api/deliveries/{id}/replay", "replayDelivery", "Try a delivery again", s.replayDelivery)
+	operation(r, access.ReadDead, "GET /api/deadlines/dead", "deadDeadlines", "Deadlines that were given up", s.deadDeadlines)
+	operation(r, access.ReplayDead, "POST /api/deadlines/replay", "replayDeadline", "Try a deadline again", s.replayDeadline)
+}
+
+func (s *Server) deadDeliveries(ctx context.Context, _ *deliveriesInput) (*body[DeliveryList], error) {
+	list, err := s.cfg.Told.DeadDeliveries(ctx, deadShown)
+	return answer(DeliveryList{deliveryViews(list)}, err)
+}
+
+func (s *Server) replayDelivery(ctx context.Context, in *replayDeliveryInput) (*body[Replayed], error) {
+	found, err := s.cfg.Dead.ReplayDelivery(ctx, in.ID)
+	return answer(Replayed{found}, err)
+}
+
+func (s *Server) deadDeadlines(ctx context.Context, _ *nothing) (*body[DeadlineList], error) {
+	list, err := s.cfg.Dead.DeadDeadlines(ctx, deadShown)
+	views := make([]DeadDeadline, 0, len(list))
+	for i := range list {
+		d := &list[i]
+		views = append(views, DeadDeadline{
+			SubjectType: d.Subject.Type, SubjectID: d.Subject.ID.String(), Kind: d.Kind, Level: d.Level, Cycle: d.Cycle,
+			Due: d.Due, Attempts: d.Attempts, LastError: d.LastError, DeadAt: d.DeadAt,
+		})
+	}
+	return answer(DeadlineList{views}, err)
+}
+
+func (s *Server) replayDeadline(ctx context.Context, in *replayDeadlineInput) (*body[Replayed], error) {
+	id, err := uuid.Parse(in.Body.SubjectID)
+	if err != nil {
+		return nil, &casecore.Error{Code: casecore.Invalid, Op: "replay deadline", Key: "error.id", Err: err}
+	}
+	found, err := s.cfg.Dead.ReplayDeadline(ctx, casecore.DeadlineKey{
+		Subject: casecore.Subject{Type: in.Body.SubjectType, ID: id}, Kind: in.Body.Kind, Level: in.Body.Level, Cycle: in.Body.Cycle,
+	})
+	return answer(Replayed{found}, err)
+}

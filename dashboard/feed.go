@@ -1,0 +1,175 @@
+package dashboard
+
+import (
+	"context"
+	"encoding/json"
+	"net/http"
+	"net/url"
+	"strings"
+	"sync/atomic"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/gorilla/websocket"
+
+	"hotline/casecore/access"
+	"hotline/casecore/stats"
+	"hotline/internal/live"
+	"hotline/internal/live/wire"
+)
+
+const (
+	// recheckEvery is how late an open connection learns that its session or its grants have ended.
+	recheckEvery = 3 * time.Second
+	// feedRowsPath is where a snapshot's rows go on.
+	feedRowsPath = "/api/feed/cases/rows"
+)
+
+// FeedPage is a page of rows of a snapshot that did not fit into one frame.
+type FeedPage struct {
+	Rows []FeedRow `json:"rows" nullable:"false"`
+	Next string    `json:"next,omitempty" doc:"Address of the next page, absent on the last"`
+}
+
+// FeedRow is the present state of one subject.
+type FeedRow struct {
+	Subject string          `json:"st" enum:"report,case"`
+	ID      uuid.UUID       `json:"id"`
+	Version int64           `json:"ver"`
+	Data    json.RawMessage `json:"data" doc:"ReportRow or CaseRow"`
+}
+
+func (s *Server) mountFeed() {
+	upgrader := websocket.Upgrader{CheckOrigin: s.sameOrigin}
+	var hubs []*live.Hub
+	if s.cfg.Hub != nil {
+		hubs = append(hubs, s.cfg.Hub)
+	}
+	h := live.NewHandler(upgrader, s.admit, hubs...)
+	s.router.handle(access.FollowFeed, "GET /api/feed", http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		ctx, cancel := context.WithCancel(r.Context())
+		defer cancel() // a connection that was taken over does not end its request's context
+		h.ServeHTTP(w, r.WithContext(ctx))
+	}))
+	operation(s.router, access.FollowFeed, "GET "+feedRowsPath, "feedRows", "Rows of a large snapshot", s.feedRows)
+}
+
+// sameOrigin lets in pages of this server, and programs, which send no Origin and have no cookie but their own.
+func (s *Server) sameOrigin(r *http.Request) bool {
+	origin := r.Header.Get("Origin")
+	if origin == "" || strings.EqualFold(origin, s.cfg.PublicURL) {
+		return true
+	}
+	u, err := url.Parse(origin)
+	return err == nil && strings.EqualFold(u.Host, r.Host)
+}
+
+// admit leads a connection to who it is; the guard has let it pass already.
+func (s *Server) admit(r *http.Request, _ wire.Hello) (live.Viewer, error) {
+	v := &viewer{server: s}
+	v.state.Store(&viewerState{tags: callerOf(r.Context()).actor.Tags(), ok: true})
+	go v.watch(r)
+	return v, nil
+}
+
+// viewer is the person behind a connection, remembered as of the last look.
+type viewer struct {
+	server *Server
+	state  atomic.Pointer[viewerState]
+}
+
+type viewerState struct {
+	tags []string
+	ok   bool
+}
+
+// Tags answers from memory.
+func (v *viewer) Tags() ([]string, bool) {
+	s := v.state.Load()
+	return s.tags, s.ok
+}
+
+// watch looks again and again whether the session still is and what its person holds, until the connection ends.
+func (v *viewer) watch(r *http.Request) {
+	tick := time.NewTicker(recheckEvery)
+	defer tick.Stop()
+	for {
+		select {
+		case <-r.Context().Done():
+			return
+		case <-tick.C:
+		}
+		if state, err := v.server.look(r); err == nil {
+			v.state.Store(state)
+		}
+	}
+}
+
+// look reads the request's session anew. An error tells nothing about the session: PostgreSQL is away.
+func (s *Server) look(r *http.Request) (*viewerState, error) {
+	ctx, err := s.sessions.load(r.WithContext(context.WithoutCancel(r.Context())))
+	if err != nil {
+		return nil, err
+	}
+	m, ok, err := s.sessions.member(ctx)
+	if err != nil {
+		return nil, err
+	}
+	actor := m.Actor()
+	return &viewerState{tags: actor.Tags(), ok: ok && access.May(actor, access.FollowFeed)}, nil
+}
+
+func (s *Server) feedRows(ctx context.Context, in *feedRowsInput) (*body[FeedPage], error) {
+	rows, next, err := s.cfg.Feed.FeedRows(ctx, callerOf(ctx).actor.Tags(), in.Cursor, stats.FeedPage)
+	if err != nil {
+		return nil, err
+	}
+	page := FeedPage{Rows: make([]FeedRow, 0, len(rows)), Next: nextRows(next)}
+	for _, row := range rows {
+		page.Rows = append(page.Rows, FeedRow{
+			Subject: string(row.Subject.Type), ID: row.Subject.ID, Version: row.Version, Data: row.Data,
+		})
+	}
+	return &body[FeedPage]{page}, nil
+}
+
+type feedRowsInput struct {
+	Cursor string `query:"cursor" required:"true" maxLength:"100"`
+}
+
+func nextRows(cursor string) string {
+	if cursor == "" {
+		return ""
+	}
+	return feedRowsPath + "?cursor=" + url.QueryEscape(cursor)
+}
+
+// Snapshots reads the feed's snapshots: it implements live.Snapshotter.
+type Snapshots struct {
+	rows FeedRows
+}
+
+var _ live.Snapshotter = (*Snapshots)(nil)
+
+// NewSnapshots returns the snapshots of cases and reports.
+func NewSnapshots(rows FeedRows) *Snapshots { return &Snapshots{rows} }
+
+// Snapshot returns the open reports and cases that the viewer may see. The position is read before them.
+func (s *Snapshots) Snapshot(ctx context.Context, v live.Viewer) (live.Snapshot, error) {
+	epoch, position, err := s.rows.Position(ctx)
+	if err != nil {
+		return live.Snapshot{}, err
+	}
+	tags, _ := v.Tags()
+	rows, next, err := s.rows.FeedRows(ctx, tags, "", stats.FeedPage)
+	if err != nil {
+		return live.Snapshot{}, err
+	}
+	snapshot := live.Snapshot{Epoch: epoch, Offset: position, Rows: make([]wire.Row, 0, len(rows)), Next: nextRows(next)}
+	for _, row := range rows {
+		snapshot.Rows = append(snapshot.Rows, wire.Row{
+			Subject: string(row.Subject.Type), ID: row.Subject.ID, Version: row.Version, Data: row.Data,
+		})
+	}
+	return snapshot, nil
+}

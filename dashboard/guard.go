@@ -1,0 +1,103 @@
+package dashboard
+
+import (
+	"context"
+	"net/http"
+	"time"
+
+	"github.com/gorilla/websocket"
+
+	"hotline/casecore"
+	"hotline/casecore/access"
+	"hotline/casecore/staff"
+	"hotline/internal/live/wire"
+)
+
+// closeWait is how long a client may take to answer a close.
+const closeWait = 2 * time.Second
+
+type callerKey struct{}
+
+// caller is who makes a request, in which language they read, and from where it comes.
+type caller struct {
+	member  staff.Member
+	actor   casecore.Actor // the zero actor when nobody has signed in
+	lang    string
+	address string
+}
+
+func callerOf(ctx context.Context) *caller {
+	if c, ok := ctx.Value(callerKey{}).(*caller); ok {
+		return c
+	}
+	return &caller{}
+}
+
+// command is the identity of a command that the caller gives under a key.
+func (c *caller) command(k Keyed) casecore.Command {
+	return casecore.Command{Scope: "web:" + c.member.ID.String(), Key: k.IdempotencyKey, Actor: c.actor}
+}
+
+// guard opens a handler to those whom the table lets do the action.
+func (s *Server) guard(action access.Action, h http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		who := &caller{lang: s.language(r, ""), address: s.addresses.of(r)}
+		ctx := context.WithValue(r.Context(), callerKey{}, who)
+		if action.Public() && action != access.SignIn {
+			h.ServeHTTP(w, r.WithContext(ctx))
+			return
+		}
+		ctx, err := s.sessions.load(r.WithContext(ctx))
+		if err == nil {
+			err = s.identify(ctx, who, r)
+		}
+		if err != nil {
+			s.fail(w, r.WithContext(ctx), err)
+			return
+		}
+		switch {
+		case access.May(who.actor, action):
+			h.ServeHTTP(w, r.WithContext(ctx))
+		case who.actor.Staff.IsZero():
+			s.deny(w, r, s.problem(who.lang, errSignIn))
+		default:
+			s.deny(w, r, s.problem(who.lang, errRole))
+		}
+	})
+}
+
+// deny refuses a request. A browser's script never learns the status of a refused upgrade, so a WebSocket is opened and
+// closed with the code that tells the client to sign in instead of coming back.
+func (s *Server) deny(w http.ResponseWriter, r *http.Request, p *Problem) {
+	if !websocket.IsWebSocketUpgrade(r) {
+		s.writeProblem(w, p)
+		return
+	}
+	upgrader := websocket.Upgrader{CheckOrigin: s.sameOrigin}
+	ws, err := upgrader.Upgrade(w, r, nil)
+	if err != nil {
+		return // the upgrader has answered
+	}
+	defer ws.Close()
+	message := websocket.FormatCloseMessage(wire.CloseSignIn, string(p.Code))
+	deadline := time.Now().Add(closeWait)
+	if ws.WriteControl(websocket.CloseMessage, message, deadline) == nil {
+		_ = ws.SetReadDeadline(deadline)
+		_, _, _ = ws.ReadMessage() // its answer: closing at once may destroy the close frame on its way
+	}
+}
+
+// identify completes the caller with the loaded session's person.
+func (s *Server) identify(ctx context.Context, who *caller, r *http.Request) error {
+	m, ok, err := s.sessions.member(ctx)
+	if err != nil || !ok {
+		return err
+	}
+	who.member, who.actor, who.lang = m, m.Actor(), s.language(r, m.Lang)
+	return s.sessions.touch(ctx)
+}
+
+// language returns the language to answer in: the query's, the person's own, the browser's.
+func (s *Server) language(r *http.Request, own string) string {
+	return s.cfg.Texts.Match(r.URL.Query().Get("lang"), own, r.Header.Get("Accept-Language"))
+}

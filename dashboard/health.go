@@ -1,0 +1,81 @@
+package dashboard
+
+import (
+	"context"
+	"encoding/json"
+	"net/http"
+	"sync"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus/promhttp"
+
+	"hotline/casecore/access"
+)
+
+// checkWait bounds each dependency's answer.
+const checkWait = 2 * time.Second
+
+func (s *Server) mountHealth() {
+	s.router.handle(access.ReadHealth, "GET /healthz", http.HandlerFunc(s.healthz))
+	s.router.handle(access.ReadHealth, "GET /readyz", http.HandlerFunc(s.readyz))
+	s.router.handle(access.ReadHealth, "GET /metrics", promhttp.HandlerFor(s.cfg.Metrics.registry, promhttp.HandlerOpts{}))
+}
+
+// Health is the state of the whole and of each dependency.
+type Health struct {
+	Status string                 `json:"status"` // ok or failing
+	Checks map[string]CheckResult `json:"checks,omitempty"`
+}
+
+// CheckResult is the state of a dependency. Why it fails is in the log: anybody may ask here.
+type CheckResult struct {
+	OK bool  `json:"ok"`
+	MS int64 `json:"ms"`
+}
+
+func (s *Server) healthz(w http.ResponseWriter, _ *http.Request) {
+	writeHealth(w, http.StatusOK, Health{Status: "ok"})
+}
+
+func (s *Server) readyz(w http.ResponseWriter, r *http.Request) {
+	health := Health{Status: "ok", Checks: s.check(r.Context())}
+	status := http.StatusOK
+	for _, c := range health.Checks {
+		if !c.OK {
+			health.Status, status = "failing", http.StatusServiceUnavailable
+		}
+	}
+	writeHealth(w, status, health)
+}
+
+// check asks all dependencies at once.
+func (s *Server) check(ctx context.Context) map[string]CheckResult {
+	ctx, cancel := context.WithTimeout(ctx, checkWait)
+	defer cancel()
+	var (
+		mu      sync.Mutex
+		wg      sync.WaitGroup
+		results = make(map[string]CheckResult, len(s.cfg.Checks))
+	)
+	for name, check := range s.cfg.Checks {
+		wg.Go(func() {
+			began := time.Now()
+			err := check(ctx)
+			if err != nil {
+				s.cfg.Log.WarnContext(ctx, "not ready", "dependency", name, "err", err)
+			}
+			mu.Lock()
+			defer mu.Unlock()
+			results[name] = CheckResult{OK: err == nil, MS: time.Since(began).Milliseconds()}
+		})
+	}
+	wg.Wait()
+	return results
+}
+
+func writeHealth(w http.ResponseWriter, status int, h Health) {
+	w.Header().Set("Content-Type", "application/json")
+	w.Header().Set("Cache-Control", "no-store")
+	w.WriteHeader(status)
+	_ = json.NewEncoder(w).Encode(h)
+}

@@ -1,0 +1,53 @@
+package dashboard
+
+import (
+	"context"
+
+	"hotline/casecore"
+)
+
+func (s *Server) report(ctx context.Context, in *reportInput) (*body[ReportView], error) {
+	r, err := s.cfg.Subjects.Report(ctx, in.ID)
+	if err != nil {
+		return nil, err
+	}
+	return answer(s.reportView(ctx, &r))
+}
+
+func (s *Server) reportView(ctx context.Context, r *casecore.Report) (ReportView, error) {
+	who := callerOf(ctx)
+	past, err := s.past(ctx, r.Subject())
+	if err != nil {
+		return ReportView{}, err
+	}
+	wordings, err := s.cfg.Lists.Wordings(ctx, r.ID)
+	if err != nil {
+		return ReportView{}, err
+	}
+	actors := append(past.actors(), r.ClaimedBy.String())
+	for i := range wordings {
+		actors = append(actors, wordings[i].WordedBy.String(), wordings[i].SettledBy)
+	}
+	names, err := s.nameStaff(ctx, actors...)
+	if err != nil {
+		return ReportView{}, err
+	}
+	v := ReportView{
+		Report: r.Row(), Text: r.Text, Point: pointView(r.Point), Applicant: fullApplicant(&r.Applicant),
+		Mine: r.Status == casecore.ReportClaimed && r.ClaimedBy == who.actor.Staff, ClaimedByName: names.of(r.ClaimedBy.String()),
+		Wordings: []WordingView{}, Deadlines: deadlineViews(past.deadlines), Events: eventViews(past.events, names),
+		Messages: messageViews(past.messages, names), Files: fileViews(past.files, names),
+		OutcomeCode: r.OutcomeCode, OutcomeNote: r.OutcomeNote,
+	}
+	for i := range wordings {
+		v.Wordings = append(v.Wordings, s.wordingView(&wordings[i], names))
+	}
+	if !r.CaseID.IsZero() {
+		c, err := s.cfg.Subjects.Case(ctx, r.CaseID)
+		if err != nil {
+			return ReportView{}, err
+		}
+		v.CaseNumber = c.Number.String()
+	}
+	return v, nil
+}

@@ -1,0 +1,148 @@
+package dashboard
+
+import (
+	"context"
+	"net/http"
+	"strconv"
+	"time"
+
+	"github.com/google/uuid"
+
+	"hotline/casecore"
+	"hotline/internal/secret"
+)
+
+// statusData is a case as its applicant sees it. It says nothing about who they are.
+type statusData struct {
+	Number, Status, Phase, Topic, Executor, Ground string
+	Registered, RegisteredISO                      string
+	Due, DueISO, Ended, EndedISO                   string
+	Messages                                       []statusMessage
+}
+
+type statusMessage struct {
+	From, At, ISO, Text string
+}
+
+type findData struct {
+	Number string
+	Wrong  bool
+}
+
+func (s *Server) statusPath(id casecore.CaseID) string {
+	return "/s/" + s.cfg.Secrets.Token(secret.Status, id.UUID())
+}
+
+func (s *Server) statusURL(id casecore.CaseID) string { return s.cfg.PublicURL + s.statusPath(id) }
+
+func (s *Server) statusPage(w http.ResponseWriter, r *http.Request) {
+	id, ok := s.cfg.Secrets.Open(secret.Status, r.PathValue("token"))
+	if !ok {
+		s.missing(w, r)
+		return
+	}
+	c, err := s.cfg.Subjects.Case(r.Context(), casecore.CaseID(id))
+	if casecore.CodeOf(err) == casecore.NotFound {
+		s.missing(w, r)
+		return
+	}
+	var data statusData
+	if err == nil {
+		data, err = s.statusData(r.Context(), &c, callerOf(r.Context()).lang)
+	}
+	if err != nil {
+		s.failed(w, r, err)
+		return
+	}
+	s.render(w, r, http.StatusOK, "status", "page.status.title", data)
+}
+
+func (s *Server) statusData(ctx context.Context, c *casecore.Case, lang string) (statusData, error) {
+	p, err := s.cfg.Rules.Version(c.Profile, c.ProfileVersion)
+	if err != nil {
+		return statusData{}, err
+	}
+	messages, err := s.cfg.History.Messages(ctx, c.Subject())
+	if err != nil {
+		return statusData{}, err
+	}
+	status, _ := p.Status(c.Status)
+	d := statusData{
+		Number: c.Number.String(), Status: status.Names.In(lang), Phase: string(c.Phase), Executor: s.orgName(c.LeadOrg, lang),
+		Registered: s.moment(lang, p.Zone, c.RegisteredAt), RegisteredISO: iso(c.RegisteredAt),
+		Due: s.moment(lang, p.Zone, c.SolveDue), DueISO: iso(c.SolveDue),
+		Ended: s.moment(lang, p.Zone, c.EndedAt), EndedISO: iso(c.EndedAt),
+	}
+	if topic, ok := s.cfg.Orgs.Topic(c.Topic); ok {
+		d.Topic = topic.Names.In(lang)
+	}
+	if ground, ok := p.Ground(c.Ground); ok && c.Ended() {
+		d.Ground = ground.Names.In(lang)
+	}
+	for i := range messages {
+		m := &messages[i]
+		from := "page.status.from_centre"
+		switch m.Direction {
+		case "from_citizen":
+			from = "page.status.from_you"
+		case "to_citizen":
+		default:
+			continue // among the staff
+		}
+		d.Messages = append(d.Messages, statusMessage{
+			From: s.cfg.Texts.T(lang, from, nil), At: s.moment(lang, p.Zone, m.At), ISO: iso(m.At), Text: m.Text,
+		})
+	}
+	return d, nil
+}
+
+func (s *Server) findPage(w http.ResponseWriter, r *http.Request) {
+	s.render(w, r, http.StatusOK, "find", "page.find.title", findData{})
+}
+
+// find leads a number and its code to the status page. The number is guessable, the code is not: guesses at one number
+// are few, from whatever address, and a number that does not exist takes as long and looks the same.
+func (s *Server) find(w http.ResponseWriter, r *http.Request) {
+	r.Body = http.MaxBytesReader(w, r.Body, maxForm)
+	if err := r.ParseForm(); err != nil {
+		s.render(w, r, http.StatusUnprocessableEntity, "find", "page.find.title", findData{Wrong: true})
+		return
+	}
+	typed := r.PostForm.Get("number")
+	number, err := casecore.ParseNumber(typed)
+	if err != nil {
+		s.render(w, r, http.StatusNotFound, "find", "page.find.title", findData{Number: typed, Wrong: true})
+		return
+	}
+	if wait, ok := s.guesses.allow(number.String()); !ok {
+		w.Header().Set("Retry-After", retryAfter(wait))
+		s.render(w, r, http.StatusTooManyRequests, "busy", "page.busy.title", nil)
+		return
+	}
+	c, err := s.cfg.Subjects.CaseByNumber(r.Context(), number)
+	if err != nil && casecore.CodeOf(err) != casecore.NotFound {
+		s.failed(w, r, err)
+		return
+	}
+	known := err == nil
+	id := uuid.Nil
+	if known {
+		id = c.ID.UUID()
+	}
+	if !s.cfg.Secrets.CheckCode(secret.Status, id, r.PostForm.Get("code")) || !known {
+		s.render(w, r, http.StatusNotFound, "find", "page.find.title", findData{Number: typed, Wrong: true})
+		return
+	}
+	http.Redirect(w, r, s.statusPath(c.ID)+"?lang="+callerOf(r.Context()).lang, http.StatusSeeOther)
+}
+
+func iso(t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return t.UTC().Format(time.RFC3339)
+}
+
+func retryAfter(wait time.Duration) string {
+	return strconv.Itoa(max(1, int(wait.Seconds()+0.5)))
+}
