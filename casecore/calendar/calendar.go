@@ -68,26 +68,26 @@ func New(cfg Config) (*Calendar, error) {
 	}
 	var errs []error
 	if cfg.Zone == nil {
-		errs = append(errs, errors.New("calendar: no zone"))
+		errs = append(errs, errors.New("no zone"))
 	}
 	works := false
 	for day, spans := range cfg.Week {
 		if day < time.Sunday || day > time.Saturday {
-			errs = append(errs, fmt.Errorf("calendar: no weekday %d", day))
+			errs = append(errs, fmt.Errorf("no weekday %d", day))
 			continue
 		}
 		sorted, err := sortSpans(spans)
 		if err != nil {
-			errs = append(errs, fmt.Errorf("calendar: %s: %w", day, err))
+			errs = append(errs, fmt.Errorf("%s: %w", day, err))
 		}
 		c.week[day] = sorted
 		works = works || len(sorted) > 0
 	}
 	if !works {
-		errs = append(errs, errors.New("calendar: no weekday works"))
+		errs = append(errs, errors.New("no weekday works"))
 	}
 	if len(cfg.Yearly) > maxYearly {
-		errs = append(errs, fmt.Errorf("calendar: %d yearly holidays, at most %d", len(cfg.Yearly), maxYearly))
+		errs = append(errs, fmt.Errorf("%d yearly holidays, at most %d", len(cfg.Yearly), maxYearly))
 	}
 	for _, h := range cfg.Yearly {
 		key := monthDay{h.Month, h.Day}
@@ -99,7 +99,7 @@ func New(cfg Config) (*Calendar, error) {
 	for d, spans := range cfg.Extra {
 		sorted, err := sortSpans(spans)
 		if err != nil {
-			errs = append(errs, fmt.Errorf("calendar: %s: %w", d, err))
+			errs = append(errs, fmt.Errorf("%s: %w", d, err))
 		}
 		c.extra[d] = sorted
 	}

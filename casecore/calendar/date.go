@@ -22,7 +22,7 @@ func DateOf(t time.Time) Date {
 func ParseDate(s string) (Date, error) {
 	t, err := time.Parse(time.DateOnly, s)
 	if err != nil {
-		return Date{}, fmt.Errorf("calendar: %q is not a date of the form 2006-01-02", s)
+		return Date{}, fmt.Errorf("%q is not a date of the form 2006-01-02", s)
 	}
 	return DateOf(t), nil
 }
@@ -74,7 +74,7 @@ func ParseClock(s string) (Clock, error) {
 	}
 	t, err := time.Parse("15:04", s)
 	if err != nil || len(s) != len("15:04") {
-		return 0, fmt.Errorf("calendar: %q is not a time of day of the form 15:04", s)
+		return 0, fmt.Errorf("%q is not a time of day of the form 15:04", s)
 	}
 	return Clock(t.Hour()*60 + t.Minute()), nil
 }

@@ -50,7 +50,7 @@ func (c checker) head() {
 	if strings.TrimSpace(c.p.Version) == "" {
 		c.fail("version", "a version has to have a name")
 	}
-	if c.p.Name == "" || strings.ContainsFunc(string(c.p.Name), func(r rune) bool { return r != '-' && (r < 'a' || r > 'z') && (r < '0' || r > '9') }) {
+	if name := string(c.p.Name); name == "" || strings.Trim(name, "abcdefghijklmnopqrstuvwxyz0123456789-") != "" {
 		c.fail("profile", "the name of a profile is made of a-z, 0-9 and -")
 	}
 	if e := c.p.Effective; !e.Until.IsZero() && !e.From.Before(e.Until) {

@@ -41,7 +41,6 @@ func (c checker) statuses() {
 }
 
 func (c checker) transitions() {
-	registers := 0
 	seen := make(map[statusAction]bool)
 	for i, t := range c.p.Transitions {
 		path := item("transitions", i)
@@ -56,11 +55,7 @@ func (c checker) transitions() {
 				seen[key] = true
 			}
 		}
-		for j, who := range t.Tells {
-			if _, ok := c.p.Role(RoleID(who)); !ok && !slices.Contains(texts(AudienceCitizen, AudienceLead, AudienceAssistants), string(who)) {
-				c.fail(item(path+".tells", j), "%q is neither a declared role nor one of citizen, lead, assistants", who)
-			}
-		}
+		c.audiences(path+".tells", t.Tells)
 		if slices.Contains(t.Needs, NeedGround) && len(c.p.Grounds) == 0 {
 			c.fail(path+".needs", "a ground is needed, and the profile has none")
 		}
@@ -70,18 +65,34 @@ func (c checker) transitions() {
 		if !slices.Contains(caseActions, t.Action) && t.Action != "" {
 			c.fail(path+".action", "%q is not done to a case", t.Action)
 		}
-		if t.Action != ActionRegister {
-			if len(t.From) == 0 {
-				c.fail(path, "an action has to be possible in some status")
-			}
-			continue
-		}
-		if registers++; len(t.From) > 0 || t.To != c.p.Initial() {
-			c.fail(path, "registration leads from nothing to the initial status")
+		if t.Action != ActionRegister && len(t.From) == 0 {
+			c.fail(path, "an action has to be possible in some status")
 		}
 	}
-	if registers != 1 {
-		c.fail("transitions", "exactly one transition has to be the registration, found %d", registers)
+	c.registration()
+}
+
+func (c checker) registration() {
+	found := 0
+	for i, t := range c.p.Transitions {
+		if t.Action != ActionRegister {
+			continue
+		}
+		if found++; len(t.From) > 0 || t.To != c.p.Initial() {
+			c.fail(item("transitions", i), "registration leads from nothing to the initial status")
+		}
+	}
+	if found != 1 {
+		c.fail("transitions", "exactly one transition has to be the registration, found %d", found)
+	}
+}
+
+func (c checker) audiences(path string, audiences []Audience) {
+	known := []Audience{AudienceCitizen, AudienceLead, AudienceAssistants}
+	for i, who := range audiences {
+		if _, ok := c.p.Role(RoleID(who)); !ok && !slices.Contains(known, who) {
+			c.fail(item(path, i), "%q is neither a declared role nor one of citizen, lead, assistants", who)
+		}
 	}
 }
 

@@ -6,10 +6,10 @@ import (
 	"time"
 )
 
-// ErrBeyondCap: the agreed date lies after the cap and the kind does not allow that (MR-6.3.3).
+// ErrBeyondCap says that the agreed date lies after the cap and the kind does not allow that (MR-6.3.3).
 var ErrBeyondCap = errors.New("regulation: the agreed date lies beyond the cap")
 
-// ErrNotAgreed: the rule does not take its date from an agreement, or the date is not after the start.
+// ErrNotAgreed says that the rule does not take its date from an agreement, or the date is not after the start.
 var ErrNotAgreed = errors.New("regulation: not a date to agree on")
 
 // Due computes the deadline that rule sets for a case begun at the given instant. It reports false when

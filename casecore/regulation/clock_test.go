@@ -40,14 +40,14 @@ func TestTheSolvingTermEndsAtTheCap(t *testing.T) {
 	t.Parallel()
 	p := parseTown(t)
 	topic := &regulation.Topic{Solve: regulation.Term{N: 25, Unit: regulation.UnitDay, Clause: "T-3"}}
-	due := dueOf(t, p, regulation.DeadlineSolve, 1, "plain", topic, "2026-05-01 10:00")
+	due := dueOf(t, p, regulation.DeadlineSolve, "plain", topic, "2026-05-01 10:00")
 	require.True(t, due.Why.Capped)
 	require.Equal(t, kyiv(t, "2026-05-21 10:00"), due.At)
-	short := dueOf(t, p, regulation.DeadlineSolve, 1, "sos", nil, "2026-05-01 10:00")
+	short := dueOf(t, p, regulation.DeadlineSolve, "sos", nil, "2026-05-01 10:00")
 	require.False(t, short.Why.Capped)
 
 	// A new cycle is held by the cap of the registration.
-	again := dueOf(t, p, regulation.DeadlineSolve, 1, "sos", nil, "2026-05-20 20:00").Within(due.Why.CapAt)
+	again := dueOf(t, p, regulation.DeadlineSolve, "sos", nil, "2026-05-20 20:00").Within(due.Why.CapAt)
 	require.True(t, again.Why.Capped)
 	require.Equal(t, due.Why.CapAt, again.At)
 }
@@ -55,7 +55,7 @@ func TestTheSolvingTermEndsAtTheCap(t *testing.T) {
 func TestAStoredDeadlineIsComputedAnew(t *testing.T) {
 	t.Parallel()
 	p := parseTown(t)
-	due := dueOf(t, p, regulation.DeadlineSolve, 1, "plain", nil, "2026-05-01 10:00")
+	due := dueOf(t, p, regulation.DeadlineSolve, "plain", nil, "2026-05-01 10:00")
 	stored, err := json.Marshal(due)
 	require.NoError(t, err)
 	var read regulation.Due
@@ -77,7 +77,7 @@ func TestAStoredDeadlineIsComputedAnew(t *testing.T) {
 
 func TestAnExplanationIsWrittenInBothLanguages(t *testing.T) {
 	t.Parallel()
-	due := dueOf(t, shipped(t, "romny"), regulation.DeadlineNew, 0, "message", nil, "2026-04-24 10:00")
+	due := dueOf(t, shipped(t, "romny"), regulation.DeadlineNew, "message", nil, "2026-04-24 10:00")
 	require.Equal(t, []string{
 		"відлік від 24.04.2026 10:00",
 		"2 робочі дні, починаючи з наступного після дати відліку",
@@ -86,7 +86,7 @@ func TestAnExplanationIsWrittenInBothLanguages(t *testing.T) {
 		"спливає 28.04.2026 17:15",
 	}, due.Why.Say("uk"))
 	require.Equal(t, "2 working days, the first being the one after the start", due.Why.Say("en")[1])
-	days := dueOf(t, shipped(t, "mariupol"), regulation.DeadlineCap, 0, "ordinary", nil, "2026-03-20 10:00")
+	days := dueOf(t, shipped(t, "mariupol"), regulation.DeadlineCap, "ordinary", nil, "2026-03-20 10:00")
 	require.Contains(t, days.Why.Say("en"), "the clock changed from +02:00 to +03:00")
 	require.Equal(t, "no.such.key", regulation.Step{Key: "no.such.key"}.Say("uk"))
 }
@@ -94,7 +94,8 @@ func TestAnExplanationIsWrittenInBothLanguages(t *testing.T) {
 func TestNounsFollowTheirNumber(t *testing.T) {
 	t.Parallel()
 	for n, want := range map[int]string{
-		1: "1 доба", 2: "2 доби", 4: "4 доби", 5: "5 діб", 11: "11 діб", 12: "12 діб", 21: "21 доба", 22: "22 доби", 45: "45 діб", 111: "111 діб",
+		1: "1 доба", 2: "2 доби", 4: "4 доби", 5: "5 діб", 11: "11 діб", 12: "12 діб",
+		21: "21 доба", 22: "22 доби", 45: "45 діб", 111: "111 діб",
 	} {
 		require.Equal(t, want, regulation.Term{N: n, Unit: regulation.UnitDay}.Say("uk"))
 	}
@@ -120,7 +121,7 @@ func TestGatheredLettersGoOutInOfficeHours(t *testing.T) {
 		{regulation.WhenMonthly, "2026-08-02 12:00", "2026-08-03 08:00"},
 		{regulation.WhenWeekly, "2021-06-21 12:00", "2021-06-22 08:00"}, // that Monday was a day off
 	} {
-		got := p.TellAt(tt.when, kyiv(t, tt.at))
+		got := p.NextLetter(tt.when, kyiv(t, tt.at))
 		require.Equal(t, kyiv(t, tt.want), got, "%s at %s", tt.when, tt.at)
 		if tt.when != regulation.WhenNow {
 			require.True(t, p.Calendar.IsWorking(got))

@@ -10,6 +10,9 @@ import (
 
 // Kinds of record in the table, its first column.
 const (
+	columnRecord = "record"
+	columnCode   = "code"
+
 	recordDistrict = "district"
 	recordOrg      = "organisation"
 	recordBody     = "body"
@@ -78,9 +81,6 @@ func (cr *classifierReader) fail(r row, column, format string, args ...any) {
 }
 
 func knownColumn(name string) bool {
-	if name == "record" || name == "code" {
-		return true
-	}
 	for _, columns := range columnsOf {
 		if allowed(columns, name) {
 			return true
@@ -90,7 +90,7 @@ func knownColumn(name string) bool {
 }
 
 func allowed(columns []string, name string) bool {
-	return slices.ContainsFunc(columns, func(c string) bool {
+	return name == columnRecord || name == columnCode || slices.ContainsFunc(columns, func(c string) bool {
 		if lang, ok := strings.CutPrefix(name, c); ok && strings.HasSuffix(c, "_") {
 			return isLanguage(lang)
 		}
@@ -103,27 +103,27 @@ func isLanguage(s string) bool {
 }
 
 func (cr *classifierReader) record(r row) {
-	kind, code := r.cells["record"], r.cells["code"]
+	kind, code := r.cells[columnRecord], r.cells[columnCode]
 	columns, ok := columnsOf[kind]
 	if !ok {
-		cr.fail(r, "record", "%q is none of district, organisation, body, topic", kind)
+		cr.fail(r, columnRecord, "%q is none of district, organisation, body, topic", kind)
 		return
 	}
 	if code == "" {
-		cr.fail(r, "code", "a %s needs a code", kind)
+		cr.fail(r, columnCode, "a %s needs a code", kind)
 		return
 	}
 	if strings.ContainsAny(code, listSeparator+pairSeparator) {
-		cr.fail(r, "code", "a code contains neither | nor =")
+		cr.fail(r, columnCode, "a code contains neither | nor =")
 	}
 	key := recordKey(kind, code)
 	if _, twice := cr.rows[key]; twice {
-		cr.fail(r, "code", "the %s %q stands here twice", kind, code)
+		cr.fail(r, columnCode, "the %s %q stands here twice", kind, code)
 		return
 	}
 	cr.rows[key] = r
 	for column := range r.cells {
-		if column != "record" && column != "code" && knownColumn(column) && !allowed(columns, column) {
+		if knownColumn(column) && !allowed(columns, column) {
 			cr.fail(r, column, "a %s has no %s", kind, column)
 		}
 	}
@@ -153,7 +153,7 @@ func recordKey(kind, code string) string { return kind + " " + code }
 
 func (cr *classifierReader) topic(r row, names Text) Topic {
 	t := Topic{
-		Code: TopicCode(r.cells["code"]), Group: r.cells["group"], GroupNames: cr.texts(r, "group_"), Names: names,
+		Code: TopicCode(r.cells[columnCode]), Group: r.cells["group"], GroupNames: cr.texts(r, "group_"), Names: names,
 		Keywords: keywords(r), Kind: KindID(r.cells["kind"]), Solve: cr.term(r), Executors: cr.executors(r),
 		Housing: cr.flag(r, "housing"), Assumed: cr.flag(r, "assumed"),
 	}

@@ -71,9 +71,11 @@ func prepare(r io.Reader) (text *bufio.Reader, skipped int, comma rune, err erro
 		return nil, 0, 0, fmt.Errorf("regulation: reading the classifier: %w", err)
 	}
 	line, _, found := bytes.Cut(head, []byte("\n"))
-	if sep, ok := strings.CutPrefix(strings.Trim(string(line), "\"\r"), "sep="); ok && found && len(sep) == 1 && strings.Contains(",;\t", sep) {
-		_, _ = text.Discard(len(line) + 1)
-		return text, 1, rune(sep[0]), nil
+	if sep, ok := strings.CutPrefix(strings.Trim(string(line), "\"\r"), "sep="); ok && found {
+		if sep == "," || sep == ";" || sep == "\t" {
+			_, _ = text.Discard(len(line) + 1)
+			return text, 1, rune(sep[0]), nil
+		}
 	}
 	comma = ','
 	for _, c := range []byte(";\t") {

@@ -72,16 +72,16 @@ func (c *Classifier) records() ([]record, error) {
 		records = append(records, r)
 	}
 	for _, r := range records {
-		if strings.ContainsAny(r["code"], listSeparator+pairSeparator) {
-			return nil, fmt.Errorf("regulation: %s %q: %w", r["record"], r["code"], errCellList)
+		if strings.ContainsAny(r[columnCode], listSeparator+pairSeparator) {
+			return nil, fmt.Errorf("regulation: %s %q: %w", r[columnRecord], r[columnCode], errCellList)
 		}
 		for column, cell := range r {
 			err := checkCell(cell)
-			if !allowed(columnsOf[r["record"]], column) && column != "record" && column != "code" {
+			if !allowed(columnsOf[r[columnRecord]], column) {
 				err = errColumn
 			}
 			if err != nil {
-				return nil, fmt.Errorf("regulation: %s %q, %s: %w", r["record"], r["code"], column, err)
+				return nil, fmt.Errorf("regulation: %s %q, %s: %w", r[columnRecord], r[columnCode], column, err)
 			}
 		}
 	}
@@ -113,7 +113,7 @@ func (t Topic) record() (record, error) {
 	return r, r.words(t.Keywords)
 }
 
-func newRecord(kind, code string) record { return record{"record": kind, "code": code} }
+func newRecord(kind, code string) record { return record{columnRecord: kind, columnCode: code} }
 
 func (r record) with(prefix string, t Text) record {
 	for lang, s := range t {
@@ -125,7 +125,7 @@ func (r record) with(prefix string, t Text) record {
 func (r record) list(column string, list []string) error {
 	cell, err := joinList(list)
 	if err != nil {
-		return fmt.Errorf("regulation: %s %q, %s: %w", r["record"], r["code"], column, err)
+		return fmt.Errorf("regulation: %s %q, %s: %w", r[columnRecord], r[columnCode], column, err)
 	}
 	r[column] = cell
 	return nil
@@ -157,7 +157,7 @@ func columnsFor(records []record) []string {
 			}
 		}
 	}
-	columns := []string{"record", "code"}
+	columns := []string{columnRecord, columnCode}
 	for _, kind := range []string{recordTopic, recordOrg, recordBody, recordDistrict} {
 		for _, pattern := range columnsOf[kind] {
 			for _, column := range matching(used, pattern) {

@@ -103,13 +103,14 @@ func (p *Profile) missed(d DeadlineRule, lang string) string {
 	if b.Kind == "" {
 		return string(b.Effect)
 	}
-	when := string(b.When)
+	when := []string{string(b.When)}
 	for _, k := range p.Kinds {
 		if w, ok := b.WhenByKind[k.ID]; ok {
-			when += fmt.Sprintf(", `%s` %s", k.ID, w)
+			when = append(when, fmt.Sprintf("`%s` %s", k.ID, w))
 		}
 	}
-	return fmt.Sprintf("breach `%s` to %s; %s (%s)", b.Kind, p.roleNames(b.Recipients, lang), when, source(b.Clause, b.Assumed))
+	return fmt.Sprintf("breach `%s` to %s; %s (%s)", b.Kind, p.roleNames(b.Recipients, lang),
+		strings.Join(when, ", "), source(b.Clause, b.Assumed))
 }
 
 func codes(words []string) string {

@@ -2,26 +2,24 @@ package regulation
 
 import "time"
 
-// NextLetter returns when a letter that gathers goes out: at the next opening of the office on or after the profile's
-// weekday or day of the month, never at midnight because a date rolled (MR-6.2.2, MR-6.2.3). [WhenNow] is now.
+// NextLetter returns when a letter that gathers goes out: at the first opening of the office after now
+// that falls on or after the profile's weekday or day of the month, never at midnight because a date
+// rolled (MR-6.2.2, MR-6.2.3). [WhenNow] is now.
 func (p *Profile) NextLetter(when When, now time.Time) time.Time {
-	local := now.In(p.Zone)
-	day := time.Date(local.Year(), local.Month(), local.Day(), 0, 0, 0, 0, p.Zone)
-	switch when {
-	case WhenWeekly:
-		ahead := (int(p.Gathering.Weekday) - int(day.Weekday()) + 7) % 7
-		day = day.AddDate(0, 0, ahead)
-		if at := p.Calendar.NextOpening(day); at.After(now) {
-			return at
-		}
-		return p.Calendar.NextOpening(day.AddDate(0, 0, 7))
-	case WhenMonthly:
-		month := time.Date(local.Year(), local.Month(), p.Gathering.DayOfMonth, 0, 0, 0, 0, p.Zone)
-		if at := p.Calendar.NextOpening(month); at.After(now) {
-			return at
-		}
-		return p.Calendar.NextOpening(month.AddDate(0, 1, 0))
-	default:
+	if when != WhenWeekly && when != WhenMonthly {
 		return now
+	}
+	y, m, d := now.In(p.Zone).Date()
+	// Days before now count too: their opening may have been put off by a holiday.
+	for d -= 7; ; d++ {
+		day := time.Date(y, m, d, 0, 0, 0, 0, p.Zone)
+		due := when == WhenWeekly && day.Weekday() == p.Gathering.Weekday ||
+			when == WhenMonthly && day.Day() == p.Gathering.DayOfMonth
+		if !due {
+			continue
+		}
+		if opening := p.Calendar.NextOpening(day); opening.After(now) {
+			return opening
+		}
 	}
 }

@@ -66,13 +66,18 @@ func TestExplanations(t *testing.T) {
 func TestOnlyWhatExistsIsExplained(t *testing.T) {
 	t.Parallel()
 	p, c := shipped(t, "mariupol"), shippedClassifier(t)
-	require.ErrorIs(t, regulation.Explain(&bytes.Buffer{}, p, c, regulation.Question{Topic: "no.such"}), regulation.ErrUnknownTopic)
-	require.ErrorIs(t, regulation.Explain(&bytes.Buffer{}, p, c, regulation.Question{Topic: "light.out", Kind: "odd"}), regulation.ErrUnknownKind)
+	for want, q := range map[error]regulation.Question{
+		regulation.ErrUnknownTopic: {Topic: "no.such"},
+		regulation.ErrUnknownKind:  {Topic: "light.out", Kind: "odd"},
+	} {
+		require.ErrorIs(t, regulation.Explain(&bytes.Buffer{}, p, c, q), want)
+	}
 	require.ErrorContains(t, regulation.Explain(&brokenWriter{}, p, c, regulation.Question{Topic: "light.out"}), "disk full")
 
 	byHand := &regulation.Classifier{Topics: []regulation.Topic{{Code: "x", Names: regulation.Text{"uk": "Х"}}}}
 	var out bytes.Buffer
-	require.NoError(t, regulation.Explain(&out, p, byHand, regulation.Question{Topic: "x", At: kyiv(t, "2026-03-02 09:00"), Lang: "en"}))
+	q := regulation.Question{Topic: "x", At: kyiv(t, "2026-03-02 09:00"), Lang: "en"}
+	require.NoError(t, regulation.Explain(&out, p, byHand, q))
 	require.Contains(t, out.String(), "Executor: chosen by hand")
 }
 

@@ -76,22 +76,3 @@ func (p *Profile) BreachOf(rule DeadlineRule, t time.Time) (Breach, bool) {
 	}
 	return *rule.Breach, true
 }
-
-// TellAt returns when a breach noticed at t is told. "Now" is now; letters that gather wait for the
-// first opening of the office on or after their day, never for midnight.
-func (p *Profile) TellAt(when When, t time.Time) time.Time {
-	if when != WhenWeekly && when != WhenMonthly {
-		return t
-	}
-	local := t.In(p.Zone)
-	y, m, d := local.Date()
-	// Days before t count too: their opening may have been put off by a holiday.
-	for d -= 7; ; d++ {
-		day := time.Date(y, m, d, 0, 0, 0, 0, p.Zone)
-		due := when == WhenWeekly && day.Weekday() == p.Gathering.Weekday ||
-			when == WhenMonthly && day.Day() == p.Gathering.DayOfMonth
-		if opening := p.Calendar.NextOpening(day); due && opening.After(t) {
-			return opening
-		}
-	}
-}

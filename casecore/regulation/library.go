@@ -9,7 +9,7 @@ import (
 	"time"
 )
 
-// ErrUnknownProfile: no such profile, or no version of it is in force at that instant.
+// ErrUnknownProfile says that there is no such profile, or no version of it in force at that instant.
 var ErrUnknownProfile = errors.New("regulation: unknown profile")
 
 // Library holds every known profile in all its versions.

@@ -1,6 +1,9 @@
 package regulation
 
-import "time"
+import (
+	"errors"
+	"time"
+)
 
 // Parse reads and checks one profile. file is only named in the errors. It fails with a [*SchemaError]
 // that lists every fault found, each at its line.
@@ -25,8 +28,11 @@ func (doc document) profile(d *decoder) *Profile {
 		at = time.UTC
 	}
 	cal, err := doc.Calendar.build(at)
-	if err != nil {
-		d.fail("calendar", "%s", err)
+	var joined interface{ Unwrap() []error }
+	if errors.As(err, &joined) {
+		for _, err := range joined.Unwrap() {
+			d.fail("calendar", "%s", err)
+		}
 	}
 	p := &Profile{
 		Name: doc.Profile, Version: doc.Version, Titles: doc.Titles, Act: doc.Act,

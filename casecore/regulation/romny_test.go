@@ -74,7 +74,7 @@ func TestRomnyMessageIsNewForTwoWorkingDaysAtMost(t *testing.T) {
 		"2021-12-24 09:00": "2021-12-29 17:15", // before martial law holidays were days off
 		"2025-12-24 09:00": "2025-12-26 16:00", // now they are not
 	} {
-		due := dueOf(t, p, regulation.DeadlineNew, 0, "message", nil, at)
+		due := dueOf(t, p, regulation.DeadlineNew, "message", nil, at)
 		require.Equal(t, kyiv(t, want), due.At, at)
 		require.False(t, due.Why.Assumed)
 	}
@@ -89,7 +89,7 @@ func TestRomnyMessageIsNewForTwoWorkingDaysAtMost(t *testing.T) {
 func TestRomnyHeadIsInformedWithinOneWorkingDay(t *testing.T) {
 	t.Parallel()
 	p := shipped(t, "romny")
-	due := dueOf(t, p, regulation.DeadlineInformHead, 0, "message", nil, "2026-04-24 09:00")
+	due := dueOf(t, p, regulation.DeadlineInformHead, "message", nil, "2026-04-24 09:00")
 	require.Equal(t, kyiv(t, "2026-04-27 17:15"), due.At)
 	require.Contains(t, p.StoppedBy(regulation.ActionInformHead, regulation.SubjectCase), regulation.DeadlineInformHead)
 	require.Contains(t, p.StoppedBy(regulation.ActionAssign, regulation.SubjectCase), regulation.DeadlineInformHead)
@@ -99,7 +99,7 @@ func TestRomnyHeadIsInformedWithinOneWorkingDay(t *testing.T) {
 func TestRomnyControlBodyIsInformedWithin30DaysAndDecidesOnClosing(t *testing.T) {
 	t.Parallel()
 	p := shipped(t, "romny")
-	due := dueOf(t, p, regulation.DeadlineInformControl, 0, "message", nil, "2026-03-20 10:00")
+	due := dueOf(t, p, regulation.DeadlineInformControl, "message", nil, "2026-03-20 10:00")
 	require.Equal(t, kyiv(t, "2026-04-19 10:00"), due.At)
 	require.Equal(t, "RO-4.4", due.Why.Clause)
 	require.True(t, p.May(regulation.RoleExecutor, "in_work", regulation.ActionInformControl))

@@ -33,8 +33,8 @@ func TestACaseKeepsTheVersionItWasTakenUnder(t *testing.T) {
 	kept, err := library.Version("town", takenUnder.Version)
 	require.NoError(t, err)
 	at := "2026-07-02 10:00"
-	require.Equal(t, kyiv(t, "2026-07-02 12:00"), dueOf(t, kept, regulation.DeadlineAccept, 0, "plain", nil, at).At)
-	require.Equal(t, kyiv(t, "2026-07-02 13:00"), dueOf(t, now, regulation.DeadlineAccept, 0, "plain", nil, at).At)
+	require.Equal(t, kyiv(t, "2026-07-02 12:00"), dueOf(t, kept, regulation.DeadlineAccept, "plain", nil, at).At)
+	require.Equal(t, kyiv(t, "2026-07-02 13:00"), dueOf(t, now, regulation.DeadlineAccept, "plain", nil, at).At)
 	require.Len(t, library.Versions("town"), 2)
 }
 
@@ -54,11 +54,13 @@ func TestTheLibraryKnowsWhatIsNotThere(t *testing.T) {
 
 func TestVersionsInForceTogetherOrNamedAlikeAreRefused(t *testing.T) {
 	t.Parallel()
-	_, err := regulation.NewLibrary(parseTown(t), parseTown(t, `version: "1"`, `version: "2"`, "from: 2026-01-01", "from: 2026-06-30"))
+	const both = "{from: 2026-01-01, until: 2026-07-01}"
+	early := parseTown(t, `version: "1"`, `version: "2"`, "from: 2026-01-01", "from: 2026-06-30")
+	_, err := regulation.NewLibrary(parseTown(t), early)
 	require.ErrorContains(t, err, "in force together")
-	_, err = regulation.NewLibrary(parseTown(t), parseTown(t, "{from: 2026-01-01, until: 2026-07-01}", "{from: 2026-07-01}"))
+	_, err = regulation.NewLibrary(parseTown(t), parseTown(t, both, "{from: 2026-07-01}"))
 	require.ErrorContains(t, err, "has version 1 twice")
-	_, err = regulation.NewLibrary(parseTown(t), parseTown(t, `version: "1"`, `version: "2"`, "{from: 2026-01-01, until: 2026-07-01}", "{from: 2026-01-01}"))
+	_, err = regulation.NewLibrary(parseTown(t), parseTown(t, `version: "1"`, `version: "2"`, both, "{from: 2026-01-01}"))
 	require.ErrorContains(t, err, "in force together")
 }
 
@@ -84,7 +86,7 @@ func TestASuspendedClauseHasNoForceMeanwhile(t *testing.T) {
 	} {
 		_, ok := p.Due(limit, "plain", nil, kyiv(t, at))
 		require.Equal(t, inForce, ok, at)
-		require.Equal(t, inForce, dueOf(t, p, regulation.DeadlineSolve, 1, "plain", long, at).Why.Capped, at)
+		require.Equal(t, inForce, dueOf(t, p, regulation.DeadlineSolve, "plain", long, at).Why.Capped, at)
 		require.Equal(t, inForce, p.InForce("T-5", kyiv(t, at)))
 		require.True(t, p.InForce("T-51", kyiv(t, at)), "another clause")
 		require.True(t, p.InForce("", kyiv(t, at)))

@@ -32,7 +32,8 @@ func (p *Profile) compute(due Due, term Term, at time.Time) Due {
 	if from, to := start.Format("-07:00"), due.At.Format("-07:00"); from != to && term.Unit != UnitWorkingDay {
 		steps = append(steps, Step{Key: "why.clock_change", Args: map[string]string{"from": from, "to": to}})
 	}
-	due.Why.Steps = append(steps, Step{Key: "why.end", Args: map[string]string{"at": stamp(due.At)}})
+	steps = append(steps, Step{Key: "why.end", Args: map[string]string{"at": stamp(due.At)}})
+	due.Why.Steps = steps
 	return due
 }
 
