@@ -11,8 +11,8 @@ import (
 	"hotline/casecore/regulation"
 )
 
-// classifierFileCmd works on classifiers in files; it touches no database.
-type classifierFileCmd struct {
+// classifierCmd works on the classifier: topics, executors, other competent bodies.
+type classifierCmd struct {
 	Check   classifierCheckCmd   `cmd:"" help:"Check a classifier and print every error with its line and column."`
 	Shipped classifierShippedCmd `cmd:"" help:"Print the classifier that ships, as CSV to start from."`
 }

@@ -15,7 +15,7 @@ func runRegulation(t *testing.T, args ...string) (string, error) {
 	t.Helper()
 	var cli struct {
 		Regulation regulationCmd     `cmd:""`
-		Classifier classifierFileCmd `cmd:""`
+		Classifier classifierCmd `cmd:""`
 	}
 	var out bytes.Buffer
 	parser, err := kong.New(&cli, kong.Writers(&out, &out), kong.Exit(func(int) {}))
