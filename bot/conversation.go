@@ -1,0 +1,207 @@
+package bot
+
+import (
+	"strings"
+	"unicode/utf8"
+)
+
+// said takes what was written, outside of commands and questions, as a part of a report.
+func (t *turn) said() error {
+	d := t.chat.session.Draft
+	switch {
+	case t.in.Other:
+		t.say(nil, "bot.not_understood")
+	case d == nil:
+		t.begin(t.in)
+	case d.Parked != nil:
+		d.Parked.add(t.in)
+		t.askResume(d)
+	case t.now.Sub(d.At) > t.bot.cfg.ResumeAfter:
+		parked := t.in
+		d.Parked = &parked
+		t.askResume(d)
+	default:
+		t.take(d, t.in)
+	}
+	return nil
+}
+
+// begin starts a draft with what was said, which is enough to begin without any command.
+func (t *turn) begin(in input) {
+	if len(in.Files)+in.TooBig+in.Lost == 0 && utf8.RuneCountInString(in.Text) < leastWords {
+		if !t.chat.session.Noticed {
+			t.notices()
+		}
+		t.say(nil, "bot.ask.text")
+		return
+	}
+	if !t.chat.session.Noticed {
+		t.notices()
+	}
+	d := newDraft(t.now)
+	t.chat.session.Draft = d
+	if in.Point != nil { // a venue, or a place before the words
+		d.Point = in.Point
+		in.Point = nil
+	}
+	t.take(d, in)
+}
+
+// take gives an input to the draft's step and goes on, or asks again.
+func (t *turn) take(d *draft, in input) {
+	t.takeFiles(d, in)
+	in.Text = strings.TrimSpace(in.Text)
+	if in.Text == "" && in.Point == nil && in.Phone == "" {
+		d.move(d.Step, t.now)
+		t.ask(d)
+		return
+	}
+	switch d.Step {
+	case stepText:
+		t.takeWords(d, in.Text)
+	case stepUrgent, stepFiles: // people go on describing
+		if in.Text != "" {
+			d.Text = clean(d.Text+"\n"+in.Text, maxWords)
+			t.note("bot.words_added")
+		}
+		d.move(d.Step, t.now)
+		t.ask(d)
+	case stepPlace:
+		t.takePlace(d, in)
+	case stepDistrict:
+		t.takeDistrict(d, in.Text)
+	case stepPhone:
+		t.takePhone(d, in)
+	case stepSurname, stepName, stepPatronymic, stepResidence:
+		t.takeField(d, in.Text)
+	default:
+		d.move(d.Step, t.now)
+		t.note("bot.wrong.choice")
+		t.ask(d)
+	}
+}
+
+func (t *turn) takeFiles(d *draft, in input) {
+	added := 0
+	for _, f := range in.Files {
+		if len(d.Files) < maxFiles {
+			d.Files = append(d.Files, f)
+			added++
+		}
+	}
+	if added > 0 {
+		t.note("bot.files.added", "count", len(d.Files))
+	}
+	if added < len(in.Files) {
+		t.note("bot.files.too_many", "limit", maxFiles)
+	}
+	if in.TooBig > 0 {
+		t.note("bot.files.too_big", "megabytes", MaxFile>>20)
+	}
+	if in.Lost > 0 {
+		t.note("bot.files.lost")
+	}
+}
+
+func (t *turn) takeWords(d *draft, words string) {
+	text := clean(d.Text+"\n"+words, maxWords)
+	if utf8.RuneCountInString(text) < leastWords || !hasLetter(text) {
+		t.note("bot.wrong.text")
+		t.ask(d)
+		return
+	}
+	d.Text = text
+	t.forward(d)
+}
+
+func (t *turn) takePlace(d *draft, in input) {
+	place := line(in.Text, maxAnswer)
+	switch {
+	case in.Point != nil:
+		d.Point, d.Place = in.Point, place
+	case t.skips(place, stepPlace):
+		d.Place, d.Point = "", nil
+	case !hasLetter(place):
+		t.note("bot.wrong.place")
+		t.ask(d)
+		return
+	default:
+		d.Place, d.Point = place, nil
+	}
+	t.forward(d)
+}
+
+func (t *turn) takeDistrict(d *draft, name string) {
+	for _, district := range t.districts() {
+		for _, known := range district.Names {
+			if strings.EqualFold(line(name, maxAnswer), known) {
+				d.District = district.Code
+				t.forward(d)
+				return
+			}
+		}
+	}
+	d.move(d.Step, t.now)
+	t.note("bot.wrong.choice")
+	t.ask(d)
+}
+
+func (t *turn) takePhone(d *draft, in input) {
+	given := in.Phone
+	if given == "" {
+		given = in.Text
+	}
+	if t.skips(given, stepPhone) {
+		d.Phone = ""
+		t.forward(d)
+		return
+	}
+	phone, ok := parsePhone(given)
+	if !ok {
+		t.note("bot.wrong.phone")
+		t.ask(d)
+		return
+	}
+	d.Phone = phone
+	t.forward(d)
+}
+
+// takeField takes a name or a residence. A name has letters and no digits; the Telegram account's is never asked.
+func (t *turn) takeField(d *draft, text string) {
+	answer := line(text, maxAnswer)
+	wrong := !hasLetter(answer) || d.Step != stepResidence && (hasDigit(answer) || utf8.RuneCountInString(answer) > maxName)
+	if wrong {
+		t.note("bot.wrong." + string(d.Step))
+		t.ask(d)
+		return
+	}
+	*d.field(d.Step) = answer
+	t.forward(d)
+}
+
+const maxName = 60
+
+// skips tells whether the person used the key "skip", which sends its text in whatever language it was shown.
+func (t *turn) skips(text string, s step) bool {
+	if t.required(s) {
+		return false
+	}
+	for _, lang := range t.profile.Languages {
+		if strings.EqualFold(text, t.bot.Texts.T(lang, "bot.key.skip", nil)) {
+			return true
+		}
+	}
+	return false
+}
+
+// add joins what came later to what was parked before.
+func (in *input) add(later input) {
+	in.Text = strings.TrimSpace(in.Text + "\n" + later.Text)
+	in.Files = append(in.Files, later.Files...)
+	if later.Point != nil {
+		in.Point = later.Point
+	}
+	if later.Phone != "" {
+		in.Phone = later.Phone
+	}
+}

@@ -1,0 +1,155 @@
+package bot
+
+// What citizens and executors are told. The nouns of the profiles differ (звернення, повідомлення), so the texts speak of
+// numbers.
+
+func (l *letter) received() error {
+	l.line("bot.citizen.received")
+	return nil
+}
+
+// wording asks whether the text is right (MR-4.4).
+func (l *letter) wording() error {
+	l.line("bot.citizen.wording")
+	l.quote(l.str("text"))
+	l.lineOf("bot.citizen.executor", l.str("executor"))
+	l.lineOf("bot.citizen.solve_due", l.when("solve_due"))
+	l.line("bot.citizen.is_it_right")
+	return l.yesNo()
+}
+
+func (l *letter) yesNo() error {
+	id, err := l.id("wording_id")
+	if err != nil {
+		return err
+	}
+	l.button("bot.wording.yes", button{Data: subjectData(aboutWording, id, "y")})
+	l.button("bot.wording.no", button{Data: subjectData(aboutWording, id, "n")})
+	return nil
+}
+
+func (l *letter) wordingLink() error {
+	l.line("bot.citizen.wording")
+	l.quote(l.str("text"))
+	l.line("bot.citizen.confirm_by_link")
+	return l.wordingPage()
+}
+
+func (l *letter) wordingPage() error {
+	id, err := l.id("wording_id")
+	if err != nil {
+		return err
+	}
+	l.link("bot.citizen.open_wording", "/w/"+l.bot.Links.Token(purposeWording, id))
+	return nil
+}
+
+func (l *letter) reminder() error {
+	l.line("bot.citizen.reminder")
+	l.quote(l.str("text"))
+	if l.str("via") == "link" {
+		return l.wordingPage()
+	}
+	l.line("bot.citizen.is_it_right")
+	return l.yesNo()
+}
+
+// registered tells the number at once (MR-4.8).
+func (l *letter) registered() error {
+	l.line("bot.citizen.registered", "number", l.str("number"))
+	l.lineOf("bot.citizen.executor", l.str("executor"))
+	l.lineOf("bot.citizen.solve_due", l.when("solve_due"))
+	return l.statusPage()
+}
+
+func (l *letter) statusPage() error {
+	id, err := l.id("case_id")
+	if err != nil {
+		return err
+	}
+	l.link("bot.citizen.open_status", "/s/"+l.bot.Links.Token(purposeStatus, id))
+	return nil
+}
+
+func (l *letter) status() error {
+	l.line("bot.citizen.status", "number", l.str("number"), "status", l.str("status"))
+	l.lineOf("bot.citizen.executor", l.str("executor"))
+	l.quote(l.str("text"))
+	return l.statusPage()
+}
+
+func (l *letter) question() error {
+	id, err := l.id("case_id")
+	if err != nil {
+		return err
+	}
+	l.line("bot.citizen.question", "number", l.str("number"))
+	l.quote(l.str("text"))
+	l.button("bot.question.answer", button{Data: subjectData(aboutQuestion, id, "r")})
+	return nil
+}
+
+// consulted tells who is competent (MR-4.2.1).
+func (l *letter) consulted() error {
+	l.line("bot.citizen.consulted")
+	l.lineOf("bot.citizen.body", l.str("body"))
+	l.lineOf("bot.citizen.phones", l.str("phones"))
+	l.lineOf("bot.citizen.site", l.str("site"))
+	l.quote(l.str("note"))
+	return nil
+}
+
+// refused tells why (MR-4.4.3, MR-4.4.4).
+func (l *letter) refused() error {
+	switch reason := l.str("reason"); reason {
+	case "obscene", "insult", "forbidden_sender":
+		l.line("bot.citizen.refused." + reason)
+	default:
+		l.line("bot.citizen.refused.other")
+	}
+	return nil
+}
+
+func (l *letter) withdrawn() error {
+	l.line("bot.citizen.withdrawn")
+	return nil
+}
+
+// executorCase pushes a case in real time (MR-4.9), with what can be done about it at once (MR-5.1, MR-5.2).
+func (l *letter) executorCase() error {
+	id, err := l.id("case_id")
+	if err != nil {
+		return err
+	}
+	if l.flag("sos") {
+		l.line("bot.executor.sos", "number", l.str("number"))
+	} else {
+		l.line("bot.executor.case", "number", l.str("number"))
+	}
+	l.lineOf("bot.executor.topic", l.str("topic"))
+	l.lineOf("bot.executor.place", l.str("place"))
+	l.quote(l.str("text"))
+	l.lineOf("bot.executor.accept_due", l.when("accept_due"))
+	l.lineOf("bot.citizen.solve_due", l.when("solve_due"))
+	l.button("bot.executor.accept", button{Data: subjectData(aboutCase, id, "a")})
+	l.button("bot.executor.decline", button{Data: subjectData(aboutCase, id, "d")})
+	l.link("bot.executor.open", "/cases/"+id.String())
+	return nil
+}
+
+func (l *letter) executorUpdate() error {
+	id, err := l.id("case_id")
+	if err != nil {
+		return err
+	}
+	l.line("bot.executor.update", "number", l.str("number"), "action", l.str("action"))
+	l.quote(l.str("text"))
+	l.link("bot.executor.open", "/cases/"+id.String())
+	return nil
+}
+
+// breach names one missed term (MR-6.2); the head of the message is written once for a whole gathering.
+func (l *letter) breach() error {
+	l.line("bot.breach.line", "number", l.str("number"), "org", l.str("org"), "topic", l.str("topic"), "due", l.when("due_at"))
+	return nil
+}

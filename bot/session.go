@@ -1,0 +1,118 @@
+package bot
+
+import (
+	"crypto/rand"
+	"encoding/base32"
+	"strings"
+	"time"
+
+	"github.com/google/uuid"
+
+	"hotline/casecore"
+	"hotline/casecore/regulation"
+)
+
+// chat is a locked chat.
+type chat struct {
+	id            int64
+	kind          string
+	lang          string
+	session       session
+	stored        string
+	unreachableAt *time.Time
+}
+
+func (c *chat) private() bool { return c.kind == "" || c.kind == "private" }
+
+// session is where a conversation stands.
+type session struct {
+	Draft   *draft `json:"draft,omitempty"`
+	Asked   *asked `json:"asked,omitempty"`
+	Noticed bool   `json:"noticed,omitempty"` // the profile's legal notices were shown
+	Keys    bool   `json:"keys,omitempty"`    // there are keys below the input field
+}
+
+// What the bot may have asked outside of a draft.
+const (
+	askedCorrection = "correction" // what is wrong in a wording (MR-4.4)
+	askedReason     = "reason"     // why an executor declines, with proof (MR-5.2)
+	askedAnswer     = "answer"     // what an executor wants to know
+)
+
+// asked is a question that waits for an answer outside of a draft.
+type asked struct {
+	What  string            `json:"what"`
+	ID    uuid.UUID         `json:"id"`   // of the wording or the case
+	From  int64             `json:"from"` // who was asked, in a group
+	Proof bool              `json:"proof,omitempty"`
+	Text  string            `json:"text,omitempty"`
+	Files []casecore.FileID `json:"files,omitempty"`
+}
+
+// draft is a report that its author has not sent yet. Personal data.
+type draft struct {
+	ID       string    `json:"id"`
+	Version  int       `json:"version"` // moves with every step, so that older buttons are stale
+	Step     step      `json:"step"`
+	Changing bool      `json:"changing,omitempty"` // one field; then back to the preview
+	At       time.Time `json:"at"`                 // of the last step
+	Parked   *input    `json:"parked,omitempty"`   // what came after a pause, until its author says whether to go on
+
+	Text     string                  `json:"text,omitempty"`
+	SOS      bool                    `json:"sos,omitempty"`
+	Place    string                  `json:"place,omitempty"`
+	Point    *casecore.Point         `json:"point,omitempty"`
+	District regulation.DistrictCode `json:"district,omitempty"`
+	Files    []casecore.FileID       `json:"files,omitempty"`
+
+	Anonymous  bool      `json:"anonymous,omitempty"` // MR-4.4.2
+	WarnedAt   time.Time `json:"warned_at,omitzero"`
+	Surname    string    `json:"surname,omitempty"`
+	Name       string    `json:"name,omitempty"`
+	Patronymic string    `json:"patronymic,omitempty"`
+	Residence  string    `json:"residence,omitempty"` // not the place of the problem (MR-4.4.1)
+	Phone      string    `json:"phone,omitempty"`     // E.164
+}
+
+func newDraft(now time.Time) *draft {
+	var raw [5]byte
+	_, _ = rand.Read(raw[:]) // never fails
+	return &draft{ID: strings.ToLower(base32.StdEncoding.EncodeToString(raw[:])), Version: 1, Step: stepText, At: now}
+}
+
+// move makes all buttons that were shown so far stale.
+func (d *draft) move(to step, now time.Time) {
+	d.Step, d.At = to, now
+	d.Version++
+}
+
+// forget drops who the author is.
+func (d *draft) forget() {
+	d.Surname, d.Name, d.Patronymic, d.Residence, d.Phone = "", "", "", "", ""
+}
+
+// applicant is the card's applicant (MR-4.4.1), answered in the chat.
+func (d *draft) applicant(chat int64, lang string) casecore.Applicant {
+	return casecore.Applicant{
+		Surname: d.Surname, Name: d.Name, Patronymic: d.Patronymic, Residence: d.Residence, Phone: casecore.Phone(d.Phone),
+		Anonymous: d.Anonymous, WarnedAt: d.WarnedAt, Lang: lang,
+		ReplyChannel: casecore.ReplyByTelegram, ReplyAddress: address(chat),
+	}
+}
+
+// field returns where a step's answer is kept, nil for a step that is no plain text.
+func (d *draft) field(s step) *string {
+	switch s {
+	case stepSurname:
+		return &d.Surname
+	case stepName:
+		return &d.Name
+	case stepPatronymic:
+		return &d.Patronymic
+	case stepResidence:
+		return &d.Residence
+	case stepPhone:
+		return &d.Phone
+	}
+	return nil
+}

@@ -1,0 +1,101 @@
+package bot
+
+import (
+	"context"
+	"strings"
+
+	"hotline/casecore"
+	"hotline/casecore/regulation"
+)
+
+// maxListed is how many cases /status shows.
+const maxListed = 10
+
+// status shows what this chat's person has reported: all of it, or one case by its number. Numbers are guessable, so only
+// the chat's own cases are looked through.
+func (t *turn) status(ctx context.Context, number string) error {
+	cases, err := t.bot.Lookups.CasesOfReply(ctx, casecore.ReplyByTelegram, address(t.chat.id))
+	if err != nil {
+		return err
+	}
+	if number != "" {
+		return t.statusOf(cases, number)
+	}
+	reports, err := t.bot.Lookups.OpenReports(ctx, casecore.ReplyByTelegram, address(t.chat.id))
+	if err != nil {
+		return err
+	}
+	var lines []string
+	for i := range cases {
+		if i == maxListed {
+			break
+		}
+		lines = append(lines, t.T("bot.status.line", "number", cases[i].Number.String(),
+			"status", t.statusName(&cases[i]), "excerpt", excerpt(cases[i].Text)))
+	}
+	for i := range reports {
+		if i == maxListed {
+			break
+		}
+		if reports[i].CaseID.IsZero() {
+			lines = append(lines, t.T("bot.status.report", "excerpt", excerpt(reports[i].Text),
+				"status", t.plain("bot.report."+string(reports[i].Status))))
+		}
+	}
+	if len(lines) == 0 {
+		t.say(nil, "bot.status.none")
+		return nil
+	}
+	t.sayText(t.T("bot.status.list")+"\n\n"+strings.Join(lines, "\n\n")+"\n\n"+t.T("bot.status.how"), nil)
+	return nil
+}
+
+func (t *turn) statusOf(cases []casecore.Case, number string) error {
+	n, err := casecore.ParseNumber(number)
+	if err != nil {
+		return err
+	}
+	for i := range cases {
+		if c := &cases[i]; c.Number == n {
+			t.describe(c)
+			return nil
+		}
+	}
+	t.say(nil, "bot.status.not_yours", "number", n.String())
+	return nil
+}
+
+func (t *turn) describe(c *casecore.Case) {
+	text := t.T("bot.status.case", "number", c.Number.String(), "status", t.statusName(c))
+	row := func(key, value string) {
+		if value != "" {
+			text += "\n" + t.T(key, "value", value)
+		}
+	}
+	if org, ok := t.bot.Directory.Org(c.LeadOrg); ok {
+		row("bot.status.executor", org.Names.In(t.lang))
+	}
+	if !c.Ended() {
+		row("bot.status.due", t.when(c.SolveDue))
+	}
+	row("bot.status.registered", t.when(c.RegisteredAt))
+	row("bot.status.ended", t.when(c.EndedAt))
+	t.sayText(text+"\n\n<blockquote>"+escape(clip(c.Text, previewRunes))+"</blockquote>", nil)
+}
+
+// statusName is the status as the profile calls it under which the case was taken (MR-9.2).
+func (t *turn) statusName(c *casecore.Case) string {
+	return statusName(t.bot.Rules, t.profile, c.Profile, c.ProfileVersion, c.Status, t.lang)
+}
+
+func statusName(rules casecore.Rules, present *regulation.Profile, name regulation.ProfileName, version string,
+	id regulation.StatusID, lang string) string {
+	p := present
+	if own, err := rules.Version(name, version); err == nil {
+		p = own
+	}
+	if s, ok := p.Status(id); ok {
+		return s.Names.In(lang)
+	}
+	return string(id)
+}
