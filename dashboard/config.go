@@ -18,6 +18,8 @@ import (
 type Config struct {
 	// PublicURL is where people reach the server, without a slash at the end. Over https, cookies are Secure.
 	PublicURL string
+	// CityName is what public pages are headed with; the title of the city's rules when empty.
+	CityName string
 	// TrustedProxies may say in X-Forwarded-For whom they speak for; nobody by default.
 	TrustedProxies []netip.Prefix
 

@@ -118,8 +118,11 @@ func (s *Server) failed(w http.ResponseWriter, r *http.Request, err error) {
 	s.render(w, r, http.StatusInternalServerError, "failed", "page.failed.title", nil)
 }
 
-// city is the title of the city's rules.
+// city is what pages are headed with.
 func (s *Server) city(lang string) string {
+	if s.cfg.CityName != "" {
+		return s.cfg.CityName
+	}
 	p, err := s.cfg.Rules.At(s.cfg.Now())
 	if err != nil {
 		return ""

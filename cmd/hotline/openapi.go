@@ -1,0 +1,22 @@
+package main
+
+import (
+	"fmt"
+
+	"github.com/alecthomas/kong"
+
+	"hotline/dashboard"
+)
+
+// openAPICmd prints the description that the consoles' types are generated from.
+type openAPICmd struct{}
+
+// Run prints it.
+func (c *openAPICmd) Run(k *kong.Context) error {
+	b, err := dashboard.OpenAPI()
+	if err != nil {
+		return err
+	}
+	_, err = fmt.Fprintf(k.Stdout, "%s", b)
+	return err
+}
