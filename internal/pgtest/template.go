@@ -129,6 +129,7 @@ func (d *databases) dropLeftovers(ctx context.Context) error {
 	return nil
 }
 
+// migrate brings the schema up. It does not ask internal/pg to, whose own tests use this package.
 func migrate(ctx context.Context, url string) error {
 	db, err := sql.Open("pgx", url)
 	if err != nil {
