@@ -23,17 +23,18 @@ type Config struct {
 	// TrustedProxies may say in X-Forwarded-For whom they speak for; nobody by default.
 	TrustedProxies []netip.Prefix
 
-	Intake   Intake
-	Endings  Endings
-	Wordings Wordings
-	Cases    Cases
-	Subjects Subjects
-	History  History
-	Lists    Lists
-	Names    Names
-	Told     Told
-	Dead     DeadLetters
-	Rules    casecore.Rules
+	Intake    Intake
+	Endings   Endings
+	Wordings  Wordings
+	Cases     Cases
+	Subjects  Subjects
+	History   History
+	Lists     Lists
+	Names     Names
+	Told      Told
+	Deliverer Deliverer
+	Timers    Timers
+	Rules     casecore.Rules
 	// Orgs tells who may see a case.
 	Orgs casecore.Catalogue
 

@@ -26,12 +26,12 @@ func (s *Server) deadDeliveries(ctx context.Context, _ *deliveriesInput) (*body[
 }
 
 func (s *Server) replayDelivery(ctx context.Context, in *replayDeliveryInput) (*body[Replayed], error) {
-	found, err := s.cfg.Dead.ReplayDelivery(ctx, in.ID)
-	return answer(Replayed{found}, err)
+	err := s.cfg.Deliverer.Replay(ctx, in.ID)
+	return answer(Replayed{err == nil}, err)
 }
 
 func (s *Server) deadDeadlines(ctx context.Context, _ *nothing) (*body[DeadlineList], error) {
-	list, err := s.cfg.Dead.DeadDeadlines(ctx, deadShown)
+	list, err := s.cfg.Timers.Dead(ctx, deadShown)
 	views := make([]DeadDeadline, 0, len(list))
 	for i := range list {
 		d := &list[i]
@@ -48,8 +48,8 @@ func (s *Server) replayDeadline(ctx context.Context, in *replayDeadlineInput) (*
 	if err != nil {
 		return nil, &casecore.Error{Code: casecore.Invalid, Op: "replay deadline", Key: "error.id", Err: err}
 	}
-	found, err := s.cfg.Dead.ReplayDeadline(ctx, casecore.DeadlineKey{
+	revived, err := s.cfg.Timers.Replay(ctx, casecore.DeadlineKey{
 		Subject: casecore.Subject{Type: in.Body.SubjectType, ID: id}, Kind: in.Body.Kind, Level: in.Body.Level, Cycle: in.Body.Cycle,
 	})
-	return answer(Replayed{found}, err)
+	return answer(Replayed{revived > 0}, err)
 }

@@ -85,11 +85,15 @@ type Told interface {
 	DeadDeliveries(ctx context.Context, limit int) ([]stats.Delivery, error)
 }
 
-// DeadLetters tries again what was given up.
-type DeadLetters interface {
-	ReplayDelivery(ctx context.Context, id casecore.DeliveryID) (bool, error)
-	DeadDeadlines(ctx context.Context, limit int) ([]casecore.Deadline, error)
-	ReplayDeadline(ctx context.Context, key casecore.DeadlineKey) (bool, error)
+// Deliverer tries again to tell what it gave up; a Conflict when it has not given it up.
+type Deliverer interface {
+	Replay(ctx context.Context, id casecore.DeliveryID) error
+}
+
+// Timers tells which deadlines were given up, and tries them again.
+type Timers interface {
+	Dead(ctx context.Context, limit int) ([]casecore.Deadline, error)
+	Replay(ctx context.Context, keys ...casecore.DeadlineKey) (int, error)
 }
 
 // Door lets people in.

@@ -21,12 +21,12 @@ func DefaultParams() argon2id.Params {
 }
 
 // NewHasher returns a Hasher that computes at most one hash for each processor at a time.
-func NewHasher(params argon2id.Params) (*Hasher, error) {
+func NewHasher(params argon2id.Params) *Hasher {
 	dummy, err := argon2id.CreateHash("nobody has this password", &params)
 	if err != nil {
-		return nil, fmt.Errorf("staff: hash: %w", err)
+		panic(err) // only without a source of randomness
 	}
-	return &Hasher{params: &params, slots: make(chan struct{}, runtime.GOMAXPROCS(0)), dummy: dummy}, nil
+	return &Hasher{params: &params, slots: make(chan struct{}, runtime.GOMAXPROCS(0)), dummy: dummy}
 }
 
 // Hash returns the hash of a password.

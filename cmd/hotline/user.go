@@ -41,12 +41,8 @@ func (c *userCmd) people(ctx context.Context, do func(office *staff.Office, peop
 		return err
 	}
 	defer pool.Close()
-	hasher, err := staff.NewHasher(staff.DefaultParams())
-	if err != nil {
-		return err
-	}
 	people := pgstore.NewPeople(pg.NewDB(pool))
-	return do(staff.NewOffice(people, hasher, time.Now), people)
+	return do(staff.NewOffice(people, staff.NewHasher(staff.DefaultParams()), time.Now), people)
 }
 
 type userAddCmd struct {
