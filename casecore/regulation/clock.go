@@ -14,7 +14,7 @@ var ErrNotAgreed = errors.New("regulation: not a date to agree on")
 
 // Due computes the deadline that rule sets for a case begun at the given instant. It reports false when
 // the rule gives no term by itself (an agreed one), or stands on a clause suspended at that instant
-// (MR-9.2). A nil topic takes the kind's term.
+// (MR-9.2). A nil topic, or one of another kind, takes the kind's term.
 //
 // The result never lies after the cap counted from at; where the cap began earlier, see [Due.Within].
 func (p *Profile) Due(rule DeadlineRule, kind KindID, topic *Topic, at time.Time) (Due, bool) {
@@ -114,7 +114,8 @@ func (p *Profile) term(rule DeadlineRule, kind KindID, topic *Topic) Term {
 	case SourceAgreed:
 		return Term{}
 	case SourceTopic:
-		if topic != nil && !topic.Solve.IsZero() {
+		// The topic's term was meant for the topic's kind: when an agent finds another, that one's holds.
+		if topic != nil && !topic.Solve.IsZero() && (topic.Kind == kind || topic.Kind == "") {
 			return topic.Solve
 		}
 		k, _ := p.Kind(kind)

@@ -85,6 +85,8 @@ func TestMariupolTakesTheTermOfTheClassifier(t *testing.T) {
 	due := dueOf(t, p, regulation.DeadlineSolve, "ordinary", topic, "2026-04-24 10:00")
 	require.Equal(t, kyiv(t, "2026-04-27 10:00"), due.At)
 	require.True(t, due.Why.Assumed, "the annex with the terms is not published")
+	found := dueOf(t, p, regulation.DeadlineSolve, "sos", topic, "2026-04-24 10:00")
+	require.Equal(t, kyiv(t, "2026-04-25 10:00"), found.At, "the agent found an emergency: its term holds")
 	withoutTerm := dueOf(t, p, regulation.DeadlineSolve, "medium", &regulation.Topic{}, "2026-04-24 10:00")
 	require.Equal(t, kyiv(t, "2026-05-09 10:00"), withoutTerm.At)
 }
