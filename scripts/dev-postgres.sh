@@ -4,6 +4,7 @@
 #   scripts/dev-postgres.sh start   makes the cluster if there is none, starts it
 #                                   if it is down, prints the database's URL
 #   scripts/dev-postgres.sh stop    stops it
+#   scripts/dev-postgres.sh running fails when it is down
 #
 # HOTLINE_VAR names another folder than var. PostgreSQL refuses to run as root,
 # so root runs it as the user postgres; when that user cannot enter the folder,
@@ -43,6 +44,8 @@ url() { echo "postgres:///hotline?host=$home/run&user=postgres"; }
 
 control() { as_postgres "$bin/pg_ctl" -D "$home/data" -s -w "$@" </dev/null >/dev/null; }
 
+running() { control status 2>/dev/null; }
+
 query() { as_postgres "$bin/psql" -h "$home/run" -U postgres -d postgres -XAtqc "$1"; }
 
 make_cluster() {
@@ -56,7 +59,7 @@ make_cluster() {
 
 start() {
 	[ -e "$home/data/PG_VERSION" ] || make_cluster
-	if ! control status; then
+	if ! running; then
 		control start -l "$home/server.log" \
 			-o "-c listen_addresses='' -c unix_socket_directories='$home/run'" ||
 			fail "PostgreSQL did not start, see $home/server.log"
@@ -71,6 +74,7 @@ start() {
 choose_home
 case ${1:-} in
 start) start ;;
-stop) ! control status || control stop -m fast ;;
-*) fail "usage: scripts/dev-postgres.sh start|stop" ;;
+stop) ! running || control stop -m fast ;;
+running) running ;;
+*) fail "usage: scripts/dev-postgres.sh start|stop|running" ;;
 esac

@@ -14,14 +14,14 @@ if [ -z "${SESSION_SECRET:-}" ]; then # kept, so that links outlive a restart
 	export SESSION_SECRET
 fi
 if [ -z "${DATABASE_URL:-}" ]; then
+	# Whoever finds it running leaves it running: another copy uses it.
+	scripts/dev-postgres.sh running || trap 'scripts/dev-postgres.sh stop' EXIT
 	DATABASE_URL=$(scripts/dev-postgres.sh start)
 	export DATABASE_URL
-	trap 'scripts/dev-postgres.sh stop' EXIT
 fi
 
-# Ctrl-C reaches the server by itself; this shell only has to outlive it.
-trap : INT
-trap 'kill -TERM "$server" 2>/dev/null' TERM
+# What interrupts this shell stops the server, and the shell outlives it.
+trap 'kill -TERM "$server" 2>/dev/null' INT TERM
 bin/hotline serve --demo "$@" &
 server=$!
 status=0
