@@ -1,0 +1,70 @@
+import { client, keyed, need } from "./client";
+import type { ActInput, CaseView, DeadDeadline, FileView, Receive, ReportView, WordInput } from "./model";
+import type { operations } from "./schema.gen";
+
+export { newKey, onSignedOut, Trouble } from "./client";
+export type * from "./model";
+
+type CaseQuery = NonNullable<operations["cases"]["parameters"]["query"]>;
+type PreviewQuery = operations["preview"]["parameters"]["query"];
+
+const byId = (id: string) => ({ path: { id } });
+
+/** The server's use cases. Whatever changes something takes the key under which a repeat is recognised. */
+export const api = {
+  signIn: (login: string, password: string) => need(client.POST("/api/sign-in", { body: { login, password } })),
+  signOut: () => need(client.POST("/api/sign-out")),
+  me: () => need(client.GET("/api/me")),
+  catalogue: (lang: string) => need(client.GET("/api/catalogue", { params: { query: { lang } } })),
+
+  report: (id: string) => need(client.GET("/api/reports/{id}", { params: byId(id) })) as Promise<ReportView>,
+  receive: (body: Receive, key: string) => need(client.POST("/api/reports", { params: keyed(key), body })),
+  claim: (id: string, key: string) =>
+    need(client.POST("/api/reports/{id}/claim", { params: { ...byId(id), ...keyed(key) } })),
+  release: (id: string, key: string) =>
+    need(client.POST("/api/reports/{id}/release", { params: { ...byId(id), ...keyed(key) } })),
+  word: (id: string, body: WordInput, key: string) =>
+    need(client.POST("/api/reports/{id}/word", { params: { ...byId(id), ...keyed(key) }, body })),
+  consult: (id: string, body: { body: string; note?: string }, key: string) =>
+    need(client.POST("/api/reports/{id}/consult", { params: { ...byId(id), ...keyed(key) }, body })),
+  refuse: (id: string, body: { reason: "obscene" | "insult" | "forbidden_sender"; note?: string }, key: string) =>
+    need(client.POST("/api/reports/{id}/refuse", { params: { ...byId(id), ...keyed(key) }, body })),
+  withdraw: (id: string, key: string) =>
+    need(client.POST("/api/reports/{id}/withdraw", { params: { ...byId(id), ...keyed(key) } })),
+  agree: (id: string, key: string) =>
+    need(client.POST("/api/reports/{id}/wording/agree", { params: { ...byId(id), ...keyed(key) } })),
+  correct: (id: string, text: string, key: string) =>
+    need(client.POST("/api/reports/{id}/wording/correct", { params: { ...byId(id), ...keyed(key) }, body: { text } })),
+  preview: (query: PreviewQuery, signal: AbortSignal) =>
+    need(client.GET("/api/preview", { params: { query }, signal })),
+
+  cases: (query: CaseQuery, signal?: AbortSignal) =>
+    need(client.GET("/api/cases", signal ? { params: { query }, signal } : { params: { query } })),
+  case: (id: string) => need(client.GET("/api/cases/{id}", { params: byId(id) })) as Promise<CaseView>,
+  act: (id: string, action: string, body: ActInput, key: string) =>
+    need(client.POST("/api/cases/{id}/actions/{action}", { params: { path: { id, action }, ...keyed(key) }, body })),
+
+  addFile: (file: File, purpose: string, key: string): Promise<FileView> => {
+    const form = new FormData();
+    form.set("file", file);
+    form.set("purpose", purpose);
+    return need(
+      client.POST("/api/files", { params: keyed(key), body: { file: "", purpose }, bodySerializer: () => form }),
+    );
+  },
+  fileUrl: (id: string) => `/api/files/${id}`,
+
+  deadDeliveries: () => need(client.GET("/api/deliveries")),
+  replayDelivery: (id: string, key: string) =>
+    need(client.POST("/api/deliveries/{id}/replay", { params: { ...byId(id), ...keyed(key) } })),
+  deadDeadlines: () => need(client.GET("/api/deadlines/dead")),
+  replayDeadline: (d: DeadDeadline, key: string) =>
+    need(
+      client.POST("/api/deadlines/replay", {
+        params: keyed(key),
+        body: { subject_id: d.subject_id, kind: d.kind, level: d.level, cycle: d.cycle },
+      }),
+    ),
+  linkCode: (org: string | undefined, key: string) =>
+    need(client.POST("/api/link-codes", { params: keyed(key), body: org === undefined ? {} : { org } })),
+};

@@ -1,0 +1,33 @@
+/**
+ * The one clock of the screens: the server's, carried on by the browser's. A wrong clock on an operator's desk must not
+ * show a deadline early or late.
+ */
+class Clock {
+  now = $state(Date.now());
+  /** The browser's own clock, for lengths of time that begin and end here. */
+  local = $state(Date.now());
+  #offset = 0;
+
+  constructor() {
+    setInterval(() => this.#tick(), 1000);
+    // A sleeping tab ticks rarely: it shows the right time at once when it comes back.
+    document.addEventListener("visibilitychange", () => this.#tick());
+  }
+
+  /** Sets the clock by a moment that the server has just told. */
+  set(serverNow: string): void {
+    const at = Date.parse(serverNow);
+    if (Number.isNaN(at)) return;
+    const offset = at - Date.now();
+    // Below a second it is the network's delay: following it would make countdowns jitter.
+    if (Math.abs(offset - this.#offset) > 1000) this.#offset = offset;
+    this.#tick();
+  }
+
+  #tick(): void {
+    this.local = Date.now();
+    this.now = this.local + this.#offset;
+  }
+}
+
+export const clock = new Clock();

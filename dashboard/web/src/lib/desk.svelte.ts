@@ -1,0 +1,133 @@
+import { api, type ApplicantInput, type ReportRow, type ReportView } from "./api";
+import { Drafts } from "./drafts";
+import { live } from "./live/store.svelte";
+
+/** What the agent writes on the card about who asks (MR-4.4.1). */
+export interface Card {
+  surname: string;
+  name: string;
+  patronymic: string;
+  residence: string;
+  phone: string;
+  email: string;
+  anonymous: boolean;
+  warned: boolean;
+}
+
+export const emptyCard = (): Card => ({
+  surname: "",
+  name: "",
+  patronymic: "",
+  residence: "",
+  phone: "",
+  email: "",
+  anonymous: false,
+  warned: false,
+});
+
+/** The wording as the agent has it so far (MR-4.3). */
+export interface WordingDraft {
+  text: string;
+  topic: string;
+  /** "" takes the topic's. */
+  kind: string;
+  district: string;
+  place: string;
+  card: Card;
+}
+
+/** A card as the server takes it: an anonymous one carries no personal data. */
+export function cardInput(card: Card): ApplicantInput {
+  if (card.anonymous) return { anonymous: true, warned: card.warned };
+  const { surname, name, patronymic, residence, phone, email } = card;
+  return { surname, name, patronymic, residence, phone, email };
+}
+
+/** One report on the agent's desk: what the server knows of it and what the agent has written so far. */
+export class Desk {
+  view = $state.raw<ReportView | undefined>(undefined);
+  error = $state.raw<unknown>(undefined);
+  draft = $state<WordingDraft>({ text: "", topic: "", kind: "", district: "", place: "", card: emptyCard() });
+  #loading: Promise<void> | undefined;
+  #touched = false;
+
+  constructor(
+    readonly id: string,
+    private readonly drafts: Drafts,
+  ) {}
+
+  /** The newest of what the feed and the last answer said. */
+  get row(): ReportRow | undefined {
+    const fed = live.rows.reports.get(this.id);
+    const read = this.view?.report;
+    if (fed === undefined || read === undefined) return fed ?? read;
+    return fed.version > read.version ? fed : read;
+  }
+
+  /** Reads the report. What the agent has typed stays as it is. */
+  load(): Promise<void> {
+    this.#loading ??= this.#read().finally(() => {
+      this.#loading = undefined;
+    });
+    return this.#loading;
+  }
+
+  /** Keeps the draft in this browser. */
+  keep(): void {
+    if (this.#touched) this.drafts.save(this.#name, $state.snapshot(this.draft), Date.now());
+  }
+
+  touch(): void {
+    this.#touched = true;
+  }
+
+  forget(): void {
+    this.#touched = false;
+    this.drafts.drop(this.#name);
+  }
+
+  get #name(): string {
+    return `wording.${this.id}`;
+  }
+
+  async #read(): Promise<void> {
+    try {
+      const view = await api.report(this.id);
+      const first = this.view === undefined;
+      this.view = view;
+      this.error = undefined;
+      live.putReport(view.report);
+      if (first && !this.#touched) this.#begin(view);
+    } catch (error) {
+      this.error = error;
+    }
+  }
+
+  // The draft starts from what was typed before, else from the last wording that was corrected, else from the report.
+  #begin(view: ReportView): void {
+    const kept = this.drafts.load<WordingDraft>(this.#name);
+    if (kept !== undefined) {
+      this.draft = { ...this.draft, ...kept, card: { ...emptyCard(), ...kept.card } };
+      return;
+    }
+    const last = view.wordings.at(-1);
+    const a = view.applicant;
+    this.draft = {
+      text: last?.text ?? "",
+      topic: last?.topic ?? "",
+      kind: last?.kind ?? "",
+      district: last?.district ?? view.report.district ?? "",
+      place: last?.place ?? view.report.place ?? "",
+      card: {
+        surname: a.surname ?? "",
+        name: a.name ?? "",
+        patronymic: a.patronymic ?? "",
+        residence: a.residence ?? "",
+        phone: a.phone ?? "",
+        email: a.email ?? "",
+        anonymous: a.anonymous,
+        warned: a.warned,
+      },
+    };
+  }
+}

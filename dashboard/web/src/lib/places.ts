@@ -1,0 +1,37 @@
+import type { Me } from "./api";
+import type { IconName } from "$ui/Icon.svelte";
+import type { Key } from "./i18n/index.svelte";
+import type { Route } from "./router";
+
+/** A screen that the navigation offers. */
+export interface Screen {
+  route: Route;
+  key: Key;
+  icon: IconName;
+}
+
+const queue: Screen = { route: { name: "queue" }, key: "web.nav.queue", icon: "inbox" };
+const work: Screen = { route: { name: "work" }, key: "web.nav.work", icon: "tool" };
+const cases: Screen = { route: { name: "cases" }, key: "web.nav.cases", icon: "list" };
+const deliveries: Screen = { route: { name: "deliveries" }, key: "web.nav.deliveries", icon: "mail" };
+
+/** Whether the person's own organisation executes cases. */
+export function executes(me: Pick<Me, "tags">): boolean {
+  return me.tags.some((tag) => tag.startsWith("org:"));
+}
+
+/** The organisations whose cases are the person's own work. */
+export function ownOrgs(me: Pick<Me, "tags">): Set<string> {
+  return new Set(me.tags.filter((tag) => tag.startsWith("org:")).map((tag) => tag.slice("org:".length)));
+}
+
+/** The screens that the person may open, the one to begin with first. */
+export function screens(me: Pick<Me, "tags" | "actions">): Screen[] {
+  const may = (action: string) => me.actions.includes(action);
+  return [
+    ...(may("report.read") ? [queue] : []),
+    ...(may("case.read") && executes(me) ? [work] : []),
+    ...(may("case.read") ? [cases] : []),
+    ...(may("dead.read") ? [deliveries] : []),
+  ];
+}

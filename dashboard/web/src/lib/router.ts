@@ -1,0 +1,47 @@
+/** What an address of the consoles shows. */
+export type Route =
+  | { name: "home" }
+  | { name: "queue"; report?: string; compose?: boolean }
+  | { name: "work"; case?: string }
+  | { name: "cases" }
+  | { name: "case"; id: string }
+  | { name: "deliveries" }
+  | { name: "lost" };
+
+/** Reads an address. */
+export function parse(path: string): Route {
+  const [head = "", id, ...rest] = path.replace(/^\/+|\/+$/g, "").split("/");
+  if (rest.length > 0) return { name: "lost" };
+  switch (head) {
+    case "":
+      return { name: "home" };
+    case "queue":
+      if (id === "new") return { name: "queue", compose: true };
+      return id === undefined ? { name: "queue" } : { name: "queue", report: id };
+    case "work":
+      return id === undefined ? { name: "work" } : { name: "work", case: id };
+    case "cases":
+      return id === undefined ? { name: "cases" } : { name: "case", id };
+    case "deliveries":
+      return id === undefined ? { name: "deliveries" } : { name: "lost" };
+  }
+  return { name: "lost" };
+}
+
+/** Writes the address of what should be shown. */
+export function path(route: Route): string {
+  switch (route.name) {
+    case "home":
+    case "lost":
+      return "/";
+    case "queue":
+      if (route.compose) return "/queue/new";
+      return route.report === undefined ? "/queue" : `/queue/${route.report}`;
+    case "work":
+      return route.case === undefined ? "/work" : `/work/${route.case}`;
+    case "case":
+      return `/cases/${route.id}`;
+    default:
+      return `/${route.name}`;
+  }
+}
