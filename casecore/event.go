@@ -42,19 +42,20 @@ func (c Chain) Follows(e *Event) bool {
 
 func eventHash(previous []byte, e *Event) []byte {
 	h := sha256.New()
-	var n [8]byte
+	number := func(n uint64) {
+		var b [8]byte
+		binary.BigEndian.PutUint64(b[:], n)
+		h.Write(b[:])
+	}
 	field := func(b []byte) {
-		binary.BigEndian.PutUint64(n[:], uint64(len(b)))
-		h.Write(n[:])
+		number(uint64(len(b)))
 		h.Write(b)
 	}
 	field(previous)
 	field([]byte(e.Subject.Type))
 	field(e.Subject.ID[:])
-	binary.BigEndian.PutUint64(n[:], uint64(e.Seq)) //nolint:gosec // a sequence number is never negative
-	field(n[:])
-	binary.BigEndian.PutUint64(n[:], uint64(e.At.UTC().UnixMicro())) //nolint:gosec // the bits, not the value
-	field(n[:])
+	number(uint64(e.Seq))                  //nolint:gosec // a sequence number is never negative
+	number(uint64(e.At.UTC().UnixMicro())) //nolint:gosec // the bits, not the value
 	field([]byte(e.Type))
 	field([]byte(e.Actor))
 	field([]byte(e.Role))
