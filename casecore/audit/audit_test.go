@@ -1,0 +1,252 @@
+package audit_test
+
+import (
+	"bytes"
+	"context"
+	"log/slog"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
+	"github.com/stretchr/testify/require"
+
+	"hotline/casecore"
+	"hotline/casecore/audit"
+	"hotline/casecore/casetest"
+)
+
+const (
+	soon  = 15 * time.Second // far above what anything here takes
+	often = 5 * time.Millisecond
+)
+
+// city is a world whose histories are sealed.
+type city struct {
+	*casetest.World
+	t     *testing.T
+	cases []casecore.Case
+}
+
+// sealedCity has a few cases, their changes sealed in two rounds.
+func sealedCity(t *testing.T) *city {
+	t.Helper()
+	c := &city{World: casetest.New(t, "mariupol"), t: t}
+	for range 3 {
+		c.cases = append(c.cases, c.Case(casetest.Topic))
+		c.seal()
+	}
+	require.Empty(t, c.verify())
+	return c
+}
+
+// seal gives positions, as the relay does, and lets a sealer work until it has sealed them.
+func (c *city) seal() {
+	c.t.Helper()
+	c.exec(`UPDATE outbox o SET position = n.n FROM (
+		SELECT id, (SELECT position FROM streams) + row_number() OVER (ORDER BY id) AS n FROM outbox WHERE position IS NULL) n
+		WHERE n.id = o.id`)
+	c.exec(`UPDATE streams SET position = (SELECT max(position) FROM outbox)`)
+	ctx, cancel := context.WithCancel(context.Background())
+	done := make(chan error, 1)
+	sealer := audit.NewSealer(c.DB, uuid.NewString(), c.Clock.Now, slog.New(slog.DiscardHandler))
+	go func() { done <- sealer.Run(ctx) }()
+	require.Eventually(c.t, func() bool { return c.number(`SELECT position - sealed FROM streams`) == 0 }, soon, often)
+	cancel()
+	require.NoError(c.t, <-done)
+}
+
+func (c *city) exec(sql string, args ...any) {
+	c.t.Helper()
+	_, err := c.DB.Exec(context.Background(), sql, args...)
+	require.NoError(c.t, err)
+}
+
+func (c *city) number(sql string, args ...any) (n int64) {
+	c.t.Helper()
+	require.NoError(c.t, c.DB.QueryRow(context.Background(), sql, args...).Scan(&n))
+	return n
+}
+
+// tamper changes what the database would refuse to let anybody but its owner change.
+func (c *city) tamper(sql string, args ...any) {
+	c.t.Helper()
+	require.NoError(c.t, pgx.BeginFunc(context.Background(), c.DB.Pool(), func(tx pgx.Tx) error {
+		if _, err := tx.Exec(context.Background(), `SET LOCAL session_replication_role = replica`); err != nil {
+			return err
+		}
+		_, err := tx.Exec(context.Background(), sql, args...)
+		return err
+	}))
+}
+
+func (c *city) verify() []audit.Problem {
+	c.t.Helper()
+	var found []audit.Problem
+	sum, err := audit.Verify(context.Background(), c.DB.Pool(), audit.Observer{
+		Found: func(p audit.Problem) { found = append(found, p) },
+	})
+	require.NoError(c.t, err)
+	require.EqualValues(c.t, len(found), sum.Problems)
+	return found
+}
+
+// only is the one problem that there has to be.
+func (c *city) only(kind audit.Kind) audit.Problem {
+	c.t.Helper()
+	found := c.verify()
+	require.Len(c.t, found, 1, "%v", found)
+	require.Equal(c.t, kind, found[0].Kind, "%v", found)
+	return found[0]
+}
+
+func TestEventsCannotBeChangedByTheProduct(t *testing.T) {
+	t.Parallel()
+	c := sealedCity(t)
+	for _, sql := range []string{`UPDATE events SET actor = 'citizen'`, `DELETE FROM events`} {
+		_, err := c.DB.Exec(t.Context(), sql)
+		require.ErrorContains(t, err, "append-only")
+	}
+}
+
+func TestAnUntouchedHistoryHoldsTogether(t *testing.T) {
+	t.Parallel()
+	c := sealedCity(t)
+	var calls atomic.Int64
+	sum, err := audit.Verify(t.Context(), c.DB.Pool(), audit.Observer{Progress: func(int64, int64) { calls.Add(1) }})
+	require.NoError(t, err)
+	require.EqualValues(t, 6, sum.Subjects, "three reports, three cases")
+	require.Equal(t, c.number(`SELECT count(*) FROM events`), sum.Events)
+	require.Equal(t, c.number(`SELECT count(*) FROM seals`), sum.Seals)
+	require.EqualValues(t, 6, sum.Leaves, "of a subject only the newest head")
+	require.Zero(t, sum.Problems)
+}
+
+func TestTamperingIsFound(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		tamper string // $1 is the second case
+		kind   audit.Kind
+		words  string
+	}{
+		"an event's data": {
+			`UPDATE events SET data = data || '{"by":"nobody"}' WHERE subject_id = $1 AND seq = 1`, audit.Altered, "event 1",
+		},
+		"an event's time": {
+			`UPDATE events SET at = at - interval '1 second' WHERE subject_id = $1 AND seq = 1`, audit.Altered, "event 1",
+		},
+		"an event's actor": {`UPDATE events SET actor = 'system' WHERE subject_id = $1`, audit.Altered, "altered"},
+		"a cut tail":       {`DELETE FROM events WHERE subject_id = $1`, audit.CutTail, "ends at event 0"},
+		"a tail cut together with its head": {
+			`WITH cut AS (DELETE FROM events e USING reports r WHERE r.case_id = $1 AND e.subject_id = r.id AND e.seq = r.event_seq)
+			UPDATE reports r SET event_seq = e.seq, event_hash = e.hash FROM events e
+			WHERE r.case_id = $1 AND e.subject_id = r.id AND e.seq = r.event_seq - 1`, audit.CutTail, "should go on",
+		},
+		"a beginning": {
+			`DELETE FROM events e USING reports r WHERE r.case_id = $1 AND e.subject_id = r.id AND e.seq = 1`, audit.Missing, "before event 2",
+		},
+		"an event twice": {
+			`INSERT INTO events SELECT subject_id, seq, at + interval '1 second', subject_type, type, actor, role, data, hash
+			FROM events WHERE subject_id = $1 AND seq = 1`, audit.Repeated, "more than once",
+		},
+		"a head":         {`UPDATE cases SET event_hash = '\x00' WHERE id = $1`, audit.WrongHead, "its row does not name"},
+		"a deleted case": {`DELETE FROM cases WHERE id = $1`, audit.Deleted, "was deleted"},
+		"a case deleted with its history": {
+			`WITH gone AS (DELETE FROM events WHERE subject_id = $1), out AS (DELETE FROM outbox WHERE subject_id = $1)
+			DELETE FROM cases WHERE id = $1`, audit.Deleted, "was deleted",
+		},
+		"a rewritten history": {
+			`WITH other AS (SELECT sha256('other') AS hash), row AS (UPDATE cases SET event_hash = other.hash FROM other WHERE id = $1)
+			UPDATE events e SET hash = other.hash FROM other WHERE e.subject_id = $1`, audit.Altered, "altered",
+		},
+		"a seal's root": {`UPDATE seals SET root = '\x00' WHERE id = (SELECT max(id) FROM seals) AND $1::uuid IS NOT NULL`, audit.BadSeal, "seal"},
+		"a seal's leaf": {
+			`DELETE FROM seal_leaves WHERE subject_id = $1`, audit.BadSeal, "its leaves",
+		},
+		"a seal in the middle": {
+			`WITH s AS (SELECT seal_id FROM seal_leaves WHERE subject_id = $1), l AS (DELETE FROM seal_leaves USING s WHERE seal_leaves.seal_id = s.seal_id)
+			DELETE FROM seals USING s WHERE id = s.seal_id`, audit.BadSeal, "deleted",
+		},
+		"the newest seal": {
+			`WITH s AS (SELECT max(id) AS id FROM seals WHERE $1::uuid IS NOT NULL), l AS (DELETE FROM seal_leaves USING s WHERE seal_id = s.id)
+			DELETE FROM seals USING s WHERE seals.id = s.id`, audit.NoSeal, "are missing",
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			c := sealedCity(t)
+			c.tamper(test.tamper, c.cases[1].ID.UUID())
+			require.Contains(t, c.only(test.kind).String(), test.words)
+		})
+	}
+}
+
+// Whoever can write everything can also make a whole history fit; the seal still knows the head that it had.
+func TestAHistoryRewrittenThroughoutDoesNotFitItsSeal(t *testing.T) {
+	t.Parallel()
+	c := sealedCity(t)
+	forged := c.cases[1]
+	events, err := c.Store.Events(t.Context(), forged.Subject())
+	require.NoError(t, err)
+	var chain casecore.Chain
+	for _, e := range events {
+		e.Actor = "nobody"
+		chain = chain.Link(&e)
+		c.tamper(`UPDATE events SET actor = $3, hash = $4 WHERE subject_id = $1 AND seq = $2`, forged.ID.UUID(), e.Seq, e.Actor, e.Hash)
+	}
+	c.tamper(`UPDATE cases SET event_hash = $2 WHERE id = $1`, forged.ID.UUID(), chain.Hash)
+	require.Equal(t, forged.ID.UUID(), c.only(audit.Rewritten).Subject.ID)
+}
+
+func TestErasingAPersonLeavesTheHistoryWhole(t *testing.T) {
+	t.Parallel()
+	c := sealedCity(t)
+	c.exec(`UPDATE applicants SET surname = '', name = '', patronymic = '', residence = '', phone = '', email = '',
+		reply_channel = '', reply_address = '', erased_at = now()`)
+	c.exec(`UPDATE reports SET text = '', salt = ''`)
+	c.exec(`UPDATE wordings SET text = '', salt = ''`)
+	c.exec(`UPDATE cases SET text = ''`)
+	c.exec(`UPDATE messages SET text = '', salt = ''`)
+	require.Empty(t, c.verify())
+}
+
+func TestWhatNobodySealsIsReported(t *testing.T) {
+	t.Parallel()
+	c := sealedCity(t)
+	c.Case(casetest.Topic)
+	c.exec(`UPDATE outbox SET position = 1000 + id, at = now() - interval '2 hours' WHERE position IS NULL`)
+	c.only(audit.Unsealed)
+}
+
+func TestSealsGoOnAfterPruning(t *testing.T) {
+	t.Parallel()
+	c := sealedCity(t)
+	c.exec(`DELETE FROM outbox`)
+	c.Case(casetest.Topic)
+	before := c.number(`SELECT count(*) FROM seals`)
+	c.seal()
+	require.Equal(t, before+1, c.number(`SELECT count(*) FROM seals`))
+	require.Empty(t, c.verify())
+}
+
+// The root is what an operator compares with the log of another machine.
+func TestTheRootOfEachSealIsLogged(t *testing.T) {
+	t.Parallel()
+	c := sealedCity(t)
+	c.Case(casetest.Topic)
+	c.exec(`UPDATE outbox SET position = 1000 + id WHERE position IS NULL`)
+	c.exec(`UPDATE streams SET position = (SELECT max(position) FROM outbox)`)
+	var log bytes.Buffer
+	ctx, cancel := context.WithCancel(t.Context())
+	done := make(chan error, 1)
+	sealer := audit.NewSealer(c.DB, "one", c.Clock.Now, slog.New(slog.NewTextHandler(&log, nil)))
+	go func() { done <- sealer.Run(ctx) }()
+	require.Eventually(t, func() bool { return c.number(`SELECT position - sealed FROM streams`) == 0 }, soon, often)
+	cancel()
+	require.NoError(t, <-done)
+	var root string
+	require.NoError(t, c.DB.QueryRow(t.Context(), `SELECT encode(root, 'hex') FROM seals ORDER BY id DESC LIMIT 1`).Scan(&root))
+	require.True(t, strings.Contains(log.String(), root))
+}
