@@ -98,10 +98,13 @@ func TestNoTextIsEmptyAndPluralsAreWhole(t *testing.T) {
 				for form, s := range e {
 					require.NotEmpty(t, strings.TrimSpace(s), "%s.%s: %s", part, lang, key)
 					require.Equal(t, strings.TrimSpace(s), s, "%s.%s: %s has spaces around it", part, lang, key)
-					require.True(t, form == "" || slices.Contains(forms[lang], form), "%s.%s: %s has form %s", part, lang, key, form)
+					require.True(t, form == "" || slices.Contains(forms["uk"], form), "%s.%s: %s has form %s", part, lang, key, form)
 				}
-				if _, single := e[""]; !single {
-					require.Len(t, e, len(forms[lang]), "%s.%s: %s lacks plural forms", part, lang, key)
+				if _, single := e[""]; single {
+					continue
+				}
+				for _, form := range forms[lang] {
+					require.Contains(t, e, form, "%s.%s: %s", part, lang, key)
 				}
 			}
 		}

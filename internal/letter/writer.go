@@ -14,7 +14,6 @@ import (
 type Letter struct {
 	Subject string // one line
 	Body    string // paragraphs apart by an empty line
-	Chat    string // the same for a chat, where it differs from Body
 	Action  Action // the page that it leads to, zero when there is none
 }
 
@@ -73,10 +72,6 @@ func (w *Writer) Write(lang, template string, raw ...json.RawMessage) (Letter, e
 		Subject: w.subject(lang, base+".subject", all[0]),
 		Body:    w.text(lang, base+".body", all[0].texts),
 	}
-	l.Chat = l.Body
-	if w.texts.Has(lang, base+".chat") {
-		l.Chat = w.text(lang, base+".chat", all[0].texts)
-	}
 	if all[0].link != "" && w.texts.Has(lang, base+".action") {
 		l.Action = Action{Label: w.texts.T(lang, base+".action", nil), URL: all[0].link}
 	}
@@ -91,14 +86,14 @@ func (w *Writer) gathered(lang, base string, all []arguments) Letter {
 			parts[i] = w.text(lang, base+".body", a.texts)
 		}
 		body := strings.Join(parts, "\n\n")
-		return Letter{Subject: w.subject(lang, base+".subject", all[0]), Body: body, Chat: body}
+		return Letter{Subject: w.subject(lang, base+".subject", all[0]), Body: body}
 	}
 	for i, a := range all {
 		parts[i] = "• " + w.text(lang, base+".many.line", a.texts)
 	}
 	body := w.texts.T(lang, base+".many.head", nil) + "\n\n" + strings.Join(parts, "\n")
 	subject := w.texts.T(lang, base+".many.subject", map[string]any{"count": len(all)})
-	return Letter{Subject: subject, Body: body, Chat: body}
+	return Letter{Subject: subject, Body: body}
 }
 
 func (w *Writer) subject(lang, key string, a arguments) string {
