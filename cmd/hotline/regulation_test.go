@@ -14,7 +14,7 @@ import (
 func runRegulation(t *testing.T, args ...string) (string, error) {
 	t.Helper()
 	var cli struct {
-		Regulation regulationCmd     `cmd:""`
+		Regulation regulationCmd `cmd:""`
 		Classifier classifierCmd `cmd:""`
 	}
 	var out bytes.Buffer
