@@ -1,0 +1,65 @@
+package main
+
+import (
+	"context"
+	"errors"
+
+	"hotline/bot"
+	"hotline/casecore"
+	"hotline/casecore/outbox"
+	"hotline/casecore/redistimer"
+	"hotline/casecore/staff"
+)
+
+// actors answers who somebody is as the use cases know them.
+type actors struct{ directory *staff.Directory }
+
+// Actor returns a person with the grants in force.
+func (a actors) Actor(ctx context.Context, id casecore.StaffID) (casecore.Actor, error) {
+	m, err := a.directory.Lookup(ctx, id)
+	return m.Actor(), err
+}
+
+// chatSender lets the bot send deliveries: edges do not know the outbox.
+type chatSender struct{ sender *bot.Sender }
+
+// Send implements outbox.Sender.
+func (s chatSender) Send(ctx context.Context, o outbox.Outgoing) (outbox.Result, error) {
+	id, err := s.sender.Send(ctx, o.Delivery, o.More, o.Lang)
+	var later bot.RetryAfter
+	var gone bot.Unreachable
+	switch {
+	case errors.As(err, &later):
+		err = outbox.RetryAfter{After: later.After, Err: later.Err}
+	case errors.As(err, &gone):
+		err = outbox.Unreachable{Err: gone.Err}
+	}
+	return outbox.Result{ExternalID: id}, err
+}
+
+// deadLetters are what was given up, of both kinds.
+type deadLetters struct {
+	deliverer *outbox.Deliverer
+	engine    *redistimer.Engine
+}
+
+// ReplayDelivery sends a dead delivery again; it tells whether there was one.
+func (d deadLetters) ReplayDelivery(ctx context.Context, id casecore.DeliveryID) (bool, error) {
+	err := d.deliverer.Replay(ctx, id)
+	switch casecore.CodeOf(err) {
+	case casecore.NotFound, casecore.Conflict:
+		return false, nil
+	}
+	return err == nil, err
+}
+
+// DeadDeadlines lists deadlines that failed too often.
+func (d deadLetters) DeadDeadlines(ctx context.Context, limit int) ([]casecore.Deadline, error) {
+	return d.engine.Dead(ctx, limit)
+}
+
+// ReplayDeadline makes one live again; it tells whether it was dead.
+func (d deadLetters) ReplayDeadline(ctx context.Context, key casecore.DeadlineKey) (bool, error) {
+	n, err := d.engine.Replay(ctx, key)
+	return n == 1, err
+}

@@ -1,0 +1,38 @@
+// Command hotline is a municipal contact centre in one binary: it serves, migrates, checks and administers.
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"os/signal"
+	"syscall"
+	_ "time/tzdata" // cities' zones, wherever it runs
+
+	"github.com/alecthomas/kong"
+)
+
+// commands are what the binary can be asked to do.
+type commands struct {
+	Serve       serveCmd       `cmd:"" help:"Serve the roles of this copy until it is stopped."`
+	Migrate     migrateCmd     `cmd:"" help:"Bring the database's schema up to this version."`
+	CheckConfig checkConfigCmd `cmd:"" name:"check-config" help:"Print the configuration, secrets masked, and what is wrong with it."`
+	Regulation  regulationCmd  `cmd:"" help:"Check and explain a city's rules."`
+	Classifier  classifierCmd  `cmd:"" help:"Check, import and export the classifier."`
+	User        userCmd        `cmd:"" help:"Add and administer people."`
+	Audit       auditCmd       `cmd:"" help:"Verify that the history was not altered."`
+	OpenAPI     openAPICmd     `cmd:"" name:"openapi" help:"Print the description of the HTTP API."`
+}
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	var cli commands
+	k := kong.Parse(&cli, kong.Name("hotline"), kong.Description("A city's one door: what citizens say becomes a case with a term."),
+		kong.UsageOnError(), kong.Vars(configVars()), kong.BindTo(ctx, (*context.Context)(nil)))
+	if err := k.Run(); err != nil {
+		fmt.Fprintln(os.Stderr, "hotline:", err)
+		stop()
+		os.Exit(1)
+	}
+}

@@ -1,0 +1,116 @@
+package main
+
+import (
+	"context"
+	"time"
+
+	"hotline/bot"
+	"hotline/casecore"
+	"hotline/casecore/audit"
+	"hotline/casecore/outbox"
+	"hotline/casecore/redistimer"
+	"hotline/casecore/staff"
+	"hotline/casecore/stats"
+	"hotline/dashboard"
+	"hotline/internal/blob"
+	"hotline/internal/live"
+)
+
+// directoryKeeps is how late a revoked role ends.
+const directoryKeeps = 3 * time.Second
+
+// parts makes what this copy runs: the core, which works off what was committed, and the edges, which take things in.
+func (a *app) parts(o runOptions) (core, edges []part, err error) {
+	metrics := dashboard.NewMetrics()
+	reader := stats.NewReader(a.db, a.clock.Now)
+	directory := staff.NewDirectory(a.people, a.profile.Zone, directoryKeeps, a.clock.Now)
+
+	telegram, err := a.bot(directory)
+	if err != nil {
+		return nil, nil, err
+	}
+	senders, err := a.senders(telegram)
+	if err != nil {
+		return nil, nil, err
+	}
+	deliverer := outbox.NewDeliverer(a.db, outbox.DeliverConfig{
+		Senders: senders, Resolver: outbox.NewDirectory(a.db, a.profile.Zone), Now: a.clock.Now, Log: a.log,
+		Hooks: outbox.DeliverHooks{Settled: func(channel, state string, _ time.Duration) { metrics.Delivered(channel, state) }},
+	})
+	relay := outbox.NewRelay(a.db, a.redis, outbox.Config{Holder: a.holder, Now: a.clock.Now, Log: a.log})
+	engine, err := redistimer.New(redistimer.Config{
+		Redis: a.redis.UniversalClient, DB: a.db, Now: a.clock.Now, Log: a.log, Scale: a.clock.Scale(),
+		Handlers: a.service.Handlers(),
+		Hooks: redistimer.Hooks{Settled: func(ref casecore.TimerRef, _ redistimer.Path, late time.Duration) {
+			metrics.Late(string(ref.Kind), late)
+		}},
+	})
+	if err != nil {
+		return nil, nil, err
+	}
+	hub := live.NewHub(casecore.CasesStream, live.NewRedisSource(a.redis, casecore.CasesStream), dashboard.NewSnapshots(reader),
+		live.Options{Now: a.clock.Now, Log: a.log})
+
+	core = append(core, part{"clock", a.clock.Run}, part{"redis", a.redis.Run}, part{"catalogue", a.catalogue.Run})
+	if a.sole != nil {
+		core = append(core, part{"sole", a.sole.Run})
+	}
+	if a.cfg.HasRole("core") {
+		a.hooks.onArmed = append(a.hooks.onArmed, engine.Arm)
+		a.hooks.onChanged = append(a.hooks.onChanged, relay.Wake)
+		core = append(core, part{"timers", engine.Run}, part{"relay", relay.Run},
+			part{"seals", audit.NewSealer(a.db, a.holder, a.clock.Now, a.log).Run},
+			part{"files", blob.NewSweeper(a.blobs, blob.NewLooseFiles(a.db), a.clock.Now, a.log).Run}, part{"ahead", a.ahead})
+	} else {
+		waker := outbox.NewWaker(a.redis, casecore.CasesStream, a.log)
+		a.hooks.onChanged = append(a.hooks.onChanged, waker.Wake)
+		core = append(core, part{"wake", waker.Run})
+	}
+	if a.cfg.HasRole("core") || a.cfg.HasRole("bot") {
+		a.hooks.onChanged = append(a.hooks.onChanged, deliverer.Wake)
+		core = append(core, part{"deliveries", deliverer.Run})
+	}
+	if a.cfg.HasRole("bot") {
+		edges = append(edges, part{"telegram", telegram.Run})
+	}
+	if a.cfg.HasRole("web") {
+		web := a.web(reader, directory, deliverer, engine, hub, telegram, metrics)
+		core = append(core, part{"feed", hub.Run})
+		edges = append(edges, part{"web", web.Run}, part{"http", a.http(web.Handler(), hub, o)})
+	}
+	return core, edges, nil
+}
+
+// ahead keeps sequences and partitions made ahead of their time.
+func (a *app) ahead(ctx context.Context) error {
+	tick := time.NewTicker(time.Hour)
+	defer tick.Stop()
+	for {
+		if err := a.store.EnsureAhead(ctx, a.clock.Now()); err != nil && ctx.Err() == nil {
+			a.log.WarnContext(ctx, "partitions not made ahead", "err", err)
+		}
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-tick.C:
+		}
+	}
+}
+
+func (a *app) bot(directory *staff.Directory) (*bot.Bot, error) {
+	return bot.New(bot.Config{
+		Token: a.cfg.Telegram.Token, APIURL: a.cfg.Telegram.APIURL, WebhookSecret: a.webhookSecret(), PublicURL: a.cfg.PublicURL,
+		Holder: a.holder,
+	}, bot.Deps{
+		DB: a.db, Intake: a.service, Wordings: a.service, Cases: a.service, Lookups: a.store, People: actors{directory},
+		Rules: a.city, Directory: a.catalogue, Files: a.blobs, Texts: a.texts, Links: a.secrets, Now: a.clock.Now,
+		Log: a.log.With("edge", "telegram"),
+	})
+}
+
+func (a *app) webhookSecret() string {
+	if a.cfg.Telegram.Mode != telegramWebhook {
+		return ""
+	}
+	return a.cfg.Telegram.WebhookSecret
+}

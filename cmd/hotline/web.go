@@ -1,0 +1,75 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+
+	"github.com/alexedwards/scs/pgxstore"
+
+	"hotline/bot"
+	"hotline/casecore/outbox"
+	"hotline/casecore/redistimer"
+	"hotline/casecore/staff"
+	"hotline/casecore/stats"
+	"hotline/dashboard"
+	"hotline/dashboard/web"
+	"hotline/internal/live"
+)
+
+func (a *app) web(reader *stats.Reader, directory *staff.Directory, deliverer *outbox.Deliverer, engine *redistimer.Engine,
+	hub *live.Hub, telegram *bot.Bot, metrics *dashboard.Metrics,
+) *dashboard.Server {
+	webhooks := map[string]http.Handler{}
+	if a.webhookSecret() != "" {
+		webhooks["POST "+bot.WebhookPath] = telegram.Webhook()
+	}
+	return dashboard.New(dashboard.Config{
+		PublicURL: a.cfg.PublicURL, TrustedProxies: a.cfg.Proxies(),
+		Intake: a.service, Endings: a.service, Wordings: a.service, Cases: a.service, Subjects: a.store, History: a.store,
+		Lists: reader, Names: reader, Told: reader, Dead: deadLetters{deliverer, engine}, Rules: a.city, Orgs: a.catalogue,
+		Door:   staff.NewDoor(a.people, a.hasher, staff.DefaultLockout(), a.clock.Now, a.log),
+		People: directory, Linker: staff.NewLinker(a.people, a.clock.Now),
+		Sessions: pgxstore.NewWithCleanupInterval(a.pool, 0), Prune: a.people.PruneSessions,
+		Blobs: a.blobs, FileRows: a.store, Feed: reader, Hub: hub, Secrets: a.secrets, Texts: a.texts, Web: web.Dist(),
+		Webhooks: webhooks, Metrics: metrics, Now: a.clock.Now, Log: a.log,
+		Checks: map[string]dashboard.Check{
+			"postgres": func(ctx context.Context) error { return a.pool.Ping(ctx) },
+			"redis":    func(ctx context.Context) error { return a.redis.Ping(ctx).Err() },
+			"files":    a.blobs.Ready,
+			"feed": func(context.Context) error {
+				if hub.Stats().Stale {
+					return errors.New("the feed's stream stands still")
+				}
+				return nil
+			},
+		},
+	})
+}
+
+// http serves until ctx ends, then lets requests finish and tells consoles to come back.
+func (a *app) http(h http.Handler, hub *live.Hub, o runOptions) func(ctx context.Context) error {
+	return func(ctx context.Context) error {
+		listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", a.cfg.ListenAddr)
+		if err != nil {
+			return fmt.Errorf("LISTEN_ADDR: %w", err)
+		}
+		server := dashboard.HTTPServer(a.cfg.ListenAddr, h)
+		served := make(chan error, 1)
+		go func() { served <- server.Serve(listener) }()
+		a.log.InfoContext(ctx, "serving", "addr", listener.Addr().String(), "url", a.cfg.PublicURL)
+		if o.ready != nil {
+			o.ready(listener.Addr().String())
+		}
+		select {
+		case err := <-served:
+			return err
+		case <-ctx.Done():
+		}
+		stop, cancel := context.WithTimeout(context.WithoutCancel(ctx), a.cfg.ShutdownTimeout.Duration/2)
+		defer cancel()
+		return errors.Join(hub.Shutdown(stop), server.Shutdown(stop))
+	}
+}
