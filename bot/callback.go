@@ -12,7 +12,7 @@ const (
 	aboutDraft    = "d" // d:<draft id>.<version>:<action>[:<argument>]
 	aboutWording  = "w" // w:<wording id>:y|n
 	aboutCase     = "c" // c:<case id>:a|d
-	aboutQuestion = "q" // q:<case id>:r
+	aboutQuestion = "q" // q:<case id>:r|y|n
 	aboutReport   = "x" // x:<report id>:y|n
 	aboutLanguage = "l" // l:<language>:s
 )

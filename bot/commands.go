@@ -116,7 +116,7 @@ func (t *turn) tapped(ctx context.Context) error {
 	case tap.about == aboutCase:
 		return t.tapCase(ctx, id, tap.action)
 	case tap.about == aboutQuestion:
-		return t.tapQuestion(ctx, id)
+		return t.tapQuestion(ctx, id, tap.action)
 	case tap.about == aboutReport:
 		return t.tapReport(ctx, id, tap.action)
 	}

@@ -90,6 +90,7 @@ func (b *Bot) sender(ctx context.Context, chat int64) (string, error) {
 	return links[0].staff.String(), nil
 }
 
+// purpose is what a file is for, as far as its type tells.
 func purpose(contentType string) string {
 	switch kind, _, _ := strings.Cut(contentType, "/"); kind {
 	case "image":

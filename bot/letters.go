@@ -1,5 +1,11 @@
 package bot
 
+import (
+	"slices"
+
+	"hotline/casecore/regulation"
+)
+
 // What citizens and executors are told. The nouns of the profiles differ (звернення, повідомлення), so the texts speak of
 // numbers.
 
@@ -15,7 +21,10 @@ func (l *letter) wording() error {
 	l.lineOf("bot.citizen.executor", l.str("executor"))
 	l.lineOf("bot.citizen.solve_due", l.when("solve_due"))
 	l.line("bot.citizen.is_it_right")
-	return l.yesNo()
+	if err := l.yesNo(); err != nil || !tooLong(l.str("text")) {
+		return err
+	}
+	return l.wordingPage() // nobody agrees to a text that they cannot read to its end
 }
 
 func (l *letter) yesNo() error {
@@ -54,11 +63,19 @@ func (l *letter) reminder() error {
 	return l.yesNo()
 }
 
-// registered tells the number at once (MR-4.8).
+// registered tells the number at once (MR-4.8), with what opens its status page, and what it is not (RO-1.4).
 func (l *letter) registered() error {
+	id, err := l.id("case_id")
+	if err != nil {
+		return err
+	}
 	l.line("bot.citizen.registered", "number", l.str("number"))
 	l.lineOf("bot.citizen.executor", l.str("executor"))
 	l.lineOf("bot.citizen.solve_due", l.when("solve_due"))
+	l.lineOf("bot.citizen.code", l.bot.Links.Code(purposeStatus, id))
+	if statutory, told := l.flag("statutory"); told && !statutory {
+		l.line("bot.citizen.not_statutory")
+	}
 	return l.statusPage()
 }
 
@@ -73,9 +90,22 @@ func (l *letter) statusPage() error {
 
 func (l *letter) status() error {
 	l.line("bot.citizen.status", "number", l.str("number"), "status", l.str("status"))
+	l.step(l.str("action"))
 	l.lineOf("bot.citizen.executor", l.str("executor"))
 	l.quote(l.str("text"))
 	return l.statusPage()
+}
+
+// steps are the actions that the citizen is told the meaning of.
+var steps = []regulation.ActionID{
+	regulation.ActionAccept, regulation.ActionReaddress, regulation.ActionProgress, regulation.ActionExtend,
+	regulation.ActionClose, regulation.ActionDone, regulation.ActionNotConsidered, regulation.ActionReopen,
+}
+
+func (l *letter) step(action string) {
+	if slices.Contains(steps, regulation.ActionID(action)) {
+		l.line("bot.citizen.step." + action)
+	}
 }
 
 func (l *letter) question() error {
@@ -121,7 +151,7 @@ func (l *letter) executorCase() error {
 	if err != nil {
 		return err
 	}
-	if l.flag("sos") {
+	if sos, _ := l.flag("sos"); sos {
 		l.line("bot.executor.sos", "number", l.str("number"))
 	} else {
 		l.line("bot.executor.case", "number", l.str("number"))

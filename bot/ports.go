@@ -61,7 +61,8 @@ type Texts interface {
 	FormatTime(lang string, zone *time.Location, t time.Time) string
 }
 
-// Links makes the secret part of a public page's address.
+// Links makes what opens a public page: the secret part of its address, and a code to be spelled.
 type Links interface {
 	Token(purpose string, id uuid.UUID) string
+	Code(purpose string, id uuid.UUID) string
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/google/uuid"
 
@@ -101,6 +102,8 @@ func (l *letter) quote(text string) {
 	}
 }
 
+func tooLong(text string) bool { return utf8.RuneCountInString(text) > previewRunes }
+
 func (l *letter) button(key string, b button) {
 	b.Text = l.bot.Texts.T(l.lang, key, nil)
 	if l.markup == nil {
@@ -123,7 +126,7 @@ func (l *letter) link(key, path string) {
 func (l *letter) str(name string) string {
 	var s string
 	if json.Unmarshal(l.args[name], &s) == nil {
-		return clean(s, maxWords)
+		return clean(s, casecore.MaxTextRunes)
 	}
 	var names regulation.Text
 	if json.Unmarshal(l.args[name], &names) == nil {
@@ -132,9 +135,10 @@ func (l *letter) str(name string) string {
 	return ""
 }
 
-func (l *letter) flag(name string) bool {
-	var v bool
-	return json.Unmarshal(l.args[name], &v) == nil && v
+// flag reads a yes or no, and whether there is one.
+func (l *letter) flag(name string) (value, ok bool) {
+	ok = json.Unmarshal(l.args[name], &value) == nil
+	return value, ok
 }
 
 // when reads a moment and writes it by the city's clocks, "" for none.

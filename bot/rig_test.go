@@ -120,11 +120,11 @@ func (r *rig) reports() []received {
 }
 
 type received struct {
-	id                                                                [16]byte
+	id                                                                 [16]byte
 	text, place, district, surname, name, patronymic, residence, phone string
-	sos, anonymous, warned                                            bool
-	chat, status                                                      string
-	files                                                             int
+	sos, anonymous, warned                                             bool
+	chat, status                                                       string
+	files                                                              int
 }
 
 // count runs a query that returns one number.

@@ -2,12 +2,14 @@ package bot
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"strconv"
 	"time"
 
 	tg "github.com/go-telegram/bot"
+	"github.com/google/uuid"
 
 	"hotline/casecore"
 )
@@ -28,7 +30,9 @@ type RetryAfter struct {
 }
 
 // Error writes the error for a log.
-func (e RetryAfter) Error() string { return fmt.Sprintf("telegram: retry after %s: %v", e.After, e.Err) }
+func (e RetryAfter) Error() string {
+	return fmt.Sprintf("telegram: retry after %s: %v", e.After, e.Err)
+}
 
 // Unwrap returns the cause.
 func (e RetryAfter) Unwrap() error { return e.Err }
@@ -96,7 +100,29 @@ func (s *Sender) Send(ctx context.Context, d casecore.Delivery, more []casecore.
 	if err != nil {
 		return "", s.failure(ctx, chat, err)
 	}
-	return strconv.Itoa(id), nil
+	return strconv.Itoa(id), s.expectAnswer(ctx, d, chat)
+}
+
+// templateQuestion is answered in the chat.
+const templateQuestion = "citizen.question"
+
+// expectAnswer remembers a question, so that its answer may simply be written into the chat.
+func (s *Sender) expectAnswer(ctx context.Context, d casecore.Delivery, chat int64) error {
+	if d.Template != templateQuestion {
+		return nil
+	}
+	var about struct {
+		Case   uuid.UUID `json:"case_id"`
+		Number string    `json:"number"`
+	}
+	if err := json.Unmarshal(d.Args, &about); err != nil {
+		return err
+	}
+	if err := s.bot.store.offer(ctx, chat, asked{What: askedOffered, ID: about.Case, Number: about.Number}); err != nil {
+		// The message is out, and its button works all the same: sending it again would be worse.
+		s.bot.log.WarnContext(ctx, "telegram: a question is not remembered", "err", err)
+	}
+	return nil
 }
 
 func (s *Sender) failure(ctx context.Context, chat int64, err error) error {

@@ -37,16 +37,20 @@ const (
 	askedCorrection = "correction" // what is wrong in a wording (MR-4.4)
 	askedReason     = "reason"     // why an executor declines, with proof (MR-5.2)
 	askedAnswer     = "answer"     // what an executor wants to know
+	askedOffered    = "offered"    // the same, but the person may be about to say something else
 )
 
 // asked is a question that waits for an answer outside of a draft.
 type asked struct {
-	What  string            `json:"what"`
-	ID    uuid.UUID         `json:"id"`   // of the wording or the case
-	From  int64             `json:"from"` // who was asked, in a group
-	Proof bool              `json:"proof,omitempty"`
-	Text  string            `json:"text,omitempty"`
-	Files []casecore.FileID `json:"files,omitempty"`
+	What  string    `json:"what"`
+	ID    uuid.UUID `json:"id"`   // of the wording or the case
+	From  int64     `json:"from"` // who was asked, in a group
+	Proof bool      `json:"proof,omitempty"`
+	// Number is the case's, Parked what may be its answer, of an offered question.
+	Number string            `json:"number,omitempty"`
+	Parked *input            `json:"parked,omitempty"`
+	Text   string            `json:"text,omitempty"`
+	Files  []casecore.FileID `json:"files,omitempty"`
 }
 
 // draft is a report that its author has not sent yet. Personal data.

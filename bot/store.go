@@ -122,6 +122,18 @@ func (s *store) prune(ctx context.Context, now time.Time) error {
 	})
 }
 
+// offer remembers a question in a chat where nothing else is going on.
+func (s *store) offer(ctx context.Context, chat int64, a asked) error {
+	question, err := json.Marshal(a)
+	if err != nil {
+		return err
+	}
+	_, err = s.db.Exec(ctx, `
+		UPDATE tg_chats SET session = jsonb_set(session, '{asked}', $3), session_at = clock_timestamp()
+		WHERE bot_id = $1 AND chat_id = $2 AND NOT session ?| ARRAY['asked', 'draft']`, s.bot, chat, question)
+	return err
+}
+
 // lang returns the chat's language, "" when nobody was heard there.
 func (s *store) lang(ctx context.Context, chat int64) (string, error) {
 	var lang string

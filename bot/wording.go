@@ -7,7 +7,6 @@ import (
 	"github.com/google/uuid"
 
 	"hotline/casecore"
-	"hotline/casecore/regulation"
 )
 
 // tapWording takes the applicant's yes or no to a wording (MR-4.4). Buttons of a wording that is not the live one of a
@@ -56,26 +55,14 @@ func (t *turn) asksHere(ctx context.Context, id casecore.WordingID) (bool, error
 	return slices.ContainsFunc(cases, func(c casecore.Case) bool { return c.WordingID == id }), nil
 }
 
-// tapQuestion lets the applicant answer what the executor asked.
-func (t *turn) tapQuestion(ctx context.Context, id uuid.UUID) error {
-	cases, err := t.bot.Lookups.CasesOfReply(ctx, casecore.ReplyByTelegram, address(t.chat.id))
-	if err != nil {
-		return err
-	}
-	for i := range cases {
-		if cases[i].ID.UUID() == id && !cases[i].Ended() {
-			t.chat.session.Asked = &asked{What: askedAnswer, ID: id, From: t.in.from}
-			t.toast = ""
-			t.say(nil, "bot.question.write", "number", cases[i].Number.String())
-		}
-	}
-	return nil
-}
-
 // answered takes the answer to what was asked outside of a draft.
 func (t *turn) answered(ctx context.Context) error {
 	a := t.chat.session.Asked
-	if !t.chat.private() && t.in.from != a.From {
+	switch {
+	case !t.chat.private() && t.in.from != a.From:
+		return nil
+	case a.What == askedOffered:
+		t.offered(a)
 		return nil
 	}
 	for _, f := range t.in.Files {
@@ -122,21 +109,5 @@ func (t *turn) correct(ctx context.Context, a *asked) error {
 		return err
 	}
 	t.say(nil, "bot.wording.corrected")
-	return nil
-}
-
-func (t *turn) answerQuestion(ctx context.Context, a *asked) error {
-	if a.Text == "" {
-		t.say(nil, "bot.question.text")
-		return nil
-	}
-	t.chat.session.Asked = nil
-	_, err := t.bot.Cases.Act(ctx, casecore.ActOnCase{
-		Command: t.cmd, Case: casecore.CaseID(a.ID), Action: regulation.ActionAnswerCitizen, Text: a.Text, Files: a.Files,
-	})
-	if err != nil {
-		return err
-	}
-	t.say(nil, "bot.question.passed")
 	return nil
 }
