@@ -123,7 +123,8 @@ func (d *Deliverer) sendOne(ctx context.Context, channel string, rows []claimed,
 	case err == nil:
 		return all(rows, outcome{state: stateSent, next: now, external: res.ExternalID})
 	case errors.As(err, &wait):
-		d.cfg.Log.WarnContext(ctx, "channel asks to wait", "channel", channel, "seconds", wait.After.Seconds())
+		d.cfg.Log.WarnContext(ctx, "channel asks to wait", "channel", channel, "seconds", wait.After.Seconds(),
+			"error", wait.Err)
 		d.pause[channel].extend(d.cfg.Now().Add(wait.After))
 		return all(rows, outcome{state: stateQueued, next: d.pause[channel].end(), refund: true})
 	case errors.As(err, &gone):

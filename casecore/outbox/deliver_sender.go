@@ -38,7 +38,7 @@ type Sender interface {
 // RetryAfter is a sender's error: the channel as a whole has to be left alone for a while.
 type RetryAfter struct {
 	After time.Duration
-	Err   error // for the log, may be nil
+	Err   error // for the log, without personal data; may be nil
 }
 
 // Error writes the error for a log.
@@ -49,7 +49,7 @@ func (e RetryAfter) Unwrap() error { return e.Err }
 
 // Unreachable is a sender's error: this address takes nothing any more. A blocked bot, a mailbox that does not exist.
 type Unreachable struct {
-	Err error // for the log, may be nil
+	Err error // may be nil
 }
 
 // Error writes the error for a log.
