@@ -150,6 +150,10 @@ func (s *Service) checkNeeds(op string, p *regulation.Profile, c *Case, t regula
 		}
 	}
 	switch cmd.Action {
+	case regulation.ActionAccept:
+		if p.TwoStep && c.ExecutorID.IsZero() { // RO-4.3: first the head names the executor
+			return fail(Refused, op, "error.no_executor_named")
+		}
 	case regulation.ActionNotConsidered:
 		if !c.Anonymous || !p.Card.Anonymous.NotConsidered { // MR-4.4.2
 			return fail(Refused, op, "error.not_anonymous")
@@ -173,11 +177,12 @@ func (s *Service) checkGround(op string, p *regulation.Profile, c *Case, cmd Act
 	if !ok {
 		return fail(Invalid, op, "error.need_ground")
 	}
-	if topic, ok := s.catalogue.Topic(c.Topic); ok && len(topic.Grounds) > 0 && !slices.Contains(topic.Grounds, id) {
-		return fail(Refused, op, "error.ground_not_permitted")
-	}
+	topic, _ := s.catalogue.Topic(c.Topic)
 	if g.NeedsApplicant && c.Anonymous { // MR-4.4.2
 		return fail(Refused, op, "error.ground_needs_applicant")
+	}
+	if !slices.ContainsFunc(p.GroundsFor(topic, c.Anonymous, s.now()), func(g regulation.Ground) bool { return g.ID == id }) {
+		return fail(Refused, op, "error.ground_not_permitted")
 	}
 	if id == c.Ground && c.Phase == regulation.PhaseProposed {
 		return nil
@@ -318,7 +323,7 @@ func (a *action) startDeadlines(ctx context.Context, op string) error {
 		return a.extend(ctx, op)
 	}
 	topic, _ := a.s.catalogue.Topic(a.c.Topic)
-	dues := a.p.DueAfter(a.cmd.Action, regulation.SubjectCase, a.c.Kind, topicTerm(topic, a.c.Kind), a.at)
+	dues := a.p.DueAfter(a.cmd.Action, regulation.SubjectCase, a.c.Kind, topic, a.at)
 	if len(dues) == 0 {
 		return nil
 	}
@@ -358,6 +363,9 @@ func (a *action) extend(ctx context.Context, op string) error {
 		return d.Kind == agreed.Deadline && d.Level == agreed.Level && d.Cycle == a.c.Cycle
 	}) {
 		a.c.Cycle++ // a second extension; the first one's row stays as it was
+	}
+	if agreed.BeyondCap() { // MR-6.3.3: the overall term has no more to say
+		a.stop(a.c.Subject(), []regulation.DeadlineID{regulation.DeadlineCap})
 	}
 	a.c.SolveDue = agreed.At
 	a.arm(a.c.Subject(), a.c.Cycle, []regulation.Due{agreed})

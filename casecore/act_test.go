@@ -202,6 +202,8 @@ func TestRomnyGoesByOrganisationThenExecutor(t *testing.T) {
 	worker := w.Person(regulation.RoleExecutor, c.LeadOrg)
 	_, err = w.Service.Act(ctx, casecore.ActOnCase{Command: w.Command(worker), Case: c.ID, Action: regulation.ActionAccept})
 	require.Equal(t, casecore.Forbidden, casecore.CodeOf(err), "the operator sets «В роботі», nobody else")
+	_, err = w.Service.Act(ctx, casecore.ActOnCase{Command: w.Command(operator), Case: c.ID, Action: regulation.ActionAccept})
+	require.ErrorContains(t, err, "error.no_executor_named")
 	c = act(t, w, head, c, casecore.ActOnCase{Action: regulation.ActionAssign, Executor: worker.Staff})
 	require.Equal(t, worker.Staff, c.ExecutorID)
 	c = act(t, w, operator, c, casecore.ActOnCase{Action: regulation.ActionAccept})

@@ -32,7 +32,7 @@ func checkApplicant(op string, p *regulation.Profile, a *Applicant) error {
 			return fail(Invalid, op, "error.field_long")
 		}
 	}
-	if forbiddenSender(p, a.Email) || a.ReplyChannel == ReplyByEmail && forbiddenSender(p, a.ReplyAddress) {
+	if p.ForbiddenEmail(a.Email) || a.ReplyChannel == ReplyByEmail && p.ForbiddenEmail(a.ReplyAddress) {
 		return fail(Refused, op, "error.forbidden_sender")
 	}
 	if a.Anonymous {
@@ -46,39 +46,15 @@ func checkApplicant(op string, p *regulation.Profile, a *Applicant) error {
 	return nil
 }
 
-func forbiddenSender(p *regulation.Profile, email string) bool {
-	_, domain, ok := strings.Cut(strings.ToLower(email), "@")
-	if !ok {
-		return false
-	}
-	for _, d := range p.ForbiddenEmailDomains {
-		if domain == d || strings.HasSuffix(domain, "."+d) {
-			return true
-		}
-	}
-	return false
-}
-
-// missing lists the fields that the profile's card wants and that are not there (MR-4.4.1). An anonymous card does
-// without the personal ones (MR-4.4.2).
-func missing(p *regulation.Profile, a *Applicant, substance, place string) []string {
-	has := map[string]bool{
-		"surname": a.Surname != "", "name": a.Name != "", "patronymic": a.Patronymic != "", "residence": a.Residence != "",
-		"contact":   a.Phone != "" || a.Email != "" || a.ReplyChannel != NoReply,
-		"substance": strings.TrimSpace(substance) != "", "address": place != "",
-	}
-	var list []string
-	for _, f := range p.Card.Fields {
-		if f.Required && !has[f.ID] && (!a.Anonymous || !f.Personal) {
-			list = append(list, f.ID)
-		}
-	}
-	return list
-}
-
+// checkCard wants the fields that the profile's card asks for (MR-4.4.1).
 func checkCard(op string, p *regulation.Profile, a *Applicant, substance, place string) error {
-	if m := missing(p, a, substance, place); len(m) > 0 {
-		return fail(Invalid, op, "error.card_incomplete", "fields", strings.Join(m, ","))
+	contact := string(a.Phone) + a.Email + string(a.ReplyChannel)
+	missing := p.Card.Missing(map[string]string{
+		"surname": a.Surname, "name": a.Name, "patronymic": a.Patronymic, "residence": a.Residence, "contact": contact,
+		"substance": substance, "address": place,
+	}, a.Anonymous)
+	if len(missing) > 0 {
+		return fail(Invalid, op, "error.card_incomplete", "fields", strings.Join(missing, ","))
 	}
 	return nil
 }

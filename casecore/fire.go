@@ -69,23 +69,24 @@ func (s *Service) breach(c *Case, due []TimerRef, now time.Time) (Change, error)
 	c.Version++
 	for _, ref := range due {
 		d.Fire = append(d.Fire, ref)
-		rule, ok := p.Deadline(ref.Kind, ref.Level)
-		if !ok || rule.Breach == nil || rule.Breach.Kind == "" {
+		rule, _ := p.Deadline(ref.Kind, ref.Level)
+		b, ok := p.BreachOf(rule, now)
+		if !ok || b.Kind == "" {
 			d.event(c.Subject(), &c.Chain, "deadline.fired", facts{"deadline": string(ref.Kind), "level": ref.Level, "cycle": ref.Cycle})
 			continue
 		}
-		kind = "breach." + string(rule.Breach.Kind)
+		kind = "breach." + string(b.Kind)
 		d.Breaches = append(d.Breaches, Breach{
-			Deadline: ref.DeadlineKey, Kind: string(rule.Breach.Kind), Org: c.LeadOrg, Due: ref.Due, At: now,
+			Deadline: ref.DeadlineKey, Kind: string(b.Kind), Org: c.LeadOrg, Due: ref.Due, At: now,
 		})
-		if !slices.Contains(c.Breached, string(rule.Breach.Kind)) {
-			c.Breached = append(slices.Clone(c.Breached), string(rule.Breach.Kind))
+		if !slices.Contains(c.Breached, string(b.Kind)) {
+			c.Breached = append(slices.Clone(c.Breached), string(b.Kind))
 		}
 		d.event(c.Subject(), &c.Chain, kind, facts{
 			"deadline": string(ref.Kind), "level": ref.Level, "cycle": ref.Cycle, "due": ref.Due.UTC().Format(time.RFC3339Nano),
-			"org": c.LeadOrg.String(), "clause": rule.Breach.Clause,
+			"org": c.LeadOrg.String(), "clause": b.Clause,
 		})
-		s.tellBreach(&d, p, c, ref, *rule.Breach)
+		s.tellBreach(&d, p, c, ref, b)
 	}
 	d.Case = c
 	d.caseNotice(c, kind, CaseAudience(c, s.catalogue), nil)
@@ -144,8 +145,10 @@ func (s *Service) unanswered(ctx context.Context, r *Report, ref TimerRef, now t
 	d := draft{at: now, actor: System, role: regulation.RoleSystem}
 	d.Fire = append(d.Fire, ref)
 	effect := regulation.EffectNone
-	if rule, ok := p.Deadline(ref.Kind, ref.Level); ok && rule.Breach != nil {
-		effect = rule.Breach.Effect
+	if rule, ok := p.Deadline(ref.Kind, ref.Level); ok {
+		if b, ok := p.BreachOf(rule, now); ok {
+			effect = b.Effect
+		}
 	}
 	data := facts{"deadline": string(ref.Kind), "wording": r.WordingID.String()}
 	switch {

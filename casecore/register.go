@@ -20,7 +20,7 @@ func (s *Service) register(d *draft, p *regulation.Profile, r *Report, w *Wordin
 		Anonymous: r.Applicant.Anonymous, Departure: departure, LeadOrg: w.LeadOrg, Level: 1, Cycle: 1,
 		RegisteredAt: d.at, RegisteredBy: w.WordedBy,
 	}
-	dues := p.DueAfter(regulation.ActionRegister, regulation.SubjectCase, w.Kind, topicTerm(topic, w.Kind), d.at)
+	dues := p.DueAfter(regulation.ActionRegister, regulation.SubjectCase, w.Kind, topic, d.at)
 	c.noteDues(dues)
 	if departure == "" {
 		d.stop(r.Subject(), p.StoppedBy(regulation.ActionAgree, regulation.SubjectReport))

@@ -3,7 +3,6 @@ package casecore
 import (
 	"context"
 	"encoding/hex"
-	"slices"
 	"strings"
 	"time"
 
@@ -54,19 +53,8 @@ func (s *Service) preview(op string, p *regulation.Profile, code regulation.Topi
 	}
 	return Preview{
 		Topic: code, Kind: k.ID, SOS: k.Emergency, LeadOrg: org,
-		Deadlines: p.DueAfter(regulation.ActionRegister, regulation.SubjectCase, k.ID, topicTerm(topic, k.ID), at),
+		Deadlines: p.DueAfter(regulation.ActionRegister, regulation.SubjectCase, k.ID, topic, at),
 	}, nil
-}
-
-// topicTerm is the topic as it counts for the term: its own term was meant for its own kind, another kind takes the
-// kind's.
-func topicTerm(topic *regulation.Topic, kind regulation.KindID) *regulation.Topic {
-	if topic.Kind == kind {
-		return topic
-	}
-	t := *topic
-	t.Solve = regulation.Term{}
-	return &t
 }
 
 // Worded is what came of wording a report: a case when it was registered at once.
@@ -183,7 +171,7 @@ func (s *Service) ask(ctx context.Context, d *draft, p *regulation.Profile, r Re
 		w.settle(WordingUnneeded, d.at, AskNone, d.actor)
 	case w.AskedVia == AskAloud:
 		w.settle(WordingAgreed, d.at, AskAloud, d.actor)
-	case slices.Contains(p.Confirmation.RegisterFirst, w.Kind):
+	case p.ConfirmAfter(w.Kind):
 		departure = p.Confirmation.Clause
 	}
 	d.event(r.Subject(), &r.Chain, "report.worded", data)

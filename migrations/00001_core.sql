@@ -15,6 +15,7 @@ CREATE TABLE orgs (
     area         text        NOT NULL DEFAULT '',    -- the control body's area that answers for it
     phone        text        NOT NULL DEFAULT '',
     email        text        NOT NULL DEFAULT '',
+    sort         integer     NOT NULL DEFAULT 0,
     version      bigint      NOT NULL DEFAULT 1,
     retired_at   timestamptz
 );
@@ -101,6 +102,7 @@ CREATE TABLE topics (
     solve_n    integer NOT NULL CHECK (solve_n >= 0), -- 0 takes the kind's term
     solve_unit text    NOT NULL,
     clause     text    NOT NULL DEFAULT '',
+    solve_assumed boolean NOT NULL DEFAULT false,
     housing    boolean NOT NULL DEFAULT false,
     assumed    boolean NOT NULL DEFAULT false,
     sort       integer NOT NULL DEFAULT 0,
@@ -117,6 +119,7 @@ CREATE TABLE topic_keywords (
     code    text NOT NULL REFERENCES topics (code) ON DELETE CASCADE,
     lang    text NOT NULL,
     keyword text NOT NULL,
+    sort    integer NOT NULL DEFAULT 0,
     PRIMARY KEY (code, lang, keyword)
 );
 CREATE TABLE topic_executors (
@@ -128,6 +131,7 @@ CREATE TABLE topic_executors (
 CREATE TABLE topic_grounds (
     code   text NOT NULL REFERENCES topics (code) ON DELETE CASCADE,
     ground text NOT NULL,
+    sort   integer NOT NULL DEFAULT 0,
     PRIMARY KEY (code, ground)
 );
 -- Bodies that are competent where the city is not (MR-4.2.1).

@@ -162,7 +162,7 @@ func (c *Catalogue) readOrgs(ctx context.Context, s *snapshot) error {
 			parent = regulation.OrgCode(codes[*o.ParentID])
 		}
 		s.classifier.Orgs = append(s.classifier.Orgs, regulation.Org{
-			Code: org.Code, Names: org.Names, Parent: parent, Council: o.CouncilUnit, Area: o.Area, Phones: phones(o.Phone),
+			Code: org.Code, Names: org.Names, Parent: parent, Council: o.CouncilUnit, Area: o.Area, Phones: split(o.Phone),
 		})
 	}
 	return nil
@@ -194,16 +194,18 @@ func (c *Catalogue) readBodies(ctx context.Context, s *snapshot) error {
 	}
 	for _, r := range rows {
 		b := regulation.CompetentBody{
-			Code: r.Code, Names: regulation.Text{}, Purpose: regulation.Text{}, Phones: phones(r.Phone), Site: r.Site,
+			Code: r.Code, Names: regulation.Text{}, Purpose: regulation.Text{}, Phones: split(r.Phone), Site: r.Site,
 			Keywords: map[string][]string{},
 		}
 		for _, n := range names {
 			if n.Code != r.Code {
 				continue
 			}
-			b.Names[n.Lang], b.Purpose[n.Lang] = n.Name, n.About
-			if n.Keywords != "" {
-				b.Keywords[n.Lang] = strings.Split(n.Keywords, ";")
+			if n.Name != "" {
+				b.Names[n.Lang], b.Purpose[n.Lang] = n.Name, n.About
+			}
+			if words := split(n.Keywords); words != nil {
+				b.Keywords[n.Lang] = words
 			}
 		}
 		s.bodies[b.Code] = b
@@ -219,10 +221,13 @@ func put[K comparable](texts map[K]regulation.Text, key K, lang, text string) {
 	texts[key][lang] = text
 }
 
-// phones splits a column of several numbers.
-func phones(s string) []string {
+// split takes a column that lists several apart.
+func split(s string) []string {
 	if s == "" {
 		return nil
 	}
-	return strings.Split(s, ";")
+	return strings.Split(s, listed)
 }
+
+// Districts returns the city's districts in the order in which they are offered.
+func (c *Catalogue) Districts() []regulation.District { return c.current.Load().classifier.Districts }

@@ -12,8 +12,9 @@ import (
 	"hotline/internal/pg"
 )
 
-// Import makes the database's classifier, organisations and directory of bodies what c says. What c no longer has is
-// retired, never deleted: cases refer to it. It is one transaction; running copies notice within seconds.
+// Import makes the database's classifier, organisations and directory of bodies what c says. Topics
+// that c no longer has are retired, never deleted: cases refer to them; organisations stay for the same reason. It is one
+// transaction; running copies notice within seconds.
 func Import(ctx context.Context, db *pg.DB, c *regulation.Classifier) error {
 	im := importer{db: db, q: dbsqlc.New(db.Deferred())}
 	return db.InTx(ctx, func(ctx context.Context) error {
@@ -38,6 +39,9 @@ func Import(ctx context.Context, db *pg.DB, c *regulation.Classifier) error {
 		return im.err
 	})
 }
+
+// listed separates what one column lists.
+const listed = "|"
 
 // importer queues statements and keeps the first error.
 type importer struct {
@@ -76,14 +80,15 @@ func (im *importer) orgs(ctx context.Context, orgs []regulation.Org) (map[regula
 			ids[o.Code] = uuid.Must(uuid.NewV7())
 		}
 	}
-	for _, o := range orgs {
+	for i, o := range orgs {
 		kind := "enterprise"
 		if parents[o.Code] || o.Parent == "" {
 			kind = "unit"
 		}
-		im.exec(ctx, `INSERT INTO orgs (id, code, kind, council_unit, area, phone) VALUES ($1, $2, $3, $4, $5, $6)
-			ON CONFLICT (code) DO UPDATE SET kind = $3, council_unit = $4, area = $5, phone = $6, version = orgs.version + 1`,
-			ids[o.Code], o.Code, kind, o.Council, o.Area, strings.Join(o.Phones, ";"))
+		im.exec(ctx, `INSERT INTO orgs (id, code, kind, council_unit, area, phone, sort) VALUES ($1, $2, $3, $4, $5, $6, $7)
+			ON CONFLICT (code) DO UPDATE SET kind = $3, council_unit = $4, area = $5, phone = $6, sort = $7,
+				version = orgs.version + 1, retired_at = NULL`,
+			ids[o.Code], o.Code, kind, o.Council, o.Area, strings.Join(o.Phones, listed), i)
 		im.names(ctx, "org_names", "org_id", ids[o.Code], o.Names)
 	}
 	for _, o := range orgs {
@@ -100,11 +105,12 @@ func (im *importer) orgs(ctx context.Context, orgs []regulation.Org) (map[regula
 }
 
 func (im *importer) topic(ctx context.Context, sort int, t *regulation.Topic, orgs map[regulation.OrgCode]uuid.UUID) error {
-	im.exec(ctx, `INSERT INTO topics (code, grp, kind, solve_n, solve_unit, clause, housing, assumed, sort)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+	im.exec(ctx, `INSERT INTO topics (code, grp, kind, solve_n, solve_unit, clause, housing, assumed, sort, solve_assumed)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
 		ON CONFLICT (code) DO UPDATE SET grp = $2, kind = $3, solve_n = $4, solve_unit = $5, clause = $6, housing = $7,
-			assumed = $8, sort = $9, retired_at = NULL`,
-		t.Code, t.Group, t.Kind, t.Solve.N, t.Solve.Unit, t.Solve.Clause, t.Housing, t.Assumed, sort)
+			assumed = $8, sort = $9, solve_assumed = $10, retired_at = NULL`,
+		t.Code, t.Group, t.Kind, t.Solve.N, t.Solve.Unit, t.Solve.Clause, t.Housing, t.Assumed, sort,
+		t.Solve.Assumed)
 	for _, table := range []string{"topic_names", "topic_keywords", "topic_executors", "topic_grounds"} {
 		im.exec(ctx, fmt.Sprintf(`DELETE FROM %s WHERE code = $1`, table), t.Code)
 	}
@@ -113,12 +119,13 @@ func (im *importer) topic(ctx context.Context, sort int, t *regulation.Topic, or
 			t.Code, lang, name, t.GroupNames[lang])
 	}
 	for lang, words := range t.Keywords {
-		for _, w := range words {
-			im.exec(ctx, `INSERT INTO topic_keywords (code, lang, keyword) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING`, t.Code, lang, w)
+		for i, w := range words {
+			im.exec(ctx, `INSERT INTO topic_keywords (code, lang, keyword, sort) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING`,
+				t.Code, lang, w, i)
 		}
 	}
-	for _, g := range t.Grounds {
-		im.exec(ctx, `INSERT INTO topic_grounds (code, ground) VALUES ($1, $2)`, t.Code, g)
+	for i, g := range t.Grounds {
+		im.exec(ctx, `INSERT INTO topic_grounds (code, ground, sort) VALUES ($1, $2, $3)`, t.Code, g, i)
 	}
 	for district, org := range t.Executors {
 		id, ok := orgs[org]
@@ -134,10 +141,16 @@ func (im *importer) bodies(ctx context.Context, bodies []regulation.CompetentBod
 	im.exec(ctx, `DELETE FROM competent_bodies`)
 	for i, b := range bodies {
 		im.exec(ctx, `INSERT INTO competent_bodies (code, phone, site, sort) VALUES ($1, $2, $3, $4)`,
-			b.Code, strings.Join(b.Phones, ";"), b.Site, i)
+			b.Code, strings.Join(b.Phones, listed), b.Site, i)
 		for lang, name := range b.Names {
 			im.exec(ctx, `INSERT INTO competent_body_names (code, lang, name, about, keywords) VALUES ($1, $2, $3, $4, $5)`,
-				b.Code, lang, name, b.Purpose[lang], strings.Join(b.Keywords[lang], ";"))
+				b.Code, lang, name, b.Purpose[lang], strings.Join(b.Keywords[lang], listed))
+		}
+		for lang, words := range b.Keywords {
+			if _, named := b.Names[lang]; !named { // a language in which people only ask
+				im.exec(ctx, `INSERT INTO competent_body_names (code, lang, name, keywords) VALUES ($1, $2, '', $3)`,
+					b.Code, lang, strings.Join(words, listed))
+			}
 		}
 	}
 }

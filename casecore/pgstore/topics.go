@@ -17,7 +17,7 @@ func (c *Catalogue) readTopics(ctx context.Context, s *snapshot) error {
 		t := &regulation.Topic{
 			Code: regulation.TopicCode(r.Code), Group: r.Grp, GroupNames: regulation.Text{}, Names: regulation.Text{},
 			Keywords: map[string][]string{}, Kind: regulation.KindID(r.Kind),
-			Solve:     regulation.Term{N: int(r.SolveN), Unit: regulation.Unit(r.SolveUnit), Clause: r.Clause, Assumed: r.Assumed},
+			Solve:     regulation.Term{N: int(r.SolveN), Unit: regulation.Unit(r.SolveUnit), Clause: r.Clause, Assumed: r.SolveAssumed},
 			Executors: map[regulation.DistrictCode]regulation.OrgCode{}, Housing: r.Housing, Assumed: r.Assumed,
 		}
 		s.topics[t.Code] = t

@@ -5,7 +5,7 @@ SELECT version FROM catalogue_version;
 UPDATE catalogue_version SET version = version + 1;
 
 -- name: Orgs :many
-SELECT * FROM orgs WHERE retired_at IS NULL ORDER BY code;
+SELECT * FROM orgs WHERE retired_at IS NULL ORDER BY sort, code;
 
 -- name: OrgNames :many
 SELECT * FROM org_names;
@@ -20,13 +20,13 @@ SELECT * FROM topics WHERE retired_at IS NULL ORDER BY sort, code;
 SELECT * FROM topic_names;
 
 -- name: TopicKeywords :many
-SELECT * FROM topic_keywords ORDER BY code, lang, keyword;
+SELECT * FROM topic_keywords ORDER BY code, lang, sort, keyword;
 
 -- name: TopicExecutors :many
 SELECT t.code, t.district, t.org_id, o.code AS org_code FROM topic_executors t JOIN orgs o ON o.id = t.org_id;
 
 -- name: TopicGrounds :many
-SELECT * FROM topic_grounds ORDER BY code, ground;
+SELECT * FROM topic_grounds ORDER BY code, sort, ground;
 
 -- name: Bodies :many
 SELECT * FROM competent_bodies ORDER BY sort, code;

@@ -151,7 +151,7 @@ func (q *Queries) OrgNames(ctx context.Context) ([]OrgName, error) {
 }
 
 const orgs = `-- name: Orgs :many
-SELECT id, code, parent_id, kind, council_unit, area, phone, email, version, retired_at FROM orgs WHERE retired_at IS NULL ORDER BY code
+SELECT id, code, parent_id, kind, council_unit, area, phone, email, sort, version, retired_at FROM orgs WHERE retired_at IS NULL ORDER BY sort, code
 `
 
 func (q *Queries) Orgs(ctx context.Context) ([]Org, error) {
@@ -172,6 +172,7 @@ func (q *Queries) Orgs(ctx context.Context) ([]Org, error) {
 			&i.Area,
 			&i.Phone,
 			&i.Email,
+			&i.Sort,
 			&i.Version,
 			&i.RetiredAt,
 		); err != nil {
@@ -222,7 +223,7 @@ func (q *Queries) TopicExecutors(ctx context.Context) ([]TopicExecutorsRow, erro
 }
 
 const topicGrounds = `-- name: TopicGrounds :many
-SELECT code, ground FROM topic_grounds ORDER BY code, ground
+SELECT code, ground, sort FROM topic_grounds ORDER BY code, sort, ground
 `
 
 func (q *Queries) TopicGrounds(ctx context.Context) ([]TopicGround, error) {
@@ -234,7 +235,7 @@ func (q *Queries) TopicGrounds(ctx context.Context) ([]TopicGround, error) {
 	items := []TopicGround{}
 	for rows.Next() {
 		var i TopicGround
-		if err := rows.Scan(&i.Code, &i.Ground); err != nil {
+		if err := rows.Scan(&i.Code, &i.Ground, &i.Sort); err != nil {
 			return nil, err
 		}
 		items = append(items, i)
@@ -246,7 +247,7 @@ func (q *Queries) TopicGrounds(ctx context.Context) ([]TopicGround, error) {
 }
 
 const topicKeywords = `-- name: TopicKeywords :many
-SELECT code, lang, keyword FROM topic_keywords ORDER BY code, lang, keyword
+SELECT code, lang, keyword, sort FROM topic_keywords ORDER BY code, lang, sort, keyword
 `
 
 func (q *Queries) TopicKeywords(ctx context.Context) ([]TopicKeyword, error) {
@@ -258,7 +259,12 @@ func (q *Queries) TopicKeywords(ctx context.Context) ([]TopicKeyword, error) {
 	items := []TopicKeyword{}
 	for rows.Next() {
 		var i TopicKeyword
-		if err := rows.Scan(&i.Code, &i.Lang, &i.Keyword); err != nil {
+		if err := rows.Scan(
+			&i.Code,
+			&i.Lang,
+			&i.Keyword,
+			&i.Sort,
+		); err != nil {
 			return nil, err
 		}
 		items = append(items, i)
@@ -299,7 +305,7 @@ func (q *Queries) TopicNames(ctx context.Context) ([]TopicName, error) {
 }
 
 const topics = `-- name: Topics :many
-SELECT code, grp, kind, solve_n, solve_unit, clause, housing, assumed, sort, retired_at FROM topics WHERE retired_at IS NULL ORDER BY sort, code
+SELECT code, grp, kind, solve_n, solve_unit, clause, solve_assumed, housing, assumed, sort, retired_at FROM topics WHERE retired_at IS NULL ORDER BY sort, code
 `
 
 func (q *Queries) Topics(ctx context.Context) ([]Topic, error) {
@@ -318,6 +324,7 @@ func (q *Queries) Topics(ctx context.Context) ([]Topic, error) {
 			&i.SolveN,
 			&i.SolveUnit,
 			&i.Clause,
+			&i.SolveAssumed,
 			&i.Housing,
 			&i.Assumed,
 			&i.Sort,

@@ -155,6 +155,7 @@ type Org struct {
 	Area        string
 	Phone       string
 	Email       string
+	Sort        int32
 	Version     int64
 	RetiredAt   *time.Time
 }
@@ -203,27 +204,30 @@ type Report struct {
 }
 
 type Topic struct {
-	Code      string
-	Grp       string
-	Kind      string
-	SolveN    int32
-	SolveUnit string
-	Clause    string
-	Housing   bool
-	Assumed   bool
-	Sort      int32
-	RetiredAt *time.Time
+	Code         string
+	Grp          string
+	Kind         string
+	SolveN       int32
+	SolveUnit    string
+	Clause       string
+	SolveAssumed bool
+	Housing      bool
+	Assumed      bool
+	Sort         int32
+	RetiredAt    *time.Time
 }
 
 type TopicGround struct {
 	Code   string
 	Ground string
+	Sort   int32
 }
 
 type TopicKeyword struct {
 	Code    string
 	Lang    string
 	Keyword string
+	Sort    int32
 }
 
 type TopicName struct {
