@@ -7,7 +7,6 @@ import (
 	"hotline/bot"
 	"hotline/casecore"
 	"hotline/casecore/outbox"
-	"hotline/casecore/redistimer"
 	"hotline/casecore/staff"
 )
 
@@ -35,31 +34,4 @@ func (s chatSender) Send(ctx context.Context, o outbox.Outgoing) (outbox.Result,
 		err = outbox.Unreachable{Err: gone.Err}
 	}
 	return outbox.Result{ExternalID: id}, err
-}
-
-// deadLetters are what was given up, of both kinds.
-type deadLetters struct {
-	deliverer *outbox.Deliverer
-	engine    *redistimer.Engine
-}
-
-// ReplayDelivery sends a dead delivery again; it tells whether there was one.
-func (d deadLetters) ReplayDelivery(ctx context.Context, id casecore.DeliveryID) (bool, error) {
-	err := d.deliverer.Replay(ctx, id)
-	switch casecore.CodeOf(err) {
-	case casecore.NotFound, casecore.Conflict:
-		return false, nil
-	}
-	return err == nil, err
-}
-
-// DeadDeadlines lists deadlines that failed too often.
-func (d deadLetters) DeadDeadlines(ctx context.Context, limit int) ([]casecore.Deadline, error) {
-	return d.engine.Dead(ctx, limit)
-}
-
-// ReplayDeadline makes one live again; it tells whether it was dead.
-func (d deadLetters) ReplayDeadline(ctx context.Context, key casecore.DeadlineKey) (bool, error) {
-	n, err := d.engine.Replay(ctx, key)
-	return n == 1, err
 }

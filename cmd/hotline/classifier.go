@@ -15,6 +15,8 @@ import (
 type classifierCmd struct {
 	Check   classifierCheckCmd   `cmd:"" help:"Check a classifier and print every error with its line and column."`
 	Shipped classifierShippedCmd `cmd:"" help:"Print the classifier that ships, as CSV to start from."`
+	Import  classifierImportCmd  `cmd:"" help:"Make the city's classifier what a CSV file says."`
+	Export  classifierExportCmd  `cmd:"" help:"Print the city's classifier as CSV."`
 }
 
 type classifierCheckCmd struct {

@@ -87,8 +87,14 @@ func (d *demo) play(ctx context.Context, n int, r demoReport, intake casecore.Ac
 	executor := people["water"]
 	if p, err := d.app.city.Version(worded.Case.Profile, worded.Case.ProfileVersion); err != nil {
 		return err
-	} else if !p.May(regulation.RoleExecutor, worded.Case.Status, regulation.ActionAccept) {
+	} else if p.TwoStep { // the head names the executor, the operator sets «В роботі» (RO-4.3)
 		executor = people["water-operator"]
+		if _, err = d.app.service.Act(ctx, casecore.ActOnCase{
+			Command: command(people["water-head"]), Case: worded.Case.ID, Action: regulation.ActionAssign,
+			Executor: people["water"].Staff,
+		}); err != nil {
+			return err
+		}
 	}
 	_, err = d.app.service.Act(ctx, casecore.ActOnCase{
 		Command: command(executor),

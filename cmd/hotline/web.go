@@ -29,7 +29,7 @@ func (a *app) web(reader *stats.Reader, directory *staff.Directory, deliverer *o
 	return dashboard.New(dashboard.Config{
 		PublicURL: a.cfg.PublicURL, TrustedProxies: a.cfg.Proxies(),
 		Intake: a.service, Endings: a.service, Wordings: a.service, Cases: a.service, Subjects: a.store, History: a.store,
-		Lists: reader, Names: reader, Told: reader, Dead: deadLetters{deliverer, engine}, Rules: a.city, Orgs: a.catalogue,
+		Lists: reader, Names: reader, Told: reader, Deliverer: deliverer, Timers: engine, Rules: a.city, Orgs: a.catalogue,
 		Door:   staff.NewDoor(a.people, a.hasher, staff.DefaultLockout(), a.clock.Now, a.log),
 		People: directory, Linker: staff.NewLinker(a.people, a.clock.Now),
 		Sessions: pgxstore.NewWithCleanupInterval(a.pool, 0), Prune: a.people.PruneSessions,
