@@ -81,7 +81,7 @@ func (r *deliveryRows) claimGathering(ctx context.Context, channel string, now t
 				AND NOT EXISTS (SELECT FROM deliveries p WHERE p.state = 'queued' AND p.channel = '' AND p.next_at <= $2
 					AND p.gather = g.gather)
 				ORDER BY g.next_at, g.id LIMIT 1) AS first USING (address, gather, template)
-			WHERE d.state = 'queued' AND d.channel = $1 AND d.next_at <= $2
+			WHERE d.state = 'queued' AND d.channel = $1 AND d.next_at <= $2 AND d.gather <> ''
 			ORDER BY d.created_at, d.id LIMIT $4 FOR UPDATE OF d SKIP LOCKED`, channel, now, now.Add(deliverLease), maxGathered)
 		return err
 	})
