@@ -30,6 +30,7 @@ counted() { sed 's/\x1b\[[0-9;]*m//g' "$2" | sed -nE "s/$1/\1/p" | awk '{ n += $
 step_go() {
 	local status=0
 	go vet ${PKG:-./...} || count 'go vet' 1
+	[ -n "${PKG:-}" ] || go -C bench vet ./... || count 'go vet in bench' 1
 	go test -race -vet=off -timeout 15m -json ${PKG:-./...} |
 		node scripts/go-report.mjs "$output/go" || status=$?
 	count 'go test' "$status" $(cat "$output/go")
