@@ -139,7 +139,6 @@ func (s *Service) word(ctx context.Context, op string, cmd WordReport, r Report)
 		d.SupersedeWordings = r.ID
 	}
 	r.Wordings, r.WordingID, r.Place, r.District = w.Ordinal, w.ID, place, cmd.District
-	d.NewWording = &w
 	return s.ask(ctx, &d, p, r, w, route)
 }
 
@@ -174,6 +173,7 @@ func (s *Service) ask(ctx context.Context, d *draft, p *regulation.Profile, r Re
 	case p.ConfirmAfter(w.Kind):
 		departure = p.Confirmation.Clause
 	}
+	d.NewWording = &w // as it was settled, if it was
 	d.event(r.Subject(), &r.Chain, "report.worded", data)
 	if w.State == WordingProposed {
 		s.askCitizen(d, p, &r, &w, route)

@@ -110,6 +110,10 @@ func TestWordingReadAloudIsRegisteredAtOnce(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, agent.Staff.String(), out.Wording.SettledBy)
 	require.Empty(t, out.Case.Departure)
+	kept, err := w.Store.Wording(ctx, out.Wording.ID)
+	require.NoError(t, err)
+	require.Equal(t, casecore.WordingAgreed, kept.State)
+	require.Equal(t, casecore.AskAloud, kept.SettledHow)
 	again, err := w.Service.Word(ctx, cmd) // a double click
 	require.NoError(t, err)
 	require.Equal(t, out.Case.Number, again.Case.Number)
