@@ -25,7 +25,7 @@ func (a *app) parts(o runOptions) (core, edges []part, err error) {
 	reader := stats.NewReader(a.db, a.clock.Now)
 	directory := staff.NewDirectory(a.people, a.profile.Zone, directoryKeeps, a.clock.Now)
 
-	telegram, err := a.bot(directory)
+	telegram, err := a.bot(directory, o)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -97,10 +97,10 @@ func (a *app) ahead(ctx context.Context) error {
 	}
 }
 
-func (a *app) bot(directory *staff.Directory) (*bot.Bot, error) {
+func (a *app) bot(directory *staff.Directory, o runOptions) (*bot.Bot, error) {
 	return bot.New(bot.Config{
 		Token: a.cfg.Telegram.Token, APIURL: a.cfg.Telegram.APIURL, WebhookSecret: a.webhookSecret(), PublicURL: a.cfg.PublicURL,
-		Holder: a.holder,
+		Holder: a.holder, ChatRate: o.chatRate,
 	}, bot.Deps{
 		DB: a.db, Intake: a.service, Wordings: a.service, Cases: a.service, Lookups: a.store, People: actors{directory},
 		Rules: a.city, Directory: a.catalogue, Files: a.blobs, Texts: a.texts, Links: a.secrets, Now: a.clock.Now,

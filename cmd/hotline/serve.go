@@ -10,6 +10,7 @@ import (
 
 	"github.com/alecthomas/kong"
 	"golang.org/x/sync/errgroup"
+	"golang.org/x/time/rate"
 
 	"hotline/casecore/staff"
 )
@@ -34,6 +35,8 @@ type runOptions struct {
 	out   io.Writer
 	log   *slog.Logger
 	ready func(addr string) // called when HTTP is served
+	// chatRate is how many messages a second the bot sends to one chat; Telegram's own limit when zero.
+	chatRate rate.Limit
 }
 
 // run serves cfg's roles until ctx ends, then stops them in order: the edges first, so that nothing new comes in, then what
