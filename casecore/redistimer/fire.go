@@ -15,6 +15,9 @@ const (
 	heldPause  = 20 * time.Millisecond
 	faultPause = 250 * time.Millisecond
 	longPause  = time.Second
+	// genericPlans keeps PostgreSQL from planning each statement anew for each batch's arrays, which costs more than firing
+	// a deadline does: keys lead to rows by index, however many there are.
+	genericPlans = `SET LOCAL plan_cache_mode = force_generic_plan`
 	// txShare is the part of a lease that one transaction may take.
 	txShare = 3
 )
@@ -81,6 +84,9 @@ func (e *Engine) transact(
 				err = fmt.Errorf("panic: %v", p)
 			}
 		}()
+		if err := e.cfg.DB.Queue(ctx, nil, genericPlans); err != nil {
+			return err
+		}
 		held, err = h.FireDeadlines(ctx, e.cfg.Now(), refs)
 		return err
 	})

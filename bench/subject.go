@@ -1,0 +1,136 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime/pprof"
+	"syscall"
+	"time"
+)
+
+// task is what a subject is told on its standard input.
+type task struct {
+	Database string    `json:"database"`
+	Redis    string    `json:"redis"`
+	Count    int       `json:"count"`
+	Workers  int       `json:"workers"`
+	From     time.Time `json:"from"`    // when the first one is due
+	Within   float64   `json:"within"`  // seconds over which they come due
+	Profile  string    `json:"profile"` // a file for the CPU profile
+	IDs      []string  `json:"ids"`
+}
+
+// answer is a line that a subject says.
+type answer struct {
+	Ready   bool      `json:"ready,omitempty"`
+	LateMS  []float64 `json:"late_ms,omitempty"`
+	Seconds float64   `json:"seconds,omitempty"` // from the first due moment to the last effect
+}
+
+// subjects by name; each says that it is ready, does its task and returns the outcome.
+var subjects = map[string]func(ctx context.Context, t task, ready func()) (answer, error){
+	"timers-hotline":  timersHotline,
+	"timers-asynq":    timersAsynq,
+	"timers-river":    timersRiver,
+	"intake-hotline":  intakeHotline,
+	"intake-bare_sql": intakeBareSQL,
+}
+
+// beSubject is the other process.
+func beSubject(ctx context.Context, name string) error {
+	subject, ok := subjects[name]
+	if !ok {
+		return fmt.Errorf("no subject %q", name)
+	}
+	var t task
+	if err := json.NewDecoder(os.Stdin).Decode(&t); err != nil {
+		return err
+	}
+	if t.Profile != "" {
+		file, err := os.Create(t.Profile)
+		if err != nil {
+			return err
+		}
+		defer file.Close()
+		if err := pprof.StartCPUProfile(file); err != nil {
+			return err
+		}
+		defer pprof.StopCPUProfile()
+	}
+	out := json.NewEncoder(os.Stdout)
+	outcome, err := subject(ctx, t, func() { _ = out.Encode(answer{Ready: true}) })
+	if err != nil {
+		return err
+	}
+	return out.Encode(outcome)
+}
+
+// started is a subject's process that is ready.
+type started struct {
+	cmd   *exec.Cmd
+	lines *bufio.Scanner
+}
+
+// maxAnswer bounds a line: the latenesses of a whole run.
+const maxAnswer = 64 << 20
+
+// startSubject starts a subject and waits until it is ready.
+func startSubject(ctx context.Context, name string, t task, o options) (*started, error) {
+	if o.profile != "" {
+		t.Profile = filepath.Join(o.profile, fmt.Sprintf("%s-%d.pprof", name, time.Now().UnixMilli()))
+	}
+	binary, err := os.Executable()
+	if err != nil {
+		return nil, err
+	}
+	cmd := exec.CommandContext(ctx, binary, subjectArgument, name)
+	cmd.Stderr = os.Stderr
+	cmd.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL}
+	in, err := cmd.StdinPipe()
+	if err != nil {
+		return nil, err
+	}
+	out, err := cmd.StdoutPipe()
+	if err != nil {
+		return nil, err
+	}
+	if err := cmd.Start(); err != nil {
+		return nil, err
+	}
+	s := &started{cmd: cmd, lines: bufio.NewScanner(out)}
+	s.lines.Buffer(nil, maxAnswer)
+	if err := json.NewEncoder(in).Encode(t); err != nil {
+		return nil, err
+	}
+	first, err := s.next()
+	if err == nil && !first.Ready {
+		err = errors.New("not ready")
+	}
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", name, err)
+	}
+	return s, nil
+}
+
+func (s *started) next() (answer, error) {
+	var a answer
+	if !s.lines.Scan() {
+		return a, errors.Join(errors.New("the subject ended"), s.lines.Err(), s.cmd.Wait())
+	}
+	return a, json.Unmarshal(s.lines.Bytes(), &a)
+}
+
+// finish waits for the subject's outcome and end.
+func (s *started) finish() (answer, error) {
+	a, err := s.next()
+	if err != nil {
+		return a, err
+	}
+	return a, s.cmd.Wait()
+}
