@@ -16,7 +16,7 @@ import (
 )
 
 const (
-	callTimeout = 20 * time.Second
+	callTimeout = 10 * time.Second // beyond what a call waits for on purpose
 	fileTimeout = 60 * time.Second
 	// maxBatch bounds an answer to getUpdates, in bytes.
 	maxBatch = 64 << 20
@@ -34,10 +34,10 @@ type api struct {
 	token string
 }
 
-func newAPI(url, token string) (*api, error) {
+func newAPI(url, token string, timeout time.Duration) (*api, error) {
 	a := &api{http: &http.Client{}, url: url, token: token}
 	lib, err := tg.New(token, tg.WithServerURL(url), tg.WithSkipGetMe(),
-		tg.WithHTTPClient(callTimeout, &http.Client{Timeout: callTimeout}),
+		tg.WithHTTPClient(timeout, &http.Client{Timeout: timeout}),
 		tg.WithErrorsHandler(func(error) {}))
 	if err != nil {
 		return nil, a.redact(err)

@@ -70,7 +70,7 @@ func New(cfg Config, deps Deps) (*Bot, error) {
 		limiter: newLimiter(cfg.Rate, cfg.ChatRate, deps.Now), busy: make(map[int64]bool),
 	}
 	if cfg.Token != "" {
-		if b.api, err = newAPI(cfg.APIURL, cfg.Token); err != nil {
+		if b.api, err = newAPI(cfg.APIURL, cfg.Token, cfg.SendTimeout); err != nil {
 			return nil, err
 		}
 	}

@@ -26,6 +26,7 @@ type Config struct {
 	AlbumWait   time.Duration // for an album's other messages, 1.5 s
 	GapHold     time.Duration // of a webhook's update behind a gap, 300 ms
 	ResumeAfter time.Duration // a pause after which a draft's author is asked whether to go on, 30 min
+	SendTimeout time.Duration // of one call that sends, 10 s; what a killed process was sending waits twice as long
 	Backoff     time.Duration // after an update's first failure; doubles, 1 s
 }
 
@@ -50,6 +51,7 @@ func (c Config) withDefaults() (Config, int64, error) {
 	fill(&c.AlbumWait, 1500*time.Millisecond)
 	fill(&c.GapHold, 300*time.Millisecond)
 	fill(&c.ResumeAfter, 30*time.Minute)
+	fill(&c.SendTimeout, 10*time.Second)
 	fill(&c.Backoff, time.Second)
 	if c.Token == "" {
 		return c, 0, nil

@@ -51,7 +51,7 @@ func newRig(t *testing.T, profile regulation.ProfileName, change func(r *rig)) *
 	r.cfg = bot.Config{
 		Token: tgtest.Token, APIURL: r.tg.URL, PublicURL: "https://city.example.org", Holder: t.Name(),
 		Rate: 10_000, ChatRate: 10_000, PollTimeout: time.Second, LeaseTTL: time.Second,
-		AlbumWait: 300 * time.Millisecond, GapHold: 200 * time.Millisecond, Backoff: 10 * time.Millisecond,
+		AlbumWait: 300 * time.Millisecond, GapHold: 200 * time.Millisecond, Backoff: 10 * time.Millisecond, SendTimeout: time.Second,
 	}
 	r.deps = bot.Deps{
 		DB: r.world.DB, Intake: r.world.Service, Wordings: r.world.Service, Cases: r.world.Service, Lookups: r.world.Store,
@@ -138,6 +138,14 @@ func (r *rig) count(sql string, args ...any) (n int) {
 func (r *rig) eventually(want int, sql string, args ...any) {
 	r.t.Helper()
 	require.Eventually(r.t, func() bool { return r.count(sql, args...) == want }, tgtest.Patience, 10*time.Millisecond, sql)
+}
+
+// settled waits until everything that came was taken and everything that was to be said is said.
+func (r *rig) settled() {
+	r.t.Helper()
+	r.tg.AwaitConfirmed(r.t)
+	r.eventually(0, `SELECT count(*) FROM tg_updates WHERE done_at IS NULL AND dead_at IS NULL`)
+	r.eventually(0, `SELECT count(*) FROM tg_outgoing WHERE state = 'queued'`)
 }
 
 // people finds actors as the staff's directory does.

@@ -10,7 +10,6 @@ import (
 )
 
 const (
-	speakLease    = callTimeout + 10*time.Second
 	speakAttempts = 8
 	speakBackoff  = time.Second
 )
@@ -22,8 +21,11 @@ const (
 	stateDead = "dead"
 )
 
+// speakLease is how long a claimed row is out of others' sight.
+func (b *Bot) speakLease() time.Duration { return 2 * b.cfg.SendTimeout }
+
 func (b *Bot) claimAnswers(ctx context.Context, free int) ([]job, time.Time, error) {
-	rows, next, err := b.store.claimOutgoing(ctx, b.now(), speakLease, free)
+	rows, next, err := b.store.claimOutgoing(ctx, b.now(), b.speakLease(), free)
 	if err != nil {
 		return nil, next, err
 	}
@@ -36,7 +38,7 @@ func (b *Bot) claimAnswers(ctx context.Context, free int) ([]job, time.Time, err
 
 // speak sends one row. Where it cannot know whether Telegram took it, it sends it again: at least once.
 func (b *Bot) speak(ctx context.Context, q queued) {
-	ctx, cancel := context.WithTimeout(ctx, speakLease)
+	ctx, cancel := context.WithTimeout(ctx, b.speakLease())
 	defer cancel()
 	paced := int64(0)
 	if q.method == methodSend {

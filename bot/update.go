@@ -106,7 +106,7 @@ func attachments(m *models.Message) []attachment {
 // fileName is what the sender called the file, without any folder, or a name of ours.
 func fileName(given, ours string) string {
 	name := clean(path.Base(strings.ReplaceAll(given, `\`, "/")), maxFileName)
-	if name == "" || name == "." || name == "/" {
+	if strings.Trim(name, "./") == "" {
 		return ours
 	}
 	return name
