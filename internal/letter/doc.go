@@ -1,8 +1,8 @@
 // Package letter writes what a delivery tells as a letter that people read, from the catalogues.
 //
 // A template "citizen.status" has the texts delivery.citizen.status.subject and .body, .action for the label of its link
-// where there is one, and .many.subject, .many.head, .many.line where several go out as one letter (MR-6.2.2). A line of a text whose argument is empty is left out, so that one text serves a case with and
-// without a place or a term.
+// where there is one, and .many.subject, .many.head, .many.line where several go out as one letter (MR-6.2.2). A line of
+// a text whose argument is empty is left out, so that one text serves a case with and without a place or a term.
 //
 // # Invariants
 //

@@ -35,7 +35,7 @@ func (s *Sender) page(lang, template string, l letter.Letter) page {
 	if strings.HasPrefix(template, "citizen.") {
 		p.Greeting = s.texts.T(lang, "delivery.greeting", nil)
 	}
-	for _, block := range strings.Split(l.Body, "\n\n") {
+	for block := range strings.SplitSeq(l.Body, "\n\n") {
 		p.Blocks = append(p.Blocks, strings.Split(block, "\n"))
 	}
 	return p

@@ -58,7 +58,7 @@ func parts(t *testing.T, l mailtest.Letter) (mail.Header, map[string]string) {
 	r := multipart.NewReader(m.Body, params["boundary"])
 	for {
 		p, err := r.NextPart()
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			return m.Header, bodies
 		}
 		require.NoError(t, err)

@@ -70,8 +70,7 @@ func New(t testing.TB, options ...Option) *Server {
 	for _, o := range options {
 		o(s)
 	}
-	s.wg.Add(1)
-	go s.serve()
+	s.wg.Go(s.serve)
 	t.Cleanup(s.Stop)
 	return s
 }
@@ -115,7 +114,6 @@ func (s *Server) Stop() {
 }
 
 func (s *Server) serve() {
-	defer s.wg.Done()
 	for {
 		conn, err := s.listener.Accept()
 		if err != nil {
@@ -126,14 +124,12 @@ func (s *Server) serve() {
 			_ = conn.Close()
 		} else {
 			s.conns[conn] = true
-			s.wg.Add(1)
-			go func() {
-				defer s.wg.Done()
+			s.wg.Go(func() {
 				newSession(s, conn).run()
 				s.mu.Lock()
 				delete(s.conns, conn)
 				s.mu.Unlock()
-			}()
+			})
 		}
 		s.mu.Unlock()
 	}
