@@ -73,6 +73,7 @@ type Check func(ctx context.Context) error
 type Limits struct {
 	SessionIdle time.Duration // since the last request
 	SessionLife time.Duration // since the sign-in: a shift
+	FeedRecheck time.Duration // how late an open connection learns that its session or its grants have ended
 	SignIns     Rate          // per address
 	PublicPages Rate          // per address, wrong tokens and codes
 	Guesses     Rate          // per case number, wrong codes
@@ -89,6 +90,7 @@ func DefaultLimits() Limits {
 	return Limits{
 		SessionIdle: 2 * time.Hour,
 		SessionLife: 13 * time.Hour,
+		FeedRecheck: 3 * time.Second,
 		SignIns:     Rate{Burst: 20, Every: 6 * time.Second},
 		PublicPages: Rate{Burst: 30, Every: 2 * time.Second},
 		Guesses:     Rate{Burst: 10, Every: time.Minute},
@@ -97,11 +99,12 @@ func DefaultLimits() Limits {
 
 func (l Limits) orDefault() Limits {
 	d := DefaultLimits()
-	if l.SessionIdle == 0 {
-		l.SessionIdle = d.SessionIdle
-	}
-	if l.SessionLife == 0 {
-		l.SessionLife = d.SessionLife
+	for _, t := range []struct{ have, def *time.Duration }{
+		{&l.SessionIdle, &d.SessionIdle}, {&l.SessionLife, &d.SessionLife}, {&l.FeedRecheck, &d.FeedRecheck},
+	} {
+		if *t.have == 0 {
+			*t.have = *t.def
+		}
 	}
 	for _, r := range []struct{ have, def *Rate }{
 		{&l.SignIns, &d.SignIns}, {&l.PublicPages, &d.PublicPages}, {&l.Guesses, &d.Guesses},

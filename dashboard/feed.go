@@ -19,10 +19,10 @@ import (
 )
 
 const (
-	// recheckEvery is how late an open connection learns that its session or its grants have ended.
-	recheckEvery = 3 * time.Second
 	// feedRowsPath is where a snapshot's rows go on.
 	feedRowsPath = "/api/feed/cases/rows"
+	// lookWait bounds one look at a session.
+	lookWait = 5 * time.Second
 )
 
 // FeedPage is a page of rows of a snapshot that did not fit into one frame.
@@ -91,7 +91,7 @@ func (v *viewer) Tags() ([]string, bool) {
 
 // watch looks again and again whether the session still is and what its person holds, until the connection ends.
 func (v *viewer) watch(r *http.Request) {
-	tick := time.NewTicker(recheckEvery)
+	tick := time.NewTicker(v.server.cfg.Limits.FeedRecheck)
 	defer tick.Stop()
 	for {
 		select {
@@ -107,7 +107,10 @@ func (v *viewer) watch(r *http.Request) {
 
 // look reads the request's session anew. An error tells nothing about the session: PostgreSQL is away.
 func (s *Server) look(r *http.Request) (*viewerState, error) {
-	ctx, err := s.sessions.load(r.WithContext(context.WithoutCancel(r.Context())))
+	// A context of its own: the request's carries the session as it was.
+	fresh, cancel := context.WithTimeout(context.Background(), lookWait)
+	defer cancel()
+	ctx, err := s.sessions.load(r.WithContext(fresh))
 	if err != nil {
 		return nil, err
 	}

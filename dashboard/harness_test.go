@@ -50,6 +50,7 @@ type house struct {
 	server  *Server
 	web     *httptest.Server
 	log     *logBuffer
+	wake    func() // the relay, where there is one
 }
 
 // build makes a house under the profile; change may alter the server's configuration.
