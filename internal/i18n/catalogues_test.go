@@ -7,12 +7,15 @@ import (
 	"path/filepath"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
 
+	"hotline/casecore"
 	"hotline/casecore/regulation"
+	"hotline/casecore/staff"
 )
 
 // forms are the plural categories that CLDR gives each language.
@@ -197,6 +200,18 @@ func TestEveryNeedAndEvidenceThatIsLackingIsNamed(t *testing.T) {
 	}
 	for _, evidence := range []string{"act", "letter", "photo_or_video", "call", "justification"} { // MR-5.6
 		require.True(t, b.Has("uk", "error.evidence_"+evidence), evidence)
+	}
+}
+
+func TestLimitsInTextsAreThoseOfTheCode(t *testing.T) {
+	t.Parallel()
+	b := bundle(t)
+	for key, limit := range map[string]int{
+		"error.text_long": casecore.MaxTextRunes, "error.field_long": casecore.MaxFieldRunes, "error.password_short": staff.MinPassword,
+	} {
+		for _, lang := range []string{"uk", "pl"} {
+			require.Contains(t, b.T(lang, key, nil), strconv.Itoa(limit))
+		}
 	}
 }
 
