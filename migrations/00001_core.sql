@@ -422,8 +422,8 @@ CREATE TABLE deliveries (
     created_at   timestamptz NOT NULL,
     settled_at   timestamptz
 );
-CREATE INDEX deliveries_due ON deliveries (channel, next_at) WHERE state = 'queued';
-CREATE INDEX deliveries_urgent ON deliveries (channel, next_at) WHERE state = 'queued' AND urgent;
+CREATE INDEX deliveries_due ON deliveries (channel, next_at, id) WHERE state = 'queued';
+CREATE INDEX deliveries_urgent ON deliveries (channel, next_at, id) WHERE state = 'queued' AND urgent;
 CREATE INDEX deliveries_gather ON deliveries (channel, gather, next_at) WHERE state = 'queued' AND gather <> '';
 CREATE INDEX deliveries_subject ON deliveries (subject_id);
 CREATE INDEX deliveries_dead ON deliveries (settled_at) WHERE state IN ('dead', 'unreachable');
