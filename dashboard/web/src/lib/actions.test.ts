@@ -66,8 +66,14 @@ test("grounds that need the applicant do not serve an anonymous case; a topic na
 });
 
 test("accepting stands first and giving the case away last, whatever the profile's order", () => {
-  const arranged = arrange([action("decline"), action("comment"), action("accept"), action("something_new")]);
+  const arranged = arrange([action("decline"), action("comment"), action("accept"), action("something_new")], false);
   expect(arranged.map((a) => a.action.action)).toEqual(["accept", "comment", "decline", "something_new"]);
   expect(arranged.map((a) => a.lead)).toEqual([true, false, false, false]);
-  expect(arrange([action("comment")])[0]?.lead).toBe(false);
+  expect(arrange([action("comment")], false)[0]?.lead).toBe(false);
+});
+
+// RO-4.3
+test("what leads on is naming the executor only where a head does it", () => {
+  expect(arrange([action("assign", "executor")], true)[0]?.lead).toBe(true);
+  expect(arrange([action("assign", "executor")], false)[0]?.lead).toBe(false);
 });

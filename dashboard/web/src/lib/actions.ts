@@ -71,14 +71,17 @@ const order = [
   "accept", "assign", "inform_head", "close", "done", "propose_close", "progress", "ask_citizen", "answer_citizen",
   "return", "readdress", "add_assistant", "extend", "inform_control", "comment", "reopen", "decline", "not_considered",
 ];
-const leading = new Set(["accept", "close", "done", "propose_close", "assign"]);
+const leading = new Set(["accept", "close", "done", "propose_close"]);
 
-/** The actions in the order of the buttons, with the one that leads on, if any. */
-export function arrange(actions: readonly Action[]): { action: Action; lead: boolean }[] {
+/** The actions in the order of the buttons, with the one that leads on, if any: a head's is to name the executor. */
+export function arrange(actions: readonly Action[], twoStep: boolean): { action: Action; lead: boolean }[] {
   const rank = (a: Action) => {
     const at = order.indexOf(a.action);
     return at < 0 ? order.length : at;
   };
   const sorted = actions.toSorted((a, b) => rank(a) - rank(b));
-  return sorted.map((action, i) => ({ action, lead: i === 0 && leading.has(action.action) }));
+  return sorted.map((action, i) => ({
+    action,
+    lead: i === 0 && (leading.has(action.action) || (twoStep && action.action === "assign")),
+  }));
 }

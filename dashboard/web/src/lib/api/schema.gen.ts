@@ -11,7 +11,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Cases */
+        /** Cases that the person may see, newest first */
         get: operations["cases"];
         put?: never;
         post?: never;
@@ -28,7 +28,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** A case */
+        /** A case with its history */
         get: operations["case"];
         put?: never;
         post?: never;
@@ -140,6 +140,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/feed/cases/rows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Rows of a large snapshot */
+        get: operations["feedRows"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/files": {
         parameters: {
             query?: never;
@@ -149,7 +166,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Upload a file (20 MiB at most) */
+        /** Upload a file of at most 20 MiB */
         post: operations["addFile"];
         delete?: never;
         options?: never;
@@ -198,7 +215,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Who has signed in */
+        /** Who has signed in and what they may do */
         get: operations["me"];
         put?: never;
         post?: never;
@@ -215,7 +232,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Where a wording would go and why */
+        /** Where a wording would go, by when and why */
         get: operations["preview"];
         put?: never;
         post?: never;
@@ -302,7 +319,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Not the city's: tell the competent body */
+        /** Not the city's: the competent body was told */
         post: operations["consult"];
         delete?: never;
         options?: never;
@@ -319,7 +336,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Refuse */
+        /** Refuse obscenity, insults, a forbidden sender */
         post: operations["refuse"];
         delete?: never;
         options?: never;
@@ -458,6 +475,11 @@ export interface components {
             text?: string;
             topic?: string;
             /**
+             * Format: date-time
+             * @description The agreed date of an extension (MR-6.3.1)
+             */
+            until?: string;
+            /**
              * Format: int64
              * @description The version that the person saw
              */
@@ -470,7 +492,8 @@ export interface components {
             action: string;
             clause?: string;
             name: string;
-            needs: ("ground" | "proof" | "reason" | "executor" | "file")[];
+            /** @description executor: one of executors; org: an organisation; date: until */
+            needs: ("ground" | "proof" | "reason" | "executor" | "org" | "file" | "date")[];
             /** @description The status after it */
             to: string;
         };
@@ -703,39 +726,6 @@ export interface components {
             /** @description The value at the given location */
             value?: unknown;
         };
-        ErrorModel: {
-            /**
-             * @description A human-readable explanation specific to this occurrence of the problem.
-             * @example Property foo is required but is missing.
-             */
-            detail?: string;
-            /** @description Optional list of individual error details */
-            errors?: components["schemas"]["ErrorDetail"][] | null;
-            /**
-             * Format: uri
-             * @description A URI reference that identifies the specific occurrence of the problem.
-             * @example https://example.com/error-log/abc123
-             */
-            instance?: string;
-            /**
-             * Format: int64
-             * @description HTTP status code
-             * @example 400
-             */
-            status?: number;
-            /**
-             * @description A short, human-readable summary of the problem type. This value should not change between occurrences of the error.
-             * @example Bad Request
-             */
-            title?: string;
-            /**
-             * Format: uri
-             * @description A URI reference to human-readable documentation for the error.
-             * @default about:blank
-             * @example https://example.com/errors/example
-             */
-            type: string;
-        };
         EventView: {
             /** @description A person's name, "citizen" or "system" */
             actor_name: string;
@@ -746,6 +736,20 @@ export interface components {
             /** Format: int64 */
             seq: number;
             type: string;
+        };
+        FeedPage: {
+            /** @description Address of the next page, absent on the last */
+            next?: string;
+            rows: components["schemas"]["FeedRow"][];
+        };
+        FeedRow: {
+            /** @description ReportRow or CaseRow */
+            data: unknown;
+            id: string;
+            /** @enum {string} */
+            st: "report" | "case";
+            /** Format: int64 */
+            ver: number;
         };
         FileView: {
             /** Format: date-time */
@@ -827,6 +831,8 @@ export interface components {
             name: string;
             parent?: string;
             phone?: string;
+            /** @description Named by old cases only */
+            retired?: boolean;
         };
         PersonView: {
             id: string;
@@ -843,8 +849,13 @@ export interface components {
             kind: string;
             lead_org: string;
             lead_org_name: string;
+            sos: boolean;
         };
         Problem: {
+            /** @description What the detail speaks of */
+            args?: {
+                [key: string]: string;
+            };
             /** @description Of a conflict: the present state */
             case?: components["schemas"]["CaseRow"];
             /** @enum {string} */
@@ -910,6 +921,7 @@ export interface components {
             level: number;
             /** Format: uuid */
             subject_id: string;
+            subject_type: string;
         };
         Replayed: {
             replayed: boolean;
@@ -988,6 +1000,8 @@ export interface components {
             keywords: string[];
             kind: string;
             name: string;
+            /** @description Named by old cases only */
+            retired?: boolean;
         };
         Why: {
             assumed?: boolean;
@@ -1315,6 +1329,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Replayed"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    feedRows: {
+        parameters: {
+            query: {
+                cursor: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FeedPage"];
                 };
             };
             /** @description Problem */
@@ -1896,6 +1941,7 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    "Set-Cookie"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1925,6 +1971,7 @@ export interface operations {
             /** @description No Content */
             204: {
                 headers: {
+                    "Set-Cookie"?: string;
                     [name: string]: unknown;
                 };
                 content?: never;
