@@ -59,8 +59,10 @@ func (s *Service) act(ctx context.Context, op string, cmd ActOnCase, c *Case) er
 	if err := s.checkNeeds(op, p, c, t, cmd); err != nil {
 		return err
 	}
-	a := action{s: s, p: p, c: c, t: t, cmd: cmd, before: CaseAudience(c, s.catalogue),
-		draft: draft{at: s.now(), actor: cmd.Actor, role: role}}
+	a := action{
+		s: s, p: p, c: c, t: t, cmd: cmd, before: CaseAudience(c, s.catalogue),
+		draft: draft{at: s.now(), actor: cmd.Actor, role: role},
+	}
 	if err := a.carryOut(ctx, op); err != nil {
 		return err
 	}
@@ -103,7 +105,7 @@ var byAssistants = []regulation.ActionID{
 func (s *Service) roleFor(a Actor, c *Case, t regulation.Transition) (regulation.RoleID, bool) {
 	lead, _ := s.catalogue.Org(c.LeadOrg)
 	for _, role := range t.Actors {
-		ok := false
+		var ok bool
 		switch role {
 		case regulation.RoleOperator, regulation.RoleExecutor, regulation.RoleExecutorHead:
 			ok = a.HasFor(role, c.LeadOrg) || slices.Contains(byAssistants, t.Action) &&

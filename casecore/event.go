@@ -54,8 +54,8 @@ func eventHash(previous []byte, e *Event) []byte {
 	field(previous)
 	field([]byte(e.Subject.Type))
 	field(e.Subject.ID[:])
-	number(uint64(e.Seq))                  //nolint:gosec // a sequence number is never negative
-	number(uint64(e.At.UTC().UnixMicro())) //nolint:gosec // the bits, not the value
+	number(uint64(e.Seq)) //nolint:gosec // a sequence number is never negative
+	number(uint64(e.At.UTC().UnixMicro()))
 	field([]byte(e.Type))
 	field([]byte(e.Actor))
 	field([]byte(e.Role))
@@ -70,11 +70,11 @@ func Canonical(v any) (json.RawMessage, error) {
 	if err != nil {
 		return nil, err
 	}
-	var any any
-	if err := json.Unmarshal(b, &any); err != nil {
+	var value any
+	if err := json.Unmarshal(b, &value); err != nil {
 		return nil, err
 	}
-	return json.Marshal(any)
+	return json.Marshal(value)
 }
 
 // Digest is the salted digest of a personal text, which an event holds in its place.

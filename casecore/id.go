@@ -20,16 +20,28 @@ type (
 	fileTag      struct{}
 	messageTag   struct{}
 	deliveryTag  struct{}
+)
 
-	CaseID      = ID[caseTag]
-	ReportID    = ID[reportTag]
-	WordingID   = ID[wordingTag]
+// The ids of the domain.
+type (
+	// CaseID names a case.
+	CaseID = ID[caseTag]
+	// ReportID names a report.
+	ReportID = ID[reportTag]
+	// WordingID names a wording of a report.
+	WordingID = ID[wordingTag]
+	// ApplicantID names an applicant as of one report.
 	ApplicantID = ID[applicantTag]
-	OrgID       = ID[orgTag]
-	StaffID     = ID[staffTag]
-	FileID      = ID[fileTag]
-	MessageID   = ID[messageTag]
-	DeliveryID  = ID[deliveryTag]
+	// OrgID names an organisation.
+	OrgID = ID[orgTag]
+	// StaffID names somebody who signs in.
+	StaffID = ID[staffTag]
+	// FileID names an upload.
+	FileID = ID[fileTag]
+	// MessageID names something said on a subject.
+	MessageID = ID[messageTag]
+	// DeliveryID names something to be told.
+	DeliveryID = ID[deliveryTag]
 )
 
 // NewID makes an id: time-ordered, so that indexes grow at one end.

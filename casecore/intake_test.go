@@ -21,7 +21,7 @@ func count(t *testing.T, w *casetest.World, sql string, args ...any) int {
 	return n
 }
 
-func receive(w *casetest.World, key string) casecore.ReceiveReport {
+func receive(key string) casecore.ReceiveReport {
 	return casecore.ReceiveReport{
 		Command: casecore.Command{Scope: "test", Key: key, Actor: casecore.Citizen}, Source: casecore.FromTelegram,
 		Applicant: casetest.Citizen(), Text: "У дворі впало дерево", District: "central",
@@ -46,7 +46,7 @@ func TestRepeatedIntakeGivesOneReport(t *testing.T) {
 	w := casetest.New(t, "mariupol")
 	ids := make([]casecore.ReportID, 12)
 	for _, err := range inParallel(len(ids), func(i int) error {
-		r, err := w.Service.Receive(ctx, receive(w, "same"))
+		r, err := w.Service.Receive(ctx, receive("same"))
 		ids[i] = r.ID
 		return err
 	}) {
@@ -64,9 +64,9 @@ func TestKeyThatComesAgainWithOtherWordsIsRefused(t *testing.T) {
 	t.Parallel()
 	ctx := context.Background()
 	w := casetest.New(t, "mariupol")
-	_, err := w.Service.Receive(ctx, receive(w, "k"))
+	_, err := w.Service.Receive(ctx, receive("k"))
 	require.NoError(t, err)
-	other := receive(w, "k")
+	other := receive("k")
 	other.Text = "Зовсім інше"
 	_, err = w.Service.Receive(ctx, other)
 	require.Equal(t, casecore.Invalid, casecore.CodeOf(err))
@@ -122,7 +122,7 @@ func TestAgentHoldsOneReportAtATime(t *testing.T) {
 func TestForbiddenSenderIsNotReceived(t *testing.T) {
 	t.Parallel()
 	w := casetest.New(t, "mariupol")
-	cmd := receive(w, "k")
+	cmd := receive("k")
 	cmd.Source, cmd.Applicant.Email = casecore.FromEmail, "someone@mail.ru"
 	_, err := w.Service.Receive(context.Background(), cmd)
 	require.ErrorContains(t, err, "error.forbidden_sender")
@@ -134,7 +134,7 @@ func TestAnonymousReportIsRegisteredAfterTheWarning(t *testing.T) {
 	t.Parallel()
 	ctx := context.Background()
 	w := casetest.New(t, "mariupol")
-	cmd := receive(w, "k")
+	cmd := receive("k")
 	cmd.Applicant = casecore.Applicant{Anonymous: true, Lang: "uk"}
 	_, err := w.Service.Receive(ctx, cmd)
 	require.ErrorContains(t, err, "error.anonymous_not_warned")
@@ -165,7 +165,7 @@ func TestCardWantsItsFields(t *testing.T) {
 	t.Parallel()
 	ctx := context.Background()
 	w := casetest.New(t, "mariupol")
-	cmd := receive(w, "k")
+	cmd := receive("k")
 	cmd.Applicant.Patronymic, cmd.Applicant.Residence = "", ""
 	r, err := w.Service.Receive(ctx, cmd)
 	require.NoError(t, err, "an incomplete report is never lost: the agent completes the card")

@@ -72,7 +72,7 @@ func TestAnyOrderOfActionsKeepsTheInvariants(t *testing.T) {
 			rapid.Check(t, func(rt *rapid.T) {
 				c := w.Case(casetest.Topic)
 				for range rapid.IntRange(1, 12).Draw(rt, "steps") {
-					c = step(rt, t, w, c, orgs, worker)
+					c = step(t, rt, w, c, orgs, worker)
 					invariants(rt, w, c)
 				}
 			})
@@ -91,7 +91,7 @@ func executors(w *casetest.World) []casecore.OrgID {
 }
 
 // step lets time pass or somebody act, with everything the action could need.
-func step(rt *rapid.T, t *testing.T, w *casetest.World, c casecore.Case, orgs []casecore.OrgID, worker casecore.Actor) casecore.Case {
+func step(t *testing.T, rt *rapid.T, w *casetest.World, c casecore.Case, orgs []casecore.OrgID, worker casecore.Actor) casecore.Case {
 	ctx := context.Background()
 	if rapid.IntRange(0, 3).Draw(rt, "time") == 0 {
 		w.Clock.Advance(time.Duration(rapid.IntRange(1, 200).Draw(rt, "hours")) * time.Hour)

@@ -38,7 +38,8 @@ func CityFromFile(ctx context.Context, db *pg.DB, name string, source []byte) (c
 	}
 	for _, row := range rows {
 		if row.Name == string(p.Name) && row.Version == p.Version && row.Source != string(source) {
-			return casecore.City{}, fmt.Errorf("profiles: version %s of %s was used with another content: a changed profile needs a version of its own", p.Version, p.Name)
+			return casecore.City{}, fmt.Errorf("profiles: version %s of %s was used with another content: "+
+				"a changed profile needs a version of its own", p.Version, p.Name)
 		}
 		kept, err := regulation.Parse(row.Name+"-"+row.Version+".yaml", []byte(row.Source))
 		if err != nil {

@@ -81,7 +81,7 @@ func (d *demo) people(ctx context.Context) (map[string]casecore.Actor, error) {
 	}
 	known := make(map[string]casecore.StaffID, len(listed))
 	for _, p := range listed {
-		known[p.Person.Login] = p.Person.ID
+		known[p.Login] = p.ID
 	}
 	actors := make(map[string]casecore.Actor, len(demoPeople))
 	for _, p := range demoPeople {

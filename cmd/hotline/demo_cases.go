@@ -30,16 +30,24 @@ const (
 )
 
 var demoReports = []demoReport{
-	{casecore.FromPhone, "Кравчук", "Марія", "Петрівна", "вул. Митрополитська, 48", "central",
-		"Вода тече з-під асфальту, заливає двір, вже в підвал пішла!", "", "water.leak", true, demoWaiting},
-	{casecore.FromVisit, "Олійник", "Іван", "Степанович", "просп. Будівельників, 95", "central",
-		"Другий тиждень ледь тепла вода з гарячого крана, а платимо повністю.", "", "water.hot", false, demoWaiting},
-	{casecore.FromPhone, "Шаповал", "Тетяна", "Василівна", "вул. Куїнджі, 17", "prymorskyi",
+	{
+		casecore.FromPhone, "Кравчук", "Марія", "Петрівна", "вул. Митрополитська, 48", "central",
+		"Вода тече з-під асфальту, заливає двір, вже в підвал пішла!", "", "water.leak", true, demoWaiting,
+	},
+	{
+		casecore.FromVisit, "Олійник", "Іван", "Степанович", "просп. Будівельників, 95", "central",
+		"Другий тиждень ледь тепла вода з гарячого крана, а платимо повністю.", "", "water.hot", false, demoWaiting,
+	},
+	{
+		casecore.FromPhone, "Шаповал", "Тетяна", "Василівна", "вул. Куїнджі, 17", "prymorskyi",
 		"Нема гарячої води третій день, дитина мала.", "За адресою вул. Куїнджі, 17 третю добу відсутнє гаряче водопостачання.",
-		"water.hot", false, demoRegistered},
-	{casecore.FromPhone, "Гончар", "Петро", "Олексійович", "вул. Торгова, 3", "central",
+		"water.hot", false, demoRegistered,
+	},
+	{
+		casecore.FromPhone, "Гончар", "Петро", "Олексійович", "вул. Торгова, 3", "central",
 		"На дорозі фонтан води, порвало трубу", "На проїжджій частині біля будинку вул. Торгова, 3 порив водогону.",
-		"water.leak", true, demoAccepted},
+		"water.leak", true, demoAccepted,
+	},
 }
 
 // cases plays the reports through the use cases; their keys make a second run find them done.

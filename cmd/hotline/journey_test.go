@@ -144,7 +144,11 @@ func TestFromACitizensWordsToACaseAtItsExecutor(t *testing.T) {
 		{press: "Центральний"},
 		{press: "Далі"},
 		{press: "Вказати свої дані"},
-		{say: "Коваль"}, {say: "Оксана"}, {say: "Іванівна"}, {say: "вул. Миру, 5, кв. 12"}, {say: "+380501112233"},
+		{say: "Коваль"},
+		{say: "Оксана"},
+		{say: "Іванівна"},
+		{say: "вул. Миру, 5, кв. 12"},
+		{say: "+380501112233"},
 		{press: "Надіслати"},
 	} {
 		m := nextAsking(t, citizen, step.press)

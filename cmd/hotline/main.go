@@ -26,13 +26,13 @@ type commands struct {
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	defer stop()
 	var cli commands
 	k := kong.Parse(&cli, kong.Name("hotline"), kong.Description("A city's one door: what citizens say becomes a case with a term."),
 		kong.UsageOnError(), kong.Vars(configVars()), kong.BindTo(ctx, (*context.Context)(nil)))
-	if err := k.Run(); err != nil {
+	err := k.Run()
+	stop()
+	if err != nil {
 		fmt.Fprintln(os.Stderr, "hotline:", err)
-		stop()
 		os.Exit(1)
 	}
 }

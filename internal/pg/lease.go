@@ -55,10 +55,7 @@ func (l *Lease) Run(ctx context.Context, own func(ctx context.Context, f Fence) 
 		if err == nil && fence != 0 {
 			err = l.hold(ctx, Fence{l, fence}, own)
 		}
-		if ctx.Err() != nil {
-			return nil
-		}
-		if err != nil {
+		if err != nil && ctx.Err() == nil {
 			l.log.WarnContext(ctx, "lease", "name", l.name, "err", err)
 		}
 		select {
