@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"log/slog"
-	"strings"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -248,5 +247,5 @@ func TestTheRootOfEachSealIsLogged(t *testing.T) {
 	require.NoError(t, <-done)
 	var root string
 	require.NoError(t, c.DB.QueryRow(t.Context(), `SELECT encode(root, 'hex') FROM seals ORDER BY id DESC LIMIT 1`).Scan(&root))
-	require.True(t, strings.Contains(log.String(), root))
+	require.Contains(t, log.String(), root)
 }

@@ -16,7 +16,7 @@ const (
 		SELECT subject_id, seq, at, subject_type, type, actor, role, data, hash FROM events ORDER BY subject_id, seq`
 
 	headsSQL = `
-		SELECT * FROM (
+		SELECT id, type, event_seq, event_hash FROM (
 			SELECT id, 'case' AS type, event_seq, event_hash FROM cases
 			UNION ALL
 			SELECT id, 'report', event_seq, event_hash FROM reports

@@ -8,9 +8,9 @@ import (
 const (
 	// frameGap bounds the frames of a connection to a hundred a second: what comes meanwhile goes into one.
 	frameGap = 10 * time.Millisecond
-	// retryMin and retryMax are the pauses after a source that fails.
-	retryMin = 100 * time.Millisecond
-	retryMax = 2 * time.Second
+	// shortRetry and longRetry are the pauses after a source that fails.
+	shortRetry = 100 * time.Millisecond
+	longRetry  = 2 * time.Second
 )
 
 // Run follows the source until ctx ends, then closes every connection.
@@ -20,7 +20,7 @@ func (h *Hub) Run(ctx context.Context) error {
 		defer close(ticking)
 		h.tick(ctx)
 	}()
-	retry := retryMin
+	retry := shortRetry
 	for ctx.Err() == nil {
 		err := h.follow(ctx, &retry)
 		if ctx.Err() != nil {
@@ -33,7 +33,7 @@ func (h *Hub) Run(ctx context.Context) error {
 		h.log.Warn("feed source", "err", err)
 		h.setStale(true)
 		pause(ctx, retry)
-		retry = min(2*retry, retryMax)
+		retry = min(2*retry, longRetry)
 	}
 	<-ticking
 	ended, cancel := context.WithTimeout(context.WithoutCancel(ctx), closeWait+time.Second)
@@ -57,7 +57,7 @@ func (h *Hub) follow(ctx context.Context, retry *time.Duration) error {
 		if err != nil {
 			return err
 		}
-		*retry = retryMin
+		*retry = shortRetry
 		switch {
 		case len(batch.Entries) > 0:
 			heard = time.Now()

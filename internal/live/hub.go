@@ -36,8 +36,7 @@ type Hub struct {
 	now       func() time.Time
 	log       *slog.Logger
 	reading   chan struct{} // a place for each snapshot that is being read
-	ctx       context.Context
-	cancel    context.CancelFunc
+	stopping  chan struct{}
 	wg        sync.WaitGroup // connections and their synchronisation
 
 	mu     sync.Mutex
@@ -52,7 +51,7 @@ type Hub struct {
 
 // group is the connections that see the same.
 type group struct {
-	print string
+	mark  string // its key
 	tags  tagSet
 	conns map[*conn]struct{}
 	told  int64 // an offset that every live connection of it was told, or more
@@ -63,10 +62,9 @@ func NewHub(stream string, source Source, snapshots Snapshotter, o Options) *Hub
 	if o.Recent <= 0 {
 		o.Recent = 10_000
 	}
-	ctx, cancel := context.WithCancel(context.Background())
 	return &Hub{
 		stream: stream, source: source, snapshots: snapshots, now: o.Now, log: o.Log.With("stream", stream),
-		reading: make(chan struct{}, snapshotsAtOnce), ctx: ctx, cancel: cancel,
+		reading: make(chan struct{}, snapshotsAtOnce), stopping: make(chan struct{}),
 		recent: ring{maxItems: o.Recent, maxBytes: ringBytes},
 		groups: make(map[string]*group), stale: true,
 	}
@@ -93,10 +91,12 @@ func (h *Hub) Stats() Stats {
 // Shutdown refuses new connections, closes all with wire.CloseComeBack and waits for them until ctx ends.
 func (h *Hub) Shutdown(ctx context.Context) error {
 	h.mu.Lock()
-	h.closed = true
+	if !h.closed {
+		h.closed = true
+		close(h.stopping)
+	}
 	h.each(func(c *conn) { c.end(wire.CloseComeBack, "shutdown") })
 	h.mu.Unlock()
-	h.cancel()
 	done := make(chan struct{})
 	go func() {
 		defer close(done)
@@ -138,11 +138,11 @@ func (h *Hub) join(c *conn) bool {
 	if h.closed {
 		return false
 	}
-	print := fingerprint(c.tags)
-	g, ok := h.groups[print]
+	mark := fingerprint(c.tags)
+	g, ok := h.groups[mark]
 	if !ok {
-		g = &group{print: print, tags: newTagSet(c.tags), conns: make(map[*conn]struct{})}
-		h.groups[print] = g
+		g = &group{mark: mark, tags: newTagSet(c.tags), conns: make(map[*conn]struct{})}
+		h.groups[mark] = g
 	}
 	g.conns[c] = struct{}{}
 	c.group = g
@@ -158,7 +158,7 @@ func (h *Hub) leave(c *conn) {
 	}
 	delete(c.group.conns, c)
 	if len(c.group.conns) == 0 {
-		delete(h.groups, c.group.print)
+		delete(h.groups, c.group.mark)
 	}
 	h.wg.Done()
 }

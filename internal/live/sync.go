@@ -35,11 +35,7 @@ func (h *Hub) resnapshot(c *conn) {
 	}
 	c.live, c.syncing = false, true
 	c.discard()
-	h.wg.Add(1)
-	go func() {
-		defer h.wg.Done()
-		h.snapshot(c)
-	}()
+	h.wg.Go(func() { h.snapshot(c) })
 }
 
 // resume sends a delta, if there is one.
@@ -62,7 +58,7 @@ func (h *Hub) resume(c *conn, hello wire.Hello) bool {
 }
 
 // epochFor is the epoch as c knows it: it moves with c's rights, so that no delta ever spans two sets of them.
-func (h *Hub) epochFor(c *conn, epoch string) string { return epoch + "." + c.group.print }
+func (h *Hub) epochFor(c *conn, epoch string) string { return epoch + "." + c.group.mark }
 
 // snapshot reads a snapshot and makes c live.
 func (h *Hub) snapshot(c *conn) {
@@ -70,9 +66,7 @@ func (h *Hub) snapshot(c *conn) {
 	for try := 0; try < snapshotTries && !done && !c.ended(); try++ {
 		s, err := h.readSnapshot(c)
 		if err != nil {
-			if h.ctx.Err() == nil {
-				h.log.Error("snapshot", "err", err)
-			}
+			h.log.Warn("snapshot", "err", err)
 			break
 		}
 		b, err := encodeSnapshot(h.epochFor(c, s.Epoch), s)
@@ -91,8 +85,15 @@ func (h *Hub) snapshot(c *conn) {
 }
 
 func (h *Hub) readSnapshot(c *conn) (Snapshot, error) {
-	ctx, cancel := context.WithTimeout(h.ctx, snapshotWait)
+	ctx, cancel := context.WithTimeout(context.Background(), snapshotWait)
 	defer cancel()
+	go func() {
+		select {
+		case <-h.stopping:
+			cancel()
+		case <-ctx.Done():
+		}
+	}()
 	select {
 	case h.reading <- struct{}{}:
 		defer func() { <-h.reading }()
