@@ -27,9 +27,16 @@ func (a *action) tellAll() {
 				a.tellStaff("org", org.UUID())
 			}
 		default:
-			a.tellStaff(string(audience), a.c.LeadOrg.UUID())
+			if role := regulation.RoleID(audience); !atConsole(role) {
+				a.tellStaff(string(role), a.c.LeadOrg.UUID())
+			}
 		}
 	}
+}
+
+// atConsole are the roles that watch the console all day: the live feed tells them at once, a letter would be noise.
+func atConsole(role regulation.RoleID) bool {
+	return Actor{Grants: []Grant{{Role: role}}}.Sees(ReportAudience())
 }
 
 func (a *action) tellApplicant() {
