@@ -9,7 +9,6 @@ import (
 	"time"
 
 	"github.com/google/uuid"
-	"github.com/jackc/pgx/v5"
 	"github.com/stretchr/testify/require"
 
 	"hotline/casecore"
@@ -69,18 +68,6 @@ func (c *city) number(sql string, args ...any) (n int64) {
 	return n
 }
 
-// tamper changes what the database would refuse to let anybody but its owner change.
-func (c *city) tamper(sql string, args ...any) {
-	c.t.Helper()
-	require.NoError(c.t, pgx.BeginFunc(context.Background(), c.DB.Pool(), func(tx pgx.Tx) error {
-		if _, err := tx.Exec(context.Background(), `SET LOCAL session_replication_role = replica`); err != nil {
-			return err
-		}
-		_, err := tx.Exec(context.Background(), sql, args...)
-		return err
-	}))
-}
-
 func (c *city) verify() []audit.Problem {
 	c.t.Helper()
 	var found []audit.Problem
@@ -92,12 +79,24 @@ func (c *city) verify() []audit.Problem {
 	return found
 }
 
-// only is the one problem that there has to be.
-func (c *city) only(kind audit.Kind) audit.Problem {
-	c.t.Helper()
-	found := c.verify()
-	require.Len(c.t, found, 1, "%v", found)
-	require.Equal(c.t, kind, found[0].Kind, "%v", found)
+// tampered changes what the database refuses to let anybody but its owner change, and returns the one problem that is
+// found then. Nothing of it stays.
+func (c *city) tampered(t *testing.T, change func(exec func(sql string, args ...any))) audit.Problem {
+	t.Helper()
+	ctx := context.Background()
+	tx, err := c.DB.Pool().Begin(ctx)
+	require.NoError(t, err)
+	defer func() { require.NoError(t, tx.Rollback(ctx)) }()
+	exec := func(sql string, args ...any) {
+		_, err := tx.Exec(ctx, sql, args...)
+		require.NoError(t, err)
+	}
+	exec(`SET LOCAL session_replication_role = replica`)
+	change(exec)
+	var found []audit.Problem
+	_, err = audit.VerifyIn(ctx, tx, audit.Observer{Found: func(p audit.Problem) { found = append(found, p) }})
+	require.NoError(t, err)
+	require.Len(t, found, 1, "%v", found)
 	return found[0]
 }
 
@@ -125,6 +124,7 @@ func TestAnUntouchedHistoryHoldsTogether(t *testing.T) {
 
 func TestTamperingIsFound(t *testing.T) {
 	t.Parallel()
+	c := sealedCity(t)
 	for name, test := range map[string]struct {
 		tamper string // $1 is the second case
 		kind   audit.Kind
@@ -174,10 +174,9 @@ func TestTamperingIsFound(t *testing.T) {
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			c := sealedCity(t)
-			c.tamper(test.tamper, c.cases[1].ID.UUID())
-			require.Contains(t, c.only(test.kind).String(), test.words)
+			p := c.tampered(t, func(exec func(string, ...any)) { exec(test.tamper, c.cases[1].ID.UUID()) })
+			require.Equal(t, test.kind, p.Kind, "%v", p)
+			require.Contains(t, p.String(), test.words)
 		})
 	}
 }
@@ -189,14 +188,17 @@ func TestAHistoryRewrittenThroughoutDoesNotFitItsSeal(t *testing.T) {
 	forged := c.cases[1]
 	events, err := c.Store.Events(t.Context(), forged.Subject())
 	require.NoError(t, err)
-	var chain casecore.Chain
-	for _, e := range events {
-		e.Actor = "nobody"
-		chain = chain.Link(&e)
-		c.tamper(`UPDATE events SET actor = $3, hash = $4 WHERE subject_id = $1 AND seq = $2`, forged.ID.UUID(), e.Seq, e.Actor, e.Hash)
-	}
-	c.tamper(`UPDATE cases SET event_hash = $2 WHERE id = $1`, forged.ID.UUID(), chain.Hash)
-	require.Equal(t, forged.ID.UUID(), c.only(audit.Rewritten).Subject.ID)
+	p := c.tampered(t, func(exec func(string, ...any)) {
+		var chain casecore.Chain
+		for _, e := range events {
+			e.Actor = "nobody"
+			chain = chain.Link(&e)
+			exec(`UPDATE events SET actor = $3, hash = $4 WHERE subject_id = $1 AND seq = $2`, forged.ID.UUID(), e.Seq, e.Actor, e.Hash)
+		}
+		exec(`UPDATE cases SET event_hash = $2 WHERE id = $1`, forged.ID.UUID(), chain.Hash)
+	})
+	require.Equal(t, audit.Rewritten, p.Kind)
+	require.Equal(t, forged.ID.UUID(), p.Subject.ID)
 }
 
 func TestErasingAPersonLeavesTheHistoryWhole(t *testing.T) {
@@ -216,7 +218,10 @@ func TestWhatNobodySealsIsReported(t *testing.T) {
 	c := sealedCity(t)
 	c.Case(casetest.Topic)
 	c.exec(`UPDATE outbox SET position = 1000 + id, at = now() - interval '2 hours' WHERE position IS NULL`)
-	c.only(audit.Unsealed)
+	found := c.verify()
+	require.Len(t, found, 1)
+	require.Equal(t, audit.Unsealed, found[0].Kind)
+	require.Contains(t, found[0].String(), "nothing was sealed")
 }
 
 func TestSealsGoOnAfterPruning(t *testing.T) {

@@ -37,20 +37,24 @@ type verification struct {
 
 // Verify walks every history and every seal of one consistent state of the database. An error means that it could not,
 // not that something was found.
-func Verify(ctx context.Context, pool *pgxpool.Pool, o Observer) (Summary, error) {
-	v := &verification{Observer: o, reported: make(map[uuid.UUID]struct{})}
-	err := pgx.BeginTxFunc(ctx, pool, pgx.TxOptions{IsoLevel: pgx.RepeatableRead, AccessMode: pgx.ReadOnly},
+func Verify(ctx context.Context, pool *pgxpool.Pool, o Observer) (sum Summary, err error) {
+	err = pgx.BeginTxFunc(ctx, pool, pgx.TxOptions{IsoLevel: pgx.RepeatableRead, AccessMode: pgx.ReadOnly},
 		func(tx pgx.Tx) error {
-			v.tx = tx
-			for _, step := range []func(context.Context) error{v.count, v.chains, v.seals, v.newest} {
-				if err := step(ctx); err != nil {
-					return err
-				}
-			}
-			return nil
+			sum, err = verifyIn(ctx, tx, o)
+			return err
 		})
 	if err != nil {
-		return v.sum, fail("verify", err)
+		return sum, fail("verify", err)
+	}
+	return sum, nil
+}
+
+func verifyIn(ctx context.Context, tx pgx.Tx, o Observer) (Summary, error) {
+	v := &verification{Observer: o, tx: tx, reported: make(map[uuid.UUID]struct{})}
+	for _, step := range []func(context.Context) error{v.count, v.chains, v.seals, v.newest} {
+		if err := step(ctx); err != nil {
+			return v.sum, err
+		}
 	}
 	return v.sum, nil
 }

@@ -1,0 +1,4 @@
+package audit
+
+// VerifyIn verifies what a transaction sees, so that tests may roll their tampering back.
+var VerifyIn = verifyIn
