@@ -222,6 +222,9 @@ func (a *action) carryOut(ctx context.Context, op string) error {
 	if err := a.effect(ctx, op, data); err != nil {
 		return err
 	}
+	if a.cmd.ByPhone {
+		data["by_phone"] = true
+	}
 	if len(a.cmd.Files) > 0 {
 		data["files"] = idStrings(a.cmd.Files)
 		a.attach(a.c.Subject(), a.cmd.Files, purposes[a.cmd.Action])
@@ -382,6 +385,9 @@ var purposes = map[regulation.ActionID]string{
 
 // direction is who hears the action's words: what is asked of or told to the applicant goes to them.
 func (a *action) direction() string {
+	if a.cmd.ByPhone { // it has been said; this is the note of it
+		return "internal"
+	}
 	switch a.cmd.Action {
 	case regulation.ActionAskCitizen, regulation.ActionProgress:
 		return "to_citizen"

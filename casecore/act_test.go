@@ -224,3 +224,16 @@ func TestRomnyNewForTwoWorkingDaysIsTheAdministratorsToWarn(t *testing.T) {
 	require.Contains(t, c.Breached, "new")
 	require.Equal(t, 1, count(t, w, `SELECT count(*) FROM deliveries WHERE template = 'breach.new' AND recipient = 'administrator'`))
 }
+
+// MR-5.1: the executor may telephone the applicant; the call is logged and nothing is sent.
+func TestCallToTheApplicantIsLogged(t *testing.T) {
+	t.Parallel()
+	w := casetest.New(t, "mariupol")
+	c := w.Case(casetest.Topic)
+	executor := w.Person(regulation.RoleExecutor, c.LeadOrg)
+	before := count(t, w, `SELECT count(*) FROM deliveries`)
+	act(t, w, executor, c, casecore.ActOnCase{Action: regulation.ActionAskCitizen, Text: "Уточнено під’їзд: другий", ByPhone: true})
+	require.Equal(t, before, count(t, w, `SELECT count(*) FROM deliveries`))
+	require.Equal(t, 1, count(t, w, `SELECT count(*) FROM events WHERE type = 'case.ask_citizen' AND (data->>'by_phone')::boolean`))
+	require.Equal(t, 1, count(t, w, `SELECT count(*) FROM messages WHERE direction = 'internal'`))
+}

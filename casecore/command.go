@@ -106,6 +106,7 @@ type ActOnCase struct {
 	Executor StaffID              // assign
 	Topic    regulation.TopicCode // readdress, "" keeps it
 	Until    time.Time            // extend: the agreed date (MR-6.3.1)
+	ByPhone  bool                 // ask_citizen: it was asked on a call, which is logged (MR-5.1)
 }
 
 func (c Command) claim(payload any, result [16]byte, t SubjectType) (Claim, error) {

@@ -17,7 +17,9 @@ func (a *action) tellAll() {
 	for _, audience := range a.t.Tells {
 		switch audience {
 		case regulation.AudienceCitizen:
-			a.tellApplicant()
+			if !a.cmd.ByPhone {
+				a.tellApplicant()
+			}
 		case regulation.AudienceLead:
 			if !slices.Contains([]regulation.ActionID{regulation.ActionReaddress, regulation.ActionReopen}, a.cmd.Action) {
 				a.tellStaff("org", a.c.LeadOrg.UUID())

@@ -61,6 +61,7 @@ func (s *Server) act(ctx context.Context, in *actInput) (*body[Acted], error) {
 	c, err := s.cfg.Cases.Act(ctx, casecore.ActOnCase{
 		Command: callerOf(ctx).command(in.Keyed), Case: in.ID, Version: b.Version, Action: in.Action, Text: b.Text,
 		Ground: b.Ground, Files: b.Files, Org: deref(b.Org), Executor: deref(b.Executor), Topic: b.Topic, Until: deref(b.Until),
+		ByPhone: b.ByPhone,
 	})
 	return answer(Acted{c.Row()}, s.withCase(ctx, in.ID, err))
 }

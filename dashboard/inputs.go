@@ -131,6 +131,7 @@ type actInput struct {
 		Executor *casecore.StaffID    `json:"executor,omitempty"`
 		Topic    regulation.TopicCode `json:"topic,omitempty"`
 		Until    *time.Time           `json:"until,omitempty" doc:"The agreed date of an extension (MR-6.3.1)"`
+		ByPhone  bool                 `json:"by_phone,omitempty" doc:"It was asked on a call; this is the note of it (MR-5.1)"`
 	}
 }
 
