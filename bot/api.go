@@ -120,8 +120,10 @@ func (a *api) deleteWebhook(ctx context.Context) error {
 
 func (a *api) send(ctx context.Context, chat int64, html string, markup *keyboard) (message int, err error) {
 	disabled := true
-	p := &tg.SendMessageParams{ChatID: chat, Text: html, ParseMode: models.ParseModeHTML,
-		LinkPreviewOptions: &models.LinkPreviewOptions{IsDisabled: &disabled}}
+	p := &tg.SendMessageParams{
+		ChatID: chat, Text: html, ParseMode: models.ParseModeHTML,
+		LinkPreviewOptions: &models.LinkPreviewOptions{IsDisabled: &disabled},
+	}
 	if markup != nil {
 		p.ReplyMarkup = markup
 	}

@@ -32,7 +32,7 @@ type Deps struct {
 
 // Bot is one bot of the Telegram edge. It is safe for concurrent use.
 type Bot struct {
-	Deps
+	parts   Deps
 	cfg     Config
 	id      int64
 	api     *api // nil without a token
@@ -66,7 +66,7 @@ func New(cfg Config, deps Deps) (*Bot, error) {
 		return nil, err
 	}
 	b := &Bot{
-		Deps: deps, cfg: cfg, id: id, store: &store{db: deps.DB, bot: id}, now: deps.Now, log: deps.Log,
+		parts: deps, cfg: cfg, id: id, store: &store{db: deps.DB, bot: id}, now: deps.Now, log: deps.Log,
 		limiter: newLimiter(cfg.Rate, cfg.ChatRate, deps.Now), busy: make(map[int64]bool),
 	}
 	if cfg.Token != "" {

@@ -46,7 +46,7 @@ func (t *turn) cancel(ctx context.Context) error {
 }
 
 func (t *turn) withdrawable(ctx context.Context) ([]casecore.Report, error) {
-	reports, err := t.bot.Lookups.OpenReports(ctx, casecore.ReplyByTelegram, address(t.chat.id))
+	reports, err := t.bot.parts.Lookups.OpenReports(ctx, casecore.ReplyByTelegram, address(t.chat.id))
 	if err != nil {
 		return nil, err
 	}
@@ -75,7 +75,7 @@ func (t *turn) tapReport(ctx context.Context, id uuid.UUID, action string) error
 			return nil
 		}
 		t.toast = t.plain("bot.withdraw.done")
-		_, err := t.bot.Intake.Withdraw(ctx, casecore.WithdrawReport{Command: t.cmd, Report: r.ID})
+		_, err := t.bot.parts.Intake.Withdraw(ctx, casecore.WithdrawReport{Command: t.cmd, Report: r.ID})
 		return err
 	}
 	t.strip()

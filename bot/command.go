@@ -2,6 +2,7 @@ package bot
 
 import (
 	"strings"
+	"unicode"
 	"unicode/utf16"
 
 	"github.com/go-telegram/bot/models"
@@ -9,7 +10,8 @@ import (
 
 // parseCommand returns the first command of a message and what follows it: ("status", "2026-000123") for
 // "/status@hotline_bot 2026-000123". Offsets of entities count UTF-16 units, so an emoji before the command, or a surrogate
-// cut in half by a broken client, must not shift it. A command after words is a mention, not a command. Without entities a text that begins with a slash is read the same way.
+// cut in half by a broken client, must not shift it. A command after words is a mention, not a command. Without entities a
+// text that begins with a slash is read the same way.
 func parseCommand(text string, entities []models.MessageEntity) (command, argument string) {
 	for _, e := range entities {
 		if e.Type != models.MessageEntityTypeBotCommand {
@@ -30,14 +32,13 @@ func parseCommand(text string, entities []models.MessageEntity) (command, argume
 	if !strings.HasPrefix(text, "/") {
 		return "", ""
 	}
-	word, rest := text, ""
-	if i := strings.IndexAny(text, " \n\t\u00a0"); i >= 0 {
-		word, rest = text[:i], text[i:]
-	}
-	return splitCommand(word, rest)
+	return splitCommand(text, "")
 }
 
 func splitCommand(word, rest string) (command, argument string) {
+	if i := strings.IndexFunc(word, unicode.IsSpace); i >= 0 { // an entity longer than its command
+		word, rest = word[:i], word[i:]+rest
+	}
 	word, slashed := strings.CutPrefix(word, "/")
 	if !slashed {
 		return "", ""

@@ -86,7 +86,7 @@ func (t *turn) notice(list []string, key string) []string {
 func (t *turn) askLanguage() {
 	var buttons []button
 	for _, lang := range t.profile.Languages {
-		buttons = append(buttons, button{Text: t.bot.Texts.T(lang, "bot.language", nil), Data: aboutLanguage + ":" + lang + ":s"})
+		buttons = append(buttons, button{Text: t.bot.parts.Texts.T(lang, "bot.language", nil), Data: aboutLanguage + ":" + lang + ":s"})
 	}
 	t.say(column(buttons...), "bot.ask.language")
 }

@@ -187,7 +187,7 @@ func (t *turn) skips(text string, s step) bool {
 		return false
 	}
 	for _, lang := range t.profile.Languages {
-		if strings.EqualFold(text, t.bot.Texts.T(lang, "bot.key.skip", nil)) {
+		if strings.EqualFold(text, t.bot.parts.Texts.T(lang, "bot.key.skip", nil)) {
 			return true
 		}
 	}

@@ -382,8 +382,10 @@ func TestStaleButtonsDoNothing(t *testing.T) {
 	require.Equal(t, r.T("bot.sent"), c.Answer(t, first))
 	require.Equal(t, r.T("bot.stale"), c.Answer(t, second))
 	require.Len(t, r.reports(), 1)
-	for _, data := range []string{"", "x", "::", "d:x:send", "w:1:y", "c:zz:a", "q:" + casecore.NewID[casecore.CaseID]().String() + ":r",
-		"x:" + casecore.NewID[casecore.ReportID]().String() + ":y", strings.Repeat("я", 64)} {
+	for _, data := range []string{
+		"", "x", "::", "d:x:send", "w:1:y", "c:zz:a", "q:" + casecore.NewID[casecore.CaseID]().String() + ":r",
+		"x:" + casecore.NewID[casecore.ReportID]().String() + ":y", strings.Repeat("я", 64),
+	} {
 		require.Equal(t, r.T("bot.stale"), c.Answer(t, c.Tap(1, data)), data)
 	}
 	require.NotEmpty(t, c.Answer(t, c.Tap(1, "c:"+casecore.NewID[casecore.CaseID]().String()+":a")))

@@ -174,13 +174,12 @@ func (t *turn) preview(d *draft) {
 			}
 		}
 	}
-	text := t.T("bot.preview") + "\n" + b.String()
 	if !t.profile.Statutory { // RO-1.4
 		for _, n := range t.notice(nil, regulation.NoticeNotStatutory) {
-			text += "\n\n<i>" + escape(n) + "</i>"
+			b.WriteString("\n\n<i>" + escape(n) + "</i>")
 		}
 	}
-	t.sayText(text, column(t.button("bot.button.send", d.data(actSend)),
+	t.sayText(t.T("bot.preview")+"\n"+b.String(), column(t.button("bot.button.send", d.data(actSend)),
 		t.button("bot.button.change", d.data(actChange)), t.button("bot.button.drop", d.data(actDrop))))
 }
 
@@ -194,9 +193,9 @@ func (t *turn) send(ctx context.Context, d *draft) error {
 		t.goTo(d, s)
 		return nil
 	}
-	_, err := t.bot.Intake.Receive(ctx, casecore.ReceiveReport{
+	_, err := t.bot.parts.Intake.Receive(ctx, casecore.ReceiveReport{
 		Command: t.cmd, Source: casecore.FromTelegram, Applicant: d.applicant(t.chat.id, t.lang),
-		Text: d.Text, Place: d.Place, District: d.District, Point: d.Point, SOS: d.SOS, Files: d.Files,
+		Text: d.Text, Place: d.Place, District: d.District, Point: d.Point.core(), SOS: d.SOS, Files: d.Files,
 	})
 	if err != nil {
 		return err

@@ -13,7 +13,7 @@ import (
 // tapCase accepts or declines a case, for whoever may: somebody of the lead organisation, by their own linked account, or
 // whoever is in a chat that is linked to the organisation (MR-5.1, MR-5.2).
 func (t *turn) tapCase(ctx context.Context, id uuid.UUID, action string) error {
-	c, err := t.bot.Lookups.Case(ctx, casecore.CaseID(id))
+	c, err := t.bot.parts.Lookups.Case(ctx, casecore.CaseID(id))
 	if err != nil {
 		return err
 	}
@@ -35,7 +35,7 @@ func (t *turn) tapCase(ctx context.Context, id uuid.UUID, action string) error {
 }
 
 func (t *turn) accept(ctx context.Context, c *casecore.Case, actor casecore.Actor) error {
-	after, err := t.bot.Cases.Act(ctx, casecore.ActOnCase{
+	after, err := t.bot.parts.Cases.Act(ctx, casecore.ActOnCase{
 		Command: casecore.Command{Scope: t.cmd.Scope, Key: t.cmd.Key, Actor: actor},
 		Case:    c.ID, Action: regulation.ActionAccept,
 	})
@@ -44,13 +44,11 @@ func (t *turn) accept(ctx context.Context, c *casecore.Case, actor casecore.Acto
 	}
 	t.toast = t.plain("bot.case.accepted_short")
 	t.strip()
-	t.note("bot.case.accepted", "number", after.Number.String(), "status", t.statusName(&after))
+	text := t.T("bot.case.accepted", "number", after.Number.String(), "status", t.statusName(&after))
 	if due := t.when(after.SolveDue); due != "" {
-		t.note("bot.case.solve_by", "due", due)
+		text += "\n" + t.T("bot.case.solve_by", "due", due)
 	}
-	lead := t.lead
-	t.lead = lead[:len(lead)-1]
-	t.sayText(lead[len(lead)-1], nil)
+	t.sayText(text, nil)
 	return nil
 }
 
@@ -58,7 +56,7 @@ func (t *turn) accept(ctx context.Context, c *casecore.Case, actor casecore.Acto
 func (t *turn) askReason(c *casecore.Case) {
 	a := &asked{What: askedReason, ID: c.ID.UUID(), From: t.in.from}
 	p := t.profile
-	if own, err := t.bot.Rules.Version(c.Profile, c.ProfileVersion); err == nil {
+	if own, err := t.bot.parts.Rules.Version(c.Profile, c.ProfileVersion); err == nil {
 		p = own
 	}
 	next, possible := p.Next(c.Status, regulation.ActionDecline)
@@ -69,35 +67,35 @@ func (t *turn) askReason(c *casecore.Case) {
 	a.Proof = slices.Contains(next.Needs, regulation.NeedProof)
 	t.chat.session.Asked = a
 	t.toast = ""
-	t.askForReason(a, "bot.case.why")
+	t.askForReason(a)
 }
 
-// askForReason asks in a way that a group's answer reaches the bot: without a reply it would not see it.
-func (t *turn) askForReason(a *asked, key string) {
-	var markup *keyboard
-	if !t.chat.private() {
-		markup = &keyboard{Force: true}
-	}
+func (t *turn) askForReason(a *asked) {
+	key := "bot.case.why"
 	if a.Proof {
-		key += "_with_proof"
+		key = "bot.case.why_with_proof"
 	}
-	t.say(markup, key)
+	t.say(t.forced(), key)
+}
+
+// forced asks for a reply in a group: anything else that is written there does not reach a bot.
+func (t *turn) forced() *keyboard {
+	if t.chat.private() {
+		return nil
+	}
+	return &keyboard{Force: true}
 }
 
 func (t *turn) decline(ctx context.Context, a *asked) error {
 	if a.Text == "" {
-		t.askForReason(a, "bot.case.why")
+		t.askForReason(a)
 		return nil
 	}
 	if a.Proof && len(a.Files) == 0 {
-		markup := (*keyboard)(nil)
-		if !t.chat.private() {
-			markup = &keyboard{Force: true}
-		}
-		t.say(markup, "bot.case.proof")
+		t.say(t.forced(), "bot.case.proof")
 		return nil
 	}
-	c, err := t.bot.Lookups.Case(ctx, casecore.CaseID(a.ID))
+	c, err := t.bot.parts.Lookups.Case(ctx, casecore.CaseID(a.ID))
 	if err != nil {
 		return err
 	}
@@ -110,7 +108,7 @@ func (t *turn) decline(ctx context.Context, a *asked) error {
 		t.say(nil, "bot.case.not_yours")
 		return nil
 	}
-	after, err := t.bot.Cases.Act(ctx, casecore.ActOnCase{
+	after, err := t.bot.parts.Cases.Act(ctx, casecore.ActOnCase{
 		Command: casecore.Command{Scope: t.cmd.Scope, Key: t.cmd.Key, Actor: actor},
 		Case:    c.ID, Action: regulation.ActionDecline, Text: a.Text, Files: a.Files,
 	})
@@ -132,7 +130,7 @@ func (t *turn) executor(ctx context.Context, c *casecore.Case) (casecore.Actor, 
 		if l.staff.IsZero() {
 			continue
 		}
-		actor, err := t.bot.People.Actor(ctx, l.staff)
+		actor, err := t.bot.parts.People.Actor(ctx, l.staff)
 		if casecore.CodeOf(err) == casecore.NotFound { // has left
 			continue
 		}

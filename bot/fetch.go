@@ -68,7 +68,7 @@ func (b *Bot) save(ctx context.Context, w wanted) (casecore.FileID, error) {
 		return casecore.FileID{}, err
 	}
 	limited := &limitedReader{r: body, left: MaxFile}
-	f, err := b.Files.Save(ctx, w.file.name, w.file.contentType, limited, by, purpose(w.file.contentType))
+	f, err := b.parts.Files.Save(ctx, w.file.name, w.file.contentType, limited, by, purpose(w.file.contentType))
 	if limited.over {
 		return casecore.FileID{}, errTooBig
 	}

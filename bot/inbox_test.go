@@ -218,7 +218,7 @@ func TestTwoCopiesShareOneToken(t *testing.T) {
 	r.settled()
 	require.Len(t, r.reports(), 6)
 	require.NotContains(t, r.log.String(), "409")
-	require.Equal(t, r.count(`SELECT count(*) FROM tg_outgoing WHERE method = 'send'`), len(r.tg.Sends()), "nothing was said twice")
+	require.Len(t, r.tg.Sends(), r.count(`SELECT count(*) FROM tg_outgoing WHERE method = 'send'`), "nothing was said twice")
 }
 
 // Two getUpdates at once get 409; the bot goes on when the other one has gone.
@@ -232,6 +232,39 @@ func TestAnotherPollerIsOutlived(t *testing.T) {
 	}
 	k := newTalk(t, r.tg.Person(1, uk))
 	k.say("/help").hear(1)
+}
+
+// What Telegram could not know to have arrived comes again, and takes effect once.
+func TestUpdatesThatComeTwiceAreTakenOnce(t *testing.T) {
+	t.Parallel()
+	r := newRig(t, "mariupol", nil)
+	r.tg.CutAfter("getUpdates", 2)
+	c := r.tg.Person(1, uk)
+	c.Say("Не вивозять сміття другий тиждень")
+	c.Say("і не підмітають")
+	r.start(r.bot)
+	r.settled()
+	require.Len(t, c.Messages(), 2)
+	require.Equal(t, 2, r.count(`SELECT count(*) FROM tg_updates`))
+}
+
+// Telegram's limits are kept as they come: thirty in all, one in a chat.
+func TestNobodyIsWrittenToFasterThanTelegramAllows(t *testing.T) {
+	t.Parallel()
+	r := newRig(t, "mariupol", func(r *rig) { r.cfg.Rate, r.cfg.ChatRate = 0, 0 })
+	r.tg.Enforce()
+	for id := range int64(40) {
+		r.tg.Person(id+1, uk).Say("/help")
+	}
+	r.tg.Person(1, uk).Say("/help")
+	r.start(r.bot)
+	r.settled()
+	sends := r.tg.Sends()
+	require.Len(t, sends, 41)
+	for i := 31; i < len(sends); i++ {
+		require.Greater(t, sends[i].At.Sub(sends[i-31].At), 900*time.Millisecond, "the way to the server may differ a little")
+	}
+	require.Zero(t, r.count(`SELECT count(*) FROM tg_outgoing WHERE last_error = '429'`))
 }
 
 // After a quiet week ids restart at random, also below those that were seen.

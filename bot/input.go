@@ -24,7 +24,7 @@ type input struct {
 	Files    []casecore.FileID `json:"files,omitempty"`
 	TooBig   int               `json:"-"`
 	Lost     int               `json:"-"`
-	Point    *casecore.Point   `json:"point,omitempty"`
+	Point    *point            `json:"point,omitempty"`
 	Phone    string            `json:"phone,omitempty"`
 	Other    bool              `json:"-"` // a sticker, a poll: nothing that is understood
 
@@ -74,7 +74,7 @@ func (in *input) addMessage(m *models.Message) {
 		in.Text = strings.TrimSpace(in.Text + "\n" + words)
 	}
 	if m.Location != nil {
-		in.Point = &casecore.Point{Lat: m.Location.Latitude, Lon: m.Location.Longitude}
+		in.Point = &point{Lat: m.Location.Latitude, Lon: m.Location.Longitude}
 	}
 	if m.Venue != nil {
 		in.Text = line(m.Venue.Title+", "+m.Venue.Address, maxAnswer)

@@ -3,7 +3,6 @@ package bot_test
 import (
 	"context"
 	"fmt"
-	"io"
 	"log/slog"
 	"os"
 	"os/exec"
@@ -60,7 +59,7 @@ func child(database, api string) error {
 	if err != nil {
 		return err
 	}
-	log := slog.New(slog.NewTextHandler(io.Discard, nil))
+	log := slog.New(slog.DiscardHandler)
 	catalogue, err := pgstore.NewCatalogue(ctx, db, log)
 	if err != nil {
 		return err

@@ -49,7 +49,7 @@ func (l *letter) wordingPage() error {
 	if err != nil {
 		return err
 	}
-	l.link("bot.citizen.open_wording", "/w/"+l.bot.Links.Token(purposeWording, id))
+	l.link("bot.citizen.open_wording", "/w/"+l.bot.parts.Links.Token(purposeWording, id))
 	return nil
 }
 
@@ -72,7 +72,7 @@ func (l *letter) registered() error {
 	l.line("bot.citizen.registered", "number", l.str("number"))
 	l.lineOf("bot.citizen.executor", l.str("executor"))
 	l.lineOf("bot.citizen.solve_due", l.when("solve_due"))
-	l.lineOf("bot.citizen.code", l.bot.Links.Code(purposeStatus, id))
+	l.lineOf("bot.citizen.code", l.bot.parts.Links.Code(purposeStatus, id))
 	if statutory, told := l.flag("statutory"); told && !statutory {
 		l.line("bot.citizen.not_statutory")
 	}
@@ -84,7 +84,7 @@ func (l *letter) statusPage() error {
 	if err != nil {
 		return err
 	}
-	l.link("bot.citizen.open_status", "/s/"+l.bot.Links.Token(purposeStatus, id))
+	l.link("bot.citizen.open_status", "/s/"+l.bot.parts.Links.Token(purposeStatus, id))
 	return nil
 }
 

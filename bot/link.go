@@ -20,7 +20,7 @@ func (t *turn) link(ctx context.Context, code string) error {
 	if err := t.reachable(ctx); err != nil {
 		return err
 	}
-	if org, known := t.bot.Directory.Org(l.org); known {
+	if org, known := t.bot.parts.Directory.Org(l.org); known {
 		t.say(nil, "bot.link.org", "org", org.Names.In(t.lang))
 		return nil
 	}

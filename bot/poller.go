@@ -25,60 +25,68 @@ func (b *Bot) receive(ctx context.Context, f pg.Fence) error {
 	return b.poll(ctx, f)
 }
 
-// poll fetches updates, stores them, and only then lets the next call confirm them. The offset goes with that one call: an
-// id restarts at random after a quiet week, and an old offset would confirm unseen updates below it.
+// poll fetches updates until ctx ends or the lease is lost.
 func (b *Bot) poll(ctx context.Context, f pg.Fence) error {
-	var offset int64
+	p := poller{bot: b, fence: f}
 	var pause time.Duration
-	webhookGone := false
 	for ctx.Err() == nil {
-		err := func() error {
-			if !webhookGone {
-				if err := b.api.deleteWebhook(ctx); err != nil {
-					return err
-				}
-				webhookGone = true
-			}
-			raws, err := b.api.getUpdates(ctx, offset, b.cfg.PollTimeout)
-			if err != nil {
-				return err
-			}
-			offset = 0
-			updates := make([]incoming, 0, len(raws))
-			for _, raw := range raws {
-				u, err := parseIncoming(raw)
-				if err != nil {
-					b.log.ErrorContext(ctx, "telegram: an update without an id is skipped", "bytes", len(raw))
-					continue
-				}
-				updates = append(updates, u)
-			}
-			if len(updates) == 0 {
-				return nil
-			}
-			if err := b.accept(ctx, updates, 0, f.Check); err != nil {
-				return err
-			}
-			for _, u := range updates {
-				offset = max(offset, u.id+1)
-			}
-			return nil
-		}()
-		if errors.Is(err, pg.ErrLeaseLost) {
+		err := p.fetch(ctx)
+		switch {
+		case err == nil:
+			pause = 0
+		case ctx.Err() != nil:
+			return ctx.Err()
+		case errors.Is(err, pg.ErrLeaseLost):
+			return err
+		default:
+			pause = b.pauseAfter(ctx, err, pause)
+			wait(ctx, pause)
+		}
+	}
+	return nil
+}
+
+// poller is one holder's polling.
+type poller struct {
+	bot    *Bot
+	fence  pg.Fence
+	offset int64 // confirms what was stored, with the next call; 0 confirms nothing
+	alone  bool  // the webhook, which would get everything, is gone
+}
+
+// fetch gets updates and stores them, and only then lets the next call confirm them. The offset goes with that one call:
+// ids restart at random after a quiet week, and an old offset would confirm unseen updates below it.
+func (p *poller) fetch(ctx context.Context) error {
+	b := p.bot
+	if !p.alone {
+		if err := b.api.deleteWebhook(ctx); err != nil {
 			return err
 		}
-		if err == nil {
-			pause = 0
+		p.alone = true
+	}
+	raws, err := b.api.getUpdates(ctx, p.offset, b.cfg.PollTimeout)
+	if err != nil {
+		p.alone = p.alone && !errors.Is(err, tg.ErrorConflict)
+		return err
+	}
+	p.offset = 0
+	updates := make([]incoming, 0, len(raws))
+	for _, raw := range raws {
+		u, err := parseIncoming(raw)
+		if err != nil {
+			b.log.ErrorContext(ctx, "telegram: an update without an id is skipped", "bytes", len(raw))
 			continue
 		}
-		if ctx.Err() != nil {
-			return nil
-		}
-		pause = b.pauseAfter(ctx, err, pause)
-		if errors.Is(err, tg.ErrorConflict) {
-			webhookGone = false
-		}
-		wait(ctx, pause)
+		updates = append(updates, u)
+	}
+	if len(updates) == 0 {
+		return nil
+	}
+	if err := b.accept(ctx, updates, 0, p.fence.Check); err != nil {
+		return err
+	}
+	for _, u := range updates {
+		p.offset = max(p.offset, u.id+1)
 	}
 	return nil
 }

@@ -25,7 +25,8 @@ type job func(ctx context.Context)
 const errPause = time.Second
 
 func newPump(name string, hands int, every time.Duration, now func() time.Time, log *slog.Logger,
-	claim func(ctx context.Context, free int) ([]job, time.Time, error)) *pump {
+	claim func(ctx context.Context, free int) ([]job, time.Time, error),
+) *pump {
 	return &pump{name: name, hands: hands, every: every, claim: claim, now: now, log: log, waked: make(chan struct{}, 1)}
 }
 
@@ -47,13 +48,12 @@ func (p *pump) run(ctx context.Context) error {
 	var running sync.WaitGroup
 	defer running.Wait()
 	for ctx.Err() == nil {
-		n := 0
 		select {
 		case <-ctx.Done():
 			return nil
 		case <-free:
-			n = 1
 		}
+		n := 1
 		for more := true; more; {
 			select {
 			case <-free:

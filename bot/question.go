@@ -31,7 +31,7 @@ func (t *turn) tapQuestion(ctx context.Context, id uuid.UUID, action string) err
 }
 
 func (t *turn) writeAnswer(ctx context.Context, id uuid.UUID) error {
-	cases, err := t.bot.Lookups.CasesOfReply(ctx, casecore.ReplyByTelegram, address(t.chat.id))
+	cases, err := t.bot.parts.Lookups.CasesOfReply(ctx, casecore.ReplyByTelegram, address(t.chat.id))
 	if err != nil {
 		return err
 	}
@@ -65,7 +65,7 @@ func (t *turn) answerQuestion(ctx context.Context, a *asked) error {
 		return nil
 	}
 	t.chat.session.Asked = nil
-	_, err := t.bot.Cases.Act(ctx, casecore.ActOnCase{
+	_, err := t.bot.parts.Cases.Act(ctx, casecore.ActOnCase{
 		Command: t.cmd, Case: casecore.CaseID(a.ID), Action: regulation.ActionAnswerCitizen, Text: a.Text, Files: a.Files,
 	})
 	if err != nil {

@@ -56,7 +56,7 @@ func (b *Bot) render(d casecore.Delivery, more []casecore.Delivery, lang string)
 	if !known {
 		return "", nil, fmt.Errorf("telegram: no text for the template %q", d.Template)
 	}
-	p, err := b.Rules.At(b.now())
+	p, err := b.parts.Rules.At(b.now())
 	if err != nil {
 		return "", nil, err
 	}
@@ -85,7 +85,7 @@ const maxGathered = 20
 
 // line adds a text of the catalogue, its arguments made safe for HTML.
 func (l *letter) line(key string, args ...any) {
-	l.lines = append(l.lines, l.bot.Texts.T(l.lang, key, pairs(escapeAny, args)))
+	l.lines = append(l.lines, l.bot.parts.Texts.T(l.lang, key, pairs(escapeAny, args)))
 }
 
 // lineOf adds a line with one value, none when the value is empty.
@@ -105,7 +105,7 @@ func (l *letter) quote(text string) {
 func tooLong(text string) bool { return utf8.RuneCountInString(text) > previewRunes }
 
 func (l *letter) button(key string, b button) {
-	b.Text = l.bot.Texts.T(l.lang, key, nil)
+	b.Text = l.bot.parts.Texts.T(l.lang, key, nil)
 	if l.markup == nil {
 		l.markup = &keyboard{}
 	}
@@ -119,7 +119,7 @@ func (l *letter) link(key, path string) {
 		l.button(key, button{URL: address})
 		return
 	}
-	l.lines = append(l.lines, escape(l.bot.Texts.T(l.lang, key, nil))+": "+escape(address))
+	l.lines = append(l.lines, escape(l.bot.parts.Texts.T(l.lang, key, nil))+": "+escape(address))
 }
 
 // str reads an argument: a string, or names by language.
@@ -147,7 +147,7 @@ func (l *letter) when(name string) string {
 	if err != nil {
 		return ""
 	}
-	return l.bot.Texts.FormatTime(l.lang, l.zone, t)
+	return l.bot.parts.Texts.FormatTime(l.lang, l.zone, t)
 }
 
 func (l *letter) id(name string) (uuid.UUID, error) {

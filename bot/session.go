@@ -65,7 +65,7 @@ type draft struct {
 	Text     string                  `json:"text,omitempty"`
 	SOS      bool                    `json:"sos,omitempty"`
 	Place    string                  `json:"place,omitempty"`
-	Point    *casecore.Point         `json:"point,omitempty"`
+	Point    *point                  `json:"point,omitempty"`
 	District regulation.DistrictCode `json:"district,omitempty"`
 	Files    []casecore.FileID       `json:"files,omitempty"`
 
@@ -76,6 +76,19 @@ type draft struct {
 	Patronymic string    `json:"patronymic,omitempty"`
 	Residence  string    `json:"residence,omitempty"` // not the place of the problem (MR-4.4.1)
 	Phone      string    `json:"phone,omitempty"`     // E.164
+}
+
+// point is a place on the map as the session keeps it.
+type point struct {
+	Lat float64 `json:"lat"`
+	Lon float64 `json:"lon"`
+}
+
+func (p *point) core() *casecore.Point {
+	if p == nil {
+		return nil
+	}
+	return &casecore.Point{Lat: p.Lat, Lon: p.Lon}
 }
 
 func newDraft(now time.Time) *draft {

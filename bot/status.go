@@ -14,14 +14,14 @@ const maxListed = 10
 // status shows what this chat's person has reported: all of it, or one case by its number. Numbers are guessable, so only
 // the chat's own cases are looked through.
 func (t *turn) status(ctx context.Context, number string) error {
-	cases, err := t.bot.Lookups.CasesOfReply(ctx, casecore.ReplyByTelegram, address(t.chat.id))
+	cases, err := t.bot.parts.Lookups.CasesOfReply(ctx, casecore.ReplyByTelegram, address(t.chat.id))
 	if err != nil {
 		return err
 	}
 	if number != "" {
 		return t.statusOf(cases, number)
 	}
-	reports, err := t.bot.Lookups.OpenReports(ctx, casecore.ReplyByTelegram, address(t.chat.id))
+	reports, err := t.bot.parts.Lookups.OpenReports(ctx, casecore.ReplyByTelegram, address(t.chat.id))
 	if err != nil {
 		return err
 	}
@@ -72,7 +72,7 @@ func (t *turn) describe(c *casecore.Case) {
 			text += "\n" + t.T(key, "value", value)
 		}
 	}
-	if org, ok := t.bot.Directory.Org(c.LeadOrg); ok {
+	if org, ok := t.bot.parts.Directory.Org(c.LeadOrg); ok {
 		row("bot.status.executor", org.Names.In(t.lang))
 	}
 	if !c.Ended() {
@@ -85,11 +85,12 @@ func (t *turn) describe(c *casecore.Case) {
 
 // statusName is the status as the profile calls it under which the case was taken (MR-9.2).
 func (t *turn) statusName(c *casecore.Case) string {
-	return statusName(t.bot.Rules, t.profile, c.Profile, c.ProfileVersion, c.Status, t.lang)
+	return statusName(t.bot.parts.Rules, t.profile, c.Profile, c.ProfileVersion, c.Status, t.lang)
 }
 
 func statusName(rules casecore.Rules, present *regulation.Profile, name regulation.ProfileName, version string,
-	id regulation.StatusID, lang string) string {
+	id regulation.StatusID, lang string,
+) string {
 	p := present
 	if own, err := rules.Version(name, version); err == nil {
 		p = own

@@ -123,4 +123,4 @@ func (t *turn) missing(d *draft) (step, bool) {
 }
 
 // districts are the city's, in the order in which they are offered.
-func (t *turn) districts() []regulation.District { return t.bot.Directory.Classifier().Districts }
+func (t *turn) districts() []regulation.District { return t.bot.parts.Directory.Classifier().Districts }

@@ -235,8 +235,10 @@ func (s *store) replay(ctx context.Context, id int64, now time.Time) error {
 		return err
 	}
 	if tag.RowsAffected() == 0 {
-		return &casecore.Error{Code: casecore.NotFound, Op: "replay update", Key: "error.internal",
-			Err: fmt.Errorf("update %d is not dead", id)}
+		return &casecore.Error{
+			Code: casecore.NotFound, Op: "replay update", Key: "error.internal",
+			Err: fmt.Errorf("update %d is not dead", id),
+		}
 	}
 	return nil
 }

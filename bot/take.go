@@ -112,14 +112,11 @@ func (b *Bot) attempt(ctx context.Context, id int64, told *refusal) (u taken, fo
 			err = fmt.Errorf("panic: %T", p)
 		}
 	}()
+	held := false
 	err = b.store.db.InTx(ctx, func(ctx context.Context) error {
 		c, locked, err := b.store.lockChat(ctx, id)
-		if err != nil {
+		if held = !locked; err != nil || held {
 			return err
-		}
-		if !locked {
-			wait(ctx, heldPause)
-			return nil
 		}
 		now := b.now()
 		u, found, err = b.store.head(ctx, id, now)
@@ -144,6 +141,9 @@ func (b *Bot) attempt(ctx context.Context, id int64, told *refusal) (u taken, fo
 			b.store.done(ctx, u.ids, now),
 			b.store.enqueue(ctx, id, u.ids[0], t.out, now))
 	})
+	if held {
+		wait(ctx, heldPause)
+	}
 	return u, found && err == nil, err
 }
 

@@ -34,7 +34,7 @@ func (b *Bot) newTurn(c *chat, u taken, now time.Time) (*turn, error) {
 	if err != nil {
 		return nil, err
 	}
-	profile, err := b.Rules.At(now)
+	profile, err := b.parts.Rules.At(now)
 	if err != nil {
 		return nil, err
 	}
@@ -53,11 +53,11 @@ func (b *Bot) newTurn(c *chat, u taken, now time.Time) (*turn, error) {
 
 // language is the profile's language that suits a person best.
 func (b *Bot) language(p *regulation.Profile, preferred string) string {
-	lang := b.Texts.Match(preferred)
+	lang := b.parts.Texts.Match(preferred)
 	if slices.Contains(p.Languages, lang) {
 		return lang
 	}
-	return b.Texts.Match("")
+	return b.parts.Texts.Match("")
 }
 
 // run answers the input.
@@ -87,7 +87,7 @@ func (t *turn) route(ctx context.Context) error {
 
 // explain tells why the core said no; nothing else of the turn has happened.
 func (t *turn) explain(err error) {
-	text := t.bot.Texts.Explain(t.lang, err)
+	text := t.bot.parts.Texts.Explain(t.lang, err)
 	if t.in.query != "" {
 		t.toast = text
 	} else {
@@ -123,12 +123,12 @@ func (t *turn) reachable(ctx context.Context) error {
 
 // T returns a text in the chat's language, its arguments made safe for HTML.
 func (t *turn) T(key string, args ...any) string {
-	return t.bot.Texts.T(t.lang, key, pairs(escapeAny, args))
+	return t.bot.parts.Texts.T(t.lang, key, pairs(escapeAny, args))
 }
 
 // plain returns a text in the chat's language for where no HTML is read: buttons and toasts.
 func (t *turn) plain(key string, args ...any) string {
-	return t.bot.Texts.T(t.lang, key, pairs(func(v any) any { return v }, args))
+	return t.bot.parts.Texts.T(t.lang, key, pairs(func(v any) any { return v }, args))
 }
 
 func pairs(f func(any) any, args []any) map[string]any {
@@ -187,7 +187,7 @@ func (t *turn) when(at time.Time) string {
 	if at.IsZero() {
 		return ""
 	}
-	return t.bot.Texts.FormatTime(t.lang, t.profile.Zone, at)
+	return t.bot.parts.Texts.FormatTime(t.lang, t.profile.Zone, at)
 }
 
 // apologise tells a person that their update was given up.
@@ -200,9 +200,9 @@ func (b *Bot) apologise(ctx context.Context, chat int64, u taken, now time.Time)
 	if err != nil {
 		return err
 	}
-	out := outgoing{methodSend, payload{Text: escape(b.Texts.T(lang, "bot.failed", nil))}}
+	out := outgoing{methodSend, payload{Text: escape(b.parts.Texts.T(lang, "bot.failed", nil))}}
 	if in.query != "" {
-		out = outgoing{methodAnswer, payload{Query: in.query, Text: clip(b.Texts.T(lang, "bot.failed", nil), maxToast)}}
+		out = outgoing{methodAnswer, payload{Query: in.query, Text: clip(b.parts.Texts.T(lang, "bot.failed", nil), maxToast)}}
 	}
 	return b.store.enqueue(ctx, chat, u.ids[0], []outgoing{out}, now)
 }

@@ -84,21 +84,29 @@ func attachments(m *models.Message) []attachment {
 		p := m.Photo[len(m.Photo)-1]
 		return []attachment{{p.FileID, "photo.jpg", "image/jpeg", int64(p.FileSize)}}
 	case m.Animation != nil: // comes with a document of the same file
-		return []attachment{{m.Animation.FileID, fileName(m.Animation.FileName, "animation.mp4"),
-			cmp.Or(m.Animation.MimeType, "video/mp4"), m.Animation.FileSize}}
+		return []attachment{{
+			m.Animation.FileID, fileName(m.Animation.FileName, "animation.mp4"),
+			cmp.Or(m.Animation.MimeType, "video/mp4"), m.Animation.FileSize,
+		}}
 	case m.Document != nil:
-		return []attachment{{m.Document.FileID, fileName(m.Document.FileName, "document"),
-			cmp.Or(m.Document.MimeType, "application/octet-stream"), m.Document.FileSize}}
+		return []attachment{{
+			m.Document.FileID, fileName(m.Document.FileName, "document"),
+			cmp.Or(m.Document.MimeType, "application/octet-stream"), m.Document.FileSize,
+		}}
 	case m.Video != nil:
-		return []attachment{{m.Video.FileID, fileName(m.Video.FileName, "video.mp4"),
-			cmp.Or(m.Video.MimeType, "video/mp4"), m.Video.FileSize}}
+		return []attachment{{
+			m.Video.FileID, fileName(m.Video.FileName, "video.mp4"),
+			cmp.Or(m.Video.MimeType, "video/mp4"), m.Video.FileSize,
+		}}
 	case m.VideoNote != nil:
 		return []attachment{{m.VideoNote.FileID, "video.mp4", "video/mp4", int64(m.VideoNote.FileSize)}}
 	case m.Voice != nil:
 		return []attachment{{m.Voice.FileID, "voice.ogg", cmp.Or(m.Voice.MimeType, "audio/ogg"), m.Voice.FileSize}}
 	case m.Audio != nil:
-		return []attachment{{m.Audio.FileID, fileName(m.Audio.FileName, "audio"),
-			cmp.Or(m.Audio.MimeType, "audio/mpeg"), m.Audio.FileSize}}
+		return []attachment{{
+			m.Audio.FileID, fileName(m.Audio.FileName, "audio"),
+			cmp.Or(m.Audio.MimeType, "audio/mpeg"), m.Audio.FileSize,
+		}}
 	}
 	return nil
 }

@@ -9,7 +9,7 @@ import (
 )
 
 const (
-	secretHeader = "X-Telegram-Bot-Api-Secret-Token"
+	secretHeader = "X-Telegram-Bot-Api-Secret-Token" //nolint:gosec // a header's name
 	// maxUpdate bounds a posted update, in bytes; Telegram's own are a few kilobytes.
 	maxUpdate = 1 << 20
 )

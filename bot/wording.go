@@ -22,7 +22,7 @@ func (t *turn) tapWording(ctx context.Context, id uuid.UUID, action string) erro
 	}
 	switch action {
 	case "y":
-		_, err := t.bot.Wordings.Agree(ctx, casecore.AgreeWording{
+		_, err := t.bot.parts.Wordings.Agree(ctx, casecore.AgreeWording{
 			Command: t.cmd, Wording: casecore.WordingID(id), How: casecore.AskBot,
 		})
 		if err != nil {
@@ -40,7 +40,7 @@ func (t *turn) tapWording(ctx context.Context, id uuid.UUID, action string) erro
 
 // asksHere tells whether the wording is the live one of a report whose applicant is answered in this chat.
 func (t *turn) asksHere(ctx context.Context, id casecore.WordingID) (bool, error) {
-	reports, err := t.bot.Lookups.OpenReports(ctx, casecore.ReplyByTelegram, address(t.chat.id))
+	reports, err := t.bot.parts.Lookups.OpenReports(ctx, casecore.ReplyByTelegram, address(t.chat.id))
 	if err != nil {
 		return false, err
 	}
@@ -48,7 +48,7 @@ func (t *turn) asksHere(ctx context.Context, id casecore.WordingID) (bool, error
 		return true, nil
 	}
 	// Where the profile registers first, the report is a case already while its wording is still asked about.
-	cases, err := t.bot.Lookups.CasesOfReply(ctx, casecore.ReplyByTelegram, address(t.chat.id))
+	cases, err := t.bot.parts.Lookups.CasesOfReply(ctx, casecore.ReplyByTelegram, address(t.chat.id))
 	if err != nil {
 		return false, err
 	}
@@ -102,7 +102,7 @@ func (t *turn) correct(ctx context.Context, a *asked) error {
 		t.say(nil, "bot.wording.settled")
 		return nil
 	}
-	_, err = t.bot.Wordings.Correct(ctx, casecore.CorrectWording{
+	_, err = t.bot.parts.Wordings.Correct(ctx, casecore.CorrectWording{
 		Command: t.cmd, Wording: casecore.WordingID(a.ID), How: casecore.AskBot, Text: a.Text,
 	})
 	if err != nil {

@@ -27,8 +27,10 @@ func (s *Server) Fail(method string, chat int64, times, code, retryAfter int) {
 		description = "Too Many Requests: retry later"
 	}
 	s.change(func() {
-		s.faults = append(s.faults, &fault{method: method, chat: chat, times: times,
-			err: &apiError{Code: code, Description: description, RetryAfter: retryAfter}})
+		s.faults = append(s.faults, &fault{
+			method: method, chat: chat, times: times,
+			err: &apiError{Code: code, Description: description, RetryAfter: retryAfter},
+		})
 	})
 }
 
