@@ -61,7 +61,7 @@ const (
 )
 
 // allRoles are the parts of the product, in the order in which they start.
-var allRoles = []string{"core", "web", "hall", "bot", "telephony"}
+var allRoles = []string{"core", "web", "bot"}
 
 // configVars are the values that the tags of Config refer to, for kong.Vars.
 func configVars() map[string]string { return map[string]string{"roles": strings.Join(allRoles, ",")} }

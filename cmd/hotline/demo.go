@@ -106,10 +106,13 @@ func (d *demo) people(ctx context.Context) (map[string]casecore.Actor, error) {
 }
 
 func (d *demo) print() error {
+	// A profile names the roles that its act knows; the demo has somebody for the others too, named as elsewhere.
 	names := make(map[regulation.RoleID]string)
-	if p, err := d.app.city.At(d.app.clock.Now()); err == nil {
-		for _, r := range p.Roles {
-			names[r.ID] = r.Names.In("uk")
+	for _, profile := range append(d.app.city.Library.Names(), d.app.city.Name) {
+		if p, err := d.app.city.Library.At(profile, d.app.clock.Now()); err == nil {
+			for _, r := range p.Roles {
+				names[r.ID] = r.Names.In("uk")
+			}
 		}
 	}
 	table := tabwriter.NewWriter(d.out, 0, 0, 2, ' ', 0)
