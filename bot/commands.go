@@ -44,7 +44,7 @@ func (t *turn) command(ctx context.Context) error {
 
 // start greets, tells what the profile wants told, and goes on with a draft when there is one.
 func (t *turn) start(ctx context.Context) error {
-	if err := t.reachable(ctx); err != nil {
+	if err := t.reachable(ctx); err != nil { // its contact points too, whatever the chat's row says
 		return err
 	}
 	t.note("bot.start", "title", t.profile.Titles.In(t.lang))

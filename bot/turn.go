@@ -70,6 +70,11 @@ func (t *turn) run(ctx context.Context) error {
 }
 
 func (t *turn) route(ctx context.Context) error {
+	if t.chat.unreachableAt != nil && t.in.membership == "" { // who writes can be written to
+		if err := t.reachable(ctx); err != nil {
+			return err
+		}
+	}
 	switch {
 	case t.in.membership != "":
 		return t.member(ctx)
