@@ -1,0 +1,87 @@
+package access_test
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"hotline/casecore"
+	"hotline/casecore/access"
+	"hotline/casecore/regulation"
+)
+
+// written is the table as it is meant to be, apart from the code: a change of either shows here. The columns are the
+// roles in the order of access.Roles.
+const written = `
+                   agent supervisor control_officer centre_head director operator executor executor_head parent_head control_body mayor administrator technical_administrator
+report.read        x     x          .               .           .        .        .        .             .           .            .     x             .
+report.receive     x     x          .               .           .        .        .        .             .           .            .     x             .
+report.claim       x     x          .               .           .        .        .        .             .           .            .     x             .
+report.release     x     x          .               .           .        .        .        .             .           .            .     x             .
+report.word        x     x          .               .           .        .        .        .             .           .            .     x             .
+report.settle      x     x          .               .           .        .        .        .             .           .            .     x             .
+report.end         x     x          .               .           .        .        .        .             .           .            .     x             .
+case.read          x     x          x               x           x        x        x        x             x           x            x     x             .
+case.act           x     x          x               x           .        x        x        x             x           x            .     x             .
+applicant.read     x     x          x               x           .        .        .        .             .           .            .     x             .
+applicant.contact  x     x          x               x           .        x        x        x             .           .            .     x             .
+file.add           x     x          x               x           .        x        x        x             x           x            .     x             .
+file.read          x     x          x               x           x        x        x        x             x           x            x     x             .
+feed.follow        x     x          x               x           x        x        x        x             x           x            x     x             .
+dead.read          .     x          .               .           .        .        .        .             .           .            .     x             x
+dead.replay        .     x          .               .           .        .        .        .             .           .            .     x             x
+`
+
+func holder(role regulation.RoleID) casecore.Actor {
+	return casecore.Actor{Staff: casecore.NewID[casecore.StaffID](), Grants: []casecore.Grant{{Role: role}}}
+}
+
+// RO-2.2, MR-3.6, MR-5.1
+func TestTheTableIsAsItWasWritten(t *testing.T) {
+	t.Parallel()
+	lines := strings.Split(strings.TrimSpace(written), "\n")
+	header := strings.Fields(lines[0])
+	roles := access.Roles()
+	require.Len(t, header, len(roles))
+	seen := []access.Action{
+		access.SignIn, access.ReadPublic, access.ReadHealth, access.UseSession, access.ReadCatalogue, access.LinkChat,
+	}
+	for _, line := range lines[1:] {
+		cells := strings.Fields(line)
+		action := access.Action(cells[0])
+		seen = append(seen, action)
+		for i, role := range roles {
+			require.Equal(t, header[i], string(role))
+			require.Equal(t, cells[i+1] == "x", access.May(holder(role), action), "%s as %s", action, role)
+		}
+	}
+	slices.Sort(seen)
+	require.Equal(t, access.Actions(), seen, "every action is written down")
+}
+
+func TestNobodyMayOnlyWhatAnybodyMay(t *testing.T) {
+	t.Parallel()
+	for _, a := range access.Actions() {
+		require.Equal(t, a.Public(), access.May(casecore.Actor{}, a), a)
+		require.Equal(t, a.Public(), access.May(casecore.Citizen, a), "an applicant comes without an account")
+		require.True(t, a.Known())
+	}
+	require.False(t, access.May(holder(regulation.RoleAdministrator), "made.up"))
+	require.False(t, access.Action("made.up").Known())
+}
+
+func TestWhoeverSignsInMayUseTheirSessionAndNoMore(t *testing.T) {
+	t.Parallel()
+	nobody := casecore.Actor{Staff: casecore.NewID[casecore.StaffID]()}
+	for _, a := range access.Of(nobody) {
+		require.True(t, a.Public() || slices.Contains([]access.Action{access.UseSession, access.ReadCatalogue, access.LinkChat}, a), a)
+	}
+	require.Contains(t, access.Of(nobody), access.UseSession)
+}
+
+func TestARoleThatTheTableDoesNotKnowOpensNothing(t *testing.T) {
+	t.Parallel()
+	require.Equal(t, access.Of(casecore.Actor{Staff: casecore.NewID[casecore.StaffID]()}), access.Of(holder("caretaker")))
+}
