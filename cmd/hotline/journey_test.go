@@ -25,6 +25,7 @@ type product struct {
 	t    *testing.T
 	tg   *tgtest.Server
 	url  string
+	cfg  Config
 	logs *bytes.Buffer
 	stop func()
 }
@@ -44,6 +45,7 @@ func startProduct(t *testing.T, change func(*Config)) *product {
 		change(&cfg)
 	}
 	require.Empty(t, cfg.Validate())
+	p.cfg = cfg
 	ctx, cancel := context.WithCancel(context.Background())
 	ready, done := make(chan string, 1), make(chan error, 1)
 	go func() {
