@@ -51,13 +51,18 @@ func (a Actor) Orgs() []OrgID {
 	return orgs
 }
 
-// String names the actor in the history: "citizen", "system" or the person's id.
+// ActorOrg begins the name of an actor who is known by their organisation only: somebody in its linked chat.
+const ActorOrg = "org:"
+
+// String names the actor in the history: the person's id, "citizen", "org:<id>" or "system".
 func (a Actor) String() string {
 	switch {
 	case !a.Staff.IsZero():
 		return a.Staff.String()
 	case a.Has(regulation.RoleCitizen):
 		return "citizen"
+	case len(a.Orgs()) > 0:
+		return ActorOrg + a.Orgs()[0].String()
 	}
 	return "system"
 }
