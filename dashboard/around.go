@@ -21,6 +21,9 @@ func (s *Server) around(mux http.Handler) http.Handler {
 	crossOrigin.SetDenyHandler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		s.writeProblem(w, s.problem(s.language(r, ""), errCrossOrigin))
 	}))
+	if err := crossOrigin.AddTrustedOrigin(s.cfg.PublicURL); err != nil && s.cfg.PublicURL != "" {
+		s.cfg.Log.Warn("the public address is no origin", "err", err)
+	}
 	for pattern := range s.cfg.Webhooks {
 		_, path, _ := strings.Cut(pattern, " ")
 		crossOrigin.AddInsecureBypassPattern(path) // they prove who calls in their own way

@@ -74,9 +74,9 @@ type Limits struct {
 	SessionIdle time.Duration // since the last request
 	SessionLife time.Duration // since the sign-in: a shift
 	FeedRecheck time.Duration // how late an open connection learns that its session or its grants have ended
-	SignIns     Rate          // per address
-	PublicPages Rate          // per address, wrong tokens and codes
-	Guesses     Rate          // per case number, wrong codes
+	SignIns     Rate          // per address, those that fail
+	PublicPages Rate          // per address
+	Guesses     Rate          // per case number
 }
 
 // Rate is so many in a row and then one each Every.
@@ -85,7 +85,7 @@ type Rate struct {
 	Every time.Duration
 }
 
-// DefaultLimits suits a contact centre: several people sign in from one address, and a code has 32 bits.
+// DefaultLimits suits a contact centre whose people share an address; a case's code has 32 bits.
 func DefaultLimits() Limits {
 	return Limits{
 		SessionIdle: 2 * time.Hour,

@@ -306,3 +306,34 @@ func TestWhatWasGivenUpIsShownAndTriedAgain(t *testing.T) {
 	require.NotEmpty(t, card.Deliveries)
 	require.Empty(t, card.Deliveries[0].LastError, "it may quote an address")
 }
+
+// MR-4.4.1, MR-4.4.2: what an agent completes on the card is checked, and what the form does not hold stays.
+func TestTheCardIsCompletedAndNotEmptied(t *testing.T) {
+	t.Parallel()
+	h := build(t, "mariupol")
+	agent := h.hire(regulation.RoleAgent, casecore.OrgID{})
+	body := typed()
+	body["applicant"] = map[string]any{"anonymous": true, "warned": true, "lang": "en"}
+	body["claim"] = true
+	var received ReportState
+	agent.post("/api/reports", body).ok().json(&received)
+	path := "/api/reports/" + received.Report.ID.String()
+	h.Clock.Advance(time.Minute)
+	word := map[string]any{
+		"text": "Немає води.", "topic": "water.hot", "district": "central", "place": "вул. Миру, 5", "via": "read_aloud",
+		"applicant": map[string]any{"anonymous": true, "email": "не адреса"},
+	}
+	agent.post(path+"/word", word).problem(http.StatusUnprocessableEntity, "error.email")
+	word["applicant"] = map[string]any{"anonymous": true, "phone": "0501112233"}
+	var worded Worded
+	agent.post(path+"/word", word).ok().json(&worded)
+	r, err := h.Store.Report(t.Context(), received.Report.ID)
+	require.NoError(t, err)
+	require.Equal(t, "en", r.Applicant.Lang)
+	require.WithinDuration(t, casetest.Start(), r.Applicant.WarnedAt, 0)
+
+	executor := h.hire(regulation.RoleExecutor, worded.Case.LeadOrg)
+	var card CaseView
+	executor.get("/api/cases/" + worded.Case.ID.String()).ok().json(&card)
+	require.Equal(t, &ApplicantView{Anonymous: true, Lang: "en"}, card.Applicant, "who did not want to be known is not")
+}

@@ -42,6 +42,14 @@ func (l *limiter) allow(key string) (wait time.Duration, ok bool) {
 	return l.rate.Every, false
 }
 
+// room tells whether the key has any left, without taking one.
+func (l *limiter) room(key string) bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	b, known := l.buckets[key]
+	return !known || b.TokensAt(l.now()) >= 1
+}
+
 func (l *limiter) tidy(now time.Time) {
 	for key, b := range l.buckets {
 		if b.TokensAt(now) >= float64(l.rate.Burst) {

@@ -1,6 +1,7 @@
 package dashboard
 
 import (
+	"html"
 	"log/slog"
 	"net/http"
 	"net/url"
@@ -45,6 +46,9 @@ func TestAnApplicantAgreesByTheLink(t *testing.T) {
 	require.Equal(t, casecore.WordingAgreed, w.State)
 	require.Equal(t, casecore.AskLink, w.SettledHow)
 	require.Contains(t, html, "2026-000001")
+	c, err := h.Store.CaseByNumber(t.Context(), casecore.Number{Year: 2026, Seq: 1})
+	require.NoError(t, err)
+	require.Contains(t, html, h.secrets.Code(secret.Status, c.ID.UUID()), "MR-4.8: told with the number")
 	require.NotContains(t, html, out.Wording.Text, "the link no longer opens it")
 
 	require.Equal(t, http.StatusSeeOther, b.form(path, "answer=agree").Status, "twice is no error")
@@ -117,6 +121,17 @@ func TestTheStatusPageOpensByTokenOrByNumberAndCode(t *testing.T) {
 	require.Equal(t, http.StatusNotFound, unknown.Status)
 	require.Equal(t, strings.Replace(string(wrong.Body), "2026-000001", "", 1), strings.Replace(string(unknown.Body), "2026-000009", "", 1))
 	require.Equal(t, http.StatusNotFound, b.form("/status", "number=nonsense&code="+code).Status)
+}
+
+// RO-1.4: the citizen is told that it is no statutory appeal.
+func TestTheStatusPageSaysWhatTheMessageIsNot(t *testing.T) {
+	t.Parallel()
+	h := build(t, "romny")
+	c := h.Case(casetest.Topic)
+	p, err := h.Rules.At(h.Clock.Now())
+	require.NoError(t, err)
+	page := string(h.browser().get("/s/" + h.secrets.Token(secret.Status, c.ID.UUID())).Body)
+	require.Contains(t, page, html.EscapeString(p.Notices[regulation.NoticeNotStatutory].In("uk")))
 }
 
 func TestAWrongTokenLooksLikeAnyMissingPage(t *testing.T) {

@@ -31,11 +31,13 @@ func (s *Server) mountSession() {
 }
 
 func (s *Server) signIn(ctx context.Context, in *signInInput) (*signedIn, error) {
-	if _, ok := s.signIns.allow(callerOf(ctx).address); !ok {
+	address := callerOf(ctx).address
+	if !s.signIns.room(address) {
 		return nil, errTooMany
 	}
 	account, err := s.cfg.Door.SignIn(ctx, in.Body.Login, in.Body.Password)
 	if casecore.CodeOf(err) == casecore.Forbidden {
+		s.signIns.allow(address) // only failures count: a whole shift may sign in from one address
 		return nil, &casecore.Error{Code: codeSignIn, Op: "sign in", Key: staff.ErrSignIn.Key, Err: err}
 	}
 	if err != nil {

@@ -9,6 +9,7 @@ import (
 	"github.com/google/uuid"
 
 	"hotline/casecore"
+	"hotline/casecore/regulation"
 	"hotline/internal/secret"
 )
 
@@ -17,6 +18,7 @@ type statusData struct {
 	Number, Status, Phase, Topic, Executor, Ground string
 	Registered, RegisteredISO                      string
 	Due, DueISO, Ended, EndedISO                   string
+	Notice                                         string // that it is no statutory appeal (RO-1.4)
 	Messages                                       []statusMessage
 }
 
@@ -72,6 +74,9 @@ func (s *Server) statusData(ctx context.Context, c *casecore.Case, lang string) 
 		Registered: s.moment(lang, p.Zone, c.RegisteredAt), RegisteredISO: iso(c.RegisteredAt),
 		Due: s.moment(lang, p.Zone, c.SolveDue), DueISO: iso(c.SolveDue),
 		Ended: s.moment(lang, p.Zone, c.EndedAt), EndedISO: iso(c.EndedAt),
+	}
+	if !p.Statutory {
+		d.Notice = p.Notices[regulation.NoticeNotStatutory].In(lang)
 	}
 	if topic, ok := s.cfg.Orgs.Topic(c.Topic); ok {
 		d.Topic = topic.Names.In(lang)

@@ -107,8 +107,11 @@ func fullApplicant(a *casecore.Applicant) ApplicantView {
 }
 
 func contactOf(a *casecore.Applicant) ApplicantView {
+	if a.Anonymous { // MR-4.4.2: who did not want to be known stays unknown to the executor
+		return ApplicantView{Anonymous: true, Lang: a.Lang, ReplyChannel: a.ReplyChannel}
+	}
 	return ApplicantView{
-		Surname: a.Surname, Name: a.Name, Patronymic: a.Patronymic, Phone: string(a.Phone), Anonymous: a.Anonymous,
-		Lang: a.Lang, ReplyChannel: a.ReplyChannel,
+		Surname: a.Surname, Name: a.Name, Patronymic: a.Patronymic, Phone: string(a.Phone), Lang: a.Lang,
+		ReplyChannel: a.ReplyChannel,
 	}
 }

@@ -2,6 +2,7 @@ package dashboard
 
 import (
 	"context"
+	"net/mail"
 	"strings"
 	"time"
 
@@ -31,7 +32,7 @@ func (s *Server) word(ctx context.Context, in *wordInput) (*body[Worded], error)
 		District: b.District, Place: b.Place, LeadOrg: deref(b.LeadOrg), Via: b.Via,
 	}
 	if b.Applicant != nil {
-		a, err := s.applicant(b.Applicant)
+		a, err := s.completed(ctx, in.ID, b.Applicant)
 		if err != nil {
 			return nil, err
 		}
@@ -93,13 +94,36 @@ func (s *Server) applicant(in *ApplicantInput) (casecore.Applicant, error) {
 	if err != nil {
 		return casecore.Applicant{}, err
 	}
+	email, err := parseEmail(in.Email)
+	if err != nil {
+		return casecore.Applicant{}, err
+	}
 	a := casecore.Applicant{
 		Surname: strings.TrimSpace(in.Surname), Name: strings.TrimSpace(in.Name), Patronymic: strings.TrimSpace(in.Patronymic),
-		Residence: strings.TrimSpace(in.Residence), Phone: phone, Email: strings.TrimSpace(in.Email), Anonymous: in.Anonymous,
+		Residence: strings.TrimSpace(in.Residence), Phone: phone, Email: email, Anonymous: in.Anonymous,
 		Lang: in.Lang,
 	}
 	if in.Warned {
 		a.WarnedAt = s.cfg.Now()
+	}
+	return a, nil
+}
+
+// completed reads what an agent added to the card; what the form does not hold stays as it was.
+func (s *Server) completed(ctx context.Context, id casecore.ReportID, in *ApplicantInput) (casecore.Applicant, error) {
+	a, err := s.applicant(in)
+	if err != nil {
+		return casecore.Applicant{}, err
+	}
+	r, err := s.cfg.Subjects.Report(ctx, id)
+	if err != nil {
+		return casecore.Applicant{}, err
+	}
+	if a.Lang == "" {
+		a.Lang = r.Applicant.Lang
+	}
+	if !r.Applicant.WarnedAt.IsZero() { // a warning that was given stays given (MR-4.4.2)
+		a.WarnedAt = r.Applicant.WarnedAt
 	}
 	return a, nil
 }
@@ -132,6 +156,19 @@ func parsePhone(s string) (casecore.Phone, error) {
 		return "", &casecore.Error{Code: casecore.Invalid, Op: "applicant", Key: "error.phone"} // the number stays out of the log
 	}
 	return casecore.Phone(phonenumbers.Format(n, phonenumbers.E164)), nil
+}
+
+// parseEmail wants a bare address.
+func parseEmail(s string) (string, error) {
+	s = strings.TrimSpace(s)
+	if s == "" {
+		return "", nil
+	}
+	a, err := mail.ParseAddress(s)
+	if err != nil || a.Address != s {
+		return "", &casecore.Error{Code: casecore.Invalid, Op: "applicant", Key: "error.email"}
+	}
+	return s, nil
 }
 
 // wordingView shows a wording; while it waits for an answer, with the link that an agent can pass on.

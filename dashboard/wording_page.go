@@ -28,6 +28,7 @@ type wordingData struct {
 	Executor   string
 	Due        string
 	Number     string
+	Code       string
 	Problem    string
 	Correction string
 	Happened   string
@@ -144,7 +145,7 @@ func (s *Server) happened(data *wordingData, wording *casecore.Wording, c *casec
 	if c == nil || c.WordingID != wording.ID {
 		data.Number = ""
 	} else {
-		data.StatusURL = s.statusURL(c.ID)
+		data.StatusURL, data.Code = s.statusURL(c.ID), s.cfg.Secrets.Code(secret.Status, c.ID.UUID())
 	}
 	data.Happened = s.cfg.Texts.T(lang, "page.wording."+string(state), nil)
 }

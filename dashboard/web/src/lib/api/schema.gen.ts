@@ -468,6 +468,8 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         ActInputBody: {
+            /** @description It was asked on a call; this is the note of it (MR-5.1) */
+            by_phone?: boolean;
             executor?: string;
             files?: string[] | null;
             ground?: string;
