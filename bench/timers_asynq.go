@@ -87,7 +87,10 @@ func timersAsynq(ctx context.Context, t task, ready func()) (answer, error) {
 	watch := newStopwatch(t)
 	server := asynq.NewServer(
 		asynq.RedisClientOpt{Network: "unix", Addr: t.Redis[len("unix://"):]},
-		asynq.Config{Concurrency: asynqWorkers, DelayedTaskCheckInterval: asynqCheck, LogLevel: asynq.WarnLevel},
+		asynq.Config{
+			Concurrency: asynqWorkers, DelayedTaskCheckInterval: asynqCheck, TaskCheckInterval: asynqCheck,
+			LogLevel: asynq.WarnLevel,
+		},
 	)
 	err := server.Start(asynq.HandlerFunc(func(_ context.Context, job *asynq.Task) error {
 		now := time.Now()
