@@ -18,8 +18,6 @@ export interface Form {
 
 /** What the form depends on besides the action itself. */
 export interface Setting {
-  /** The organisation's head names a person; otherwise to assign is to choose an organisation. */
-  twoStep: boolean;
   /** The chosen ground. */
   ground?: Ground | undefined;
   /** The ground that the executor proposed, with its evidence examined already. */
@@ -34,29 +32,28 @@ const documents = ["act", "letter", "photo_or_video"];
 const words = ["call", "justification"];
 
 /** The form of an action: what the server says that it needs, what its chosen ground demands, what makes sense. */
-export function formOf(action: Action, setting: Setting): Form {
-  const { twoStep, ground, proposed } = setting;
+export function formOf(action: Action, setting: Setting = {}): Form {
+  const { ground, proposed } = setting;
   const name = action.action;
   const needs = (need: Action["needs"][number]) => action.needs.includes(need);
   // What was proposed brings its evidence along; another ground brings its own.
   const evidence = ground === undefined || ground.id === proposed ? [] : ground.evidence;
   const asksFor = (kinds: readonly string[]) => needs("ground") && evidence.some((e) => kinds.includes(e));
-  const person = name === "assign" && twoStep;
   return {
     text: needs("reason") || asksFor(words) || speaking.has(name) ? "required" : silent.has(name) ? "no" : "optional",
     files: needs("proof") || needs("file") || asksFor(documents) ? "required" : withFiles.has(name) ? "optional" : "no",
     ground: needs("ground"),
-    person,
-    org: needs("executor") && !person,
+    person: needs("executor"),
+    org: needs("org"),
     topic: name === "readdress",
-    until: name === "extend",
+    until: needs("date"),
   };
 }
 
 /** Whether pressing the button is all that the action takes. */
 export function atOnce(action: Action): boolean {
-  const form = formOf(action, { twoStep: false });
-  return form.text === "no" && form.files === "no" && !form.ground && !form.person && !form.org;
+  const form = formOf(action);
+  return form.text === "no" && form.files === "no" && !form.ground && !form.person && !form.org && !form.until;
 }
 
 /** The grounds that may close this case: its topic's, and without an applicant only those that need none (MR-4.4.2). */
@@ -74,7 +71,7 @@ const order = [
 const leading = new Set(["accept", "close", "done", "propose_close"]);
 
 /** The actions in the order of the buttons, with the one that leads on, if any: a head's is to name the executor. */
-export function arrange(actions: readonly Action[], twoStep: boolean): { action: Action; lead: boolean }[] {
+export function arrange(actions: readonly Action[]): { action: Action; lead: boolean }[] {
   const rank = (a: Action) => {
     const at = order.indexOf(a.action);
     return at < 0 ? order.length : at;
@@ -82,6 +79,6 @@ export function arrange(actions: readonly Action[], twoStep: boolean): { action:
   const sorted = actions.toSorted((a, b) => rank(a) - rank(b));
   return sorted.map((action, i) => ({
     action,
-    lead: i === 0 && (leading.has(action.action) || (twoStep && action.action === "assign")),
+    lead: i === 0 && (leading.has(action.action) || action.needs.includes("executor")),
   }));
 }

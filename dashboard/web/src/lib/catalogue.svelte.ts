@@ -83,6 +83,10 @@ class Names {
   status(id: string): string {
     return this.#lookup?.names.statuses.get(id) ?? id;
   }
+  /** Whether the status says more than its phase does: it is not the phase's first. */
+  telling(status: string, phase: string): boolean {
+    return this.data?.statuses.find((s) => s.phase === phase)?.id !== status;
+  }
   district(code: string | undefined): string {
     return code === undefined ? "" : (this.#lookup?.names.districts.get(code) ?? code);
   }

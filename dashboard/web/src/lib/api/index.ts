@@ -62,7 +62,7 @@ export const api = {
     need(
       client.POST("/api/deadlines/replay", {
         params: keyed(key),
-        body: { subject_id: d.subject_id, kind: d.kind, level: d.level, cycle: d.cycle },
+        body: { subject_type: d.subject_type, subject_id: d.subject_id, kind: d.kind, level: d.level, cycle: d.cycle },
       }),
     ),
   linkCode: (org: string | undefined, key: string) =>

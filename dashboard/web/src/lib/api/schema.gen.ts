@@ -494,7 +494,7 @@ export interface components {
             action: string;
             clause?: string;
             name: string;
-            /** @description executor: one of executors; org: an organisation; date: until */
+            /** @description executor: one of executors; date: until */
             needs: ("ground" | "proof" | "reason" | "executor" | "org" | "file" | "date")[];
             /** @description The status after it */
             to: string;
@@ -1147,7 +1147,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description Made by the client for each intent, repeated with each retry */
+                /** @description One for each intent, the same with each retry */
                 "Idempotency-Key": string;
             };
             path: {
@@ -1247,7 +1247,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description Made by the client for each intent, repeated with each retry */
+                /** @description One for each intent, the same with each retry */
                 "Idempotency-Key": string;
             };
             path?: never;
@@ -1314,7 +1314,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description Made by the client for each intent, repeated with each retry */
+                /** @description One for each intent, the same with each retry */
                 "Idempotency-Key": string;
             };
             path: {
@@ -1449,7 +1449,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description Made by the client for each intent, repeated with each retry */
+                /** @description One for each intent, the same with each retry */
                 "Idempotency-Key": string;
             };
             path?: never;
@@ -1576,7 +1576,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description Made by the client for each intent, repeated with each retry */
+                /** @description One for each intent, the same with each retry */
                 "Idempotency-Key": string;
             };
             path?: never;
@@ -1643,7 +1643,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description Made by the client for each intent, repeated with each retry */
+                /** @description One for each intent, the same with each retry */
                 "Idempotency-Key": string;
             };
             path: {
@@ -1677,7 +1677,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description Made by the client for each intent, repeated with each retry */
+                /** @description One for each intent, the same with each retry */
                 "Idempotency-Key": string;
             };
             path: {
@@ -1715,7 +1715,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description Made by the client for each intent, repeated with each retry */
+                /** @description One for each intent, the same with each retry */
                 "Idempotency-Key": string;
             };
             path: {
@@ -1753,7 +1753,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description Made by the client for each intent, repeated with each retry */
+                /** @description One for each intent, the same with each retry */
                 "Idempotency-Key": string;
             };
             path: {
@@ -1787,7 +1787,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description Made by the client for each intent, repeated with each retry */
+                /** @description One for each intent, the same with each retry */
                 "Idempotency-Key": string;
             };
             path: {
@@ -1821,7 +1821,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description Made by the client for each intent, repeated with each retry */
+                /** @description One for each intent, the same with each retry */
                 "Idempotency-Key": string;
             };
             path: {
@@ -1859,7 +1859,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description Made by the client for each intent, repeated with each retry */
+                /** @description One for each intent, the same with each retry */
                 "Idempotency-Key": string;
             };
             path: {
@@ -1893,7 +1893,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description Made by the client for each intent, repeated with each retry */
+                /** @description One for each intent, the same with each retry */
                 "Idempotency-Key": string;
             };
             path: {

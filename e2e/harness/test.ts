@@ -1,0 +1,116 @@
+import { resolve } from "node:path";
+import AxeBuilder from "@axe-core/playwright";
+import { type Browser, type BrowserContextOptions, expect, type Page, test as base } from "@playwright/test";
+import { freshDatabase } from "./database.ts";
+import { Intake } from "./intake.ts";
+import { type Product, startProduct } from "./server.ts";
+import { layWire, type Wire } from "./wire.ts";
+
+export { expect };
+
+const folder = resolve(import.meta.dirname, "../test-results");
+
+interface Each {
+  /** Opens a window of its own and signs in; url is the server's unless a wire is given. */
+  open: (login: string, options?: BrowserContextOptions & { url?: string; path?: string }) => Promise<Page>;
+  /** A window that nobody has signed in to. */
+  visit: (path: string, options?: BrowserContextOptions) => Promise<Page>;
+  /** Somebody who works over the API, out of sight. */
+  as: (login: string) => Promise<Intake>;
+  /** A cable to the server that can be cut. */
+  wire: Wire;
+}
+
+export const test = base.extend<Each, { product: Product }>({
+  product: [
+    async ({}, use, info) => {
+      const name = `hotline_e2e_${info.workerIndex}`;
+      const database = await freshDatabase(name);
+      const product = await startProduct({ database: database.url, folder: resolve(folder, name) });
+      await use(product);
+      await product.stop();
+      await database.drop();
+    },
+    { scope: "worker", timeout: 90_000 },
+  ],
+
+  open: async ({ browser, product }, use) => {
+    const windows = new Windows(browser);
+    await use(async (login, { url = product.url, path = "/", ...options } = {}) => {
+      const page = await windows.open(options);
+      await page.goto(url + path);
+      await page.getByLabel("Логін").fill(login);
+      await page.getByLabel("Пароль").fill("hotline-demo");
+      await page.getByRole("button", { name: "Увійти" }).click();
+      await expect(page.getByRole("navigation", { name: "Розділи" })).toBeVisible();
+      return page;
+    });
+    await windows.close();
+  },
+
+  visit: async ({ browser, product }, use) => {
+    const windows = new Windows(browser);
+    await use(async (path, options = {}) => {
+      const page = await windows.open(options);
+      await page.goto(new URL(path, product.url).href);
+      return page;
+    });
+    await windows.close();
+  },
+
+  as: async ({ playwright, product }, use) => {
+    const contexts: { dispose(): Promise<void> }[] = [];
+    await use(async (login) => {
+      const api = await playwright.request.newContext({ baseURL: product.url });
+      contexts.push(api);
+      return new Intake(api, login).signIn();
+    });
+    for (const context of contexts) await context.dispose();
+  },
+
+  wire: async ({ product }, use) => {
+    const wire = await layWire(product.port);
+    await use(wire);
+    await wire.close();
+  },
+});
+
+/** Windows of one test. Whatever a page's script throws, or the Content-Security-Policy stops, fails the test. */
+class Windows {
+  #opened: { close(): Promise<void> }[] = [];
+  #faults: string[] = [];
+
+  constructor(private readonly browser: Browser) {}
+
+  async open(options: BrowserContextOptions): Promise<Page> {
+    const context = await this.browser.newContext({ locale: "uk-UA", timezoneId: "Europe/Kyiv", ...options });
+    this.#opened.push(context);
+    const page = await context.newPage();
+    page.on("pageerror", (error) => this.#faults.push(String(error)));
+    page.on("console", (message) => {
+      if (/Content Security Policy/.test(message.text())) this.#faults.push(message.text());
+    });
+    return page;
+  }
+
+  async close(): Promise<void> {
+    for (const context of this.#opened) await context.close();
+    expect(this.#faults).toEqual([]);
+  }
+}
+
+/** No serious finding of axe on the page as it stands (WCAG 2.2 AA). */
+export async function accessible(page: Page): Promise<void> {
+  // What is fading in has not its own colours yet.
+  await page.evaluate(() => Promise.all(document.getAnimations().map((a) => a.finished.catch(() => undefined))));
+  const { violations } = await new AxeBuilder({ page })
+    .withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"])
+    .analyze();
+  const serious = violations.filter((v) => v.impact === "serious" || v.impact === "critical");
+  expect(serious.map((v) => `${v.id}: ${v.nodes.map((n) => n.target.join(" ")).join(", ")}`)).toEqual([]);
+}
+
+/** Keeps a picture of the page. */
+export async function picture(page: Page, name: string): Promise<void> {
+  await page.screenshot({ path: resolve(folder, "screens", `${name}.png`), animations: "disabled" });
+}

@@ -1,0 +1,32 @@
+import { defineConfig } from "@playwright/test";
+
+/** The whole product in a real browser: each worker has its own server on its own fresh database. */
+export default defineConfig({
+  testDir: "tests",
+  outputDir: "test-results/runs",
+  // A server, a database and two or three browser windows for one worker: two cores carry one of these.
+  workers: 1,
+  timeout: 60_000,
+  expect: { timeout: 10_000 },
+  forbidOnly: true,
+  reporter: [["list"]],
+  use: {
+    locale: "uk-UA",
+    timezoneId: "Europe/Kyiv",
+    viewport: { width: 1440, height: 900 },
+    trace: "retain-on-failure",
+    screenshot: "only-on-failure",
+    launchOptions: {
+      executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
+      args: [
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-quic",
+        "--no-first-run",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+      ],
+    },
+  },
+});

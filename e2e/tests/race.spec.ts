@@ -1,0 +1,34 @@
+import { expect, test } from "../harness/test.ts";
+
+test("two agents reach for one report: one has it, the other sees who", async ({ open, as }) => {
+  const text = "Провалився асфальт біля зупинки, яма на пів дороги";
+  const other = await as("supervisor");
+  await other.report({ text, place: "вул. Київська, 12" });
+
+  const olena = await open("agent");
+  const iryna = await open("agent2");
+  const row = (page: typeof olena) => page.getByRole("listitem").filter({ hasText: text });
+  await expect(row(olena)).toBeVisible();
+  await expect(row(iryna)).toBeVisible();
+
+  await Promise.all([
+    row(olena).getByRole("button", { name: "Взяти" }).click(),
+    row(iryna).getByRole("button", { name: "Взяти" }).click(),
+  ]);
+
+  const wording = (page: typeof olena) => page.getByLabel("Текст звернення");
+  await expect.poll(async () => (await wording(olena).isVisible()) || (await wording(iryna).isVisible())).toBe(true);
+  const winner = (await wording(olena).isVisible()) ? olena : iryna;
+  const loser = winner === olena ? iryna : olena;
+  const name = winner === olena ? "Олена Ткаченко" : "Ірина Мороз";
+
+  await expect(loser.getByText(`Опрацьовує: ${name}`).first()).toBeVisible();
+  await expect(wording(loser)).toHaveCount(0);
+  await expect(row(loser)).toContainText(name);
+  await expect(row(loser).getByRole("button", { name: "Взяти" })).toHaveCount(0);
+
+  // Given back, it waits for both again.
+  await winner.getByRole("button", { name: "Повернути в чергу" }).click();
+  await expect(row(loser).getByRole("button", { name: "Взяти" })).toBeVisible();
+  await expect(row(winner).getByRole("button", { name: "Взяти" })).toBeVisible();
+});
