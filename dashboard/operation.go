@@ -98,7 +98,7 @@ func answer[T any](v T, err error) (*body[T], error) {
 
 // Keyed is the part of each input that changes something.
 type Keyed struct {
-	IdempotencyKey string `header:"Idempotency-Key" required:"true" minLength:"8" maxLength:"100" doc:"Made by the client for each intent, repeated with each retry"`
+	IdempotencyKey string `header:"Idempotency-Key" required:"true" minLength:"8" maxLength:"100" doc:"One for each intent, the same with each retry"`
 }
 
 // schemaOf returns the reference to a type's schema.

@@ -39,7 +39,7 @@ type CaseView struct {
 type ActionView struct {
 	Action regulation.ActionID `json:"action"`
 	Name   string              `json:"name"`
-	Needs  []regulation.Need   `json:"needs" nullable:"false" enum:"ground,proof,reason,executor,org,file,date" doc:"executor: one of executors; org: an organisation; date: until"`
+	Needs  []regulation.Need   `json:"needs" nullable:"false" enum:"ground,proof,reason,executor,org,file,date" doc:"executor: one of executors; date: until"`
 	To     regulation.StatusID `json:"to" doc:"The status after it"`
 	Clause string              `json:"clause,omitempty"`
 }

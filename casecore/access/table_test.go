@@ -14,6 +14,8 @@ import (
 
 // written is the table as it is meant to be, apart from the code: a change of either shows here. The columns are the
 // roles in the order of access.Roles.
+//
+//nolint:dupword,lll // a table
 const written = `
                    agent supervisor control_officer centre_head director operator executor executor_head parent_head control_body mayor administrator technical_administrator
 report.read        x     x          .               .           .        .        .        .             .           .            .     x             .

@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"crypto/sha256"
 	"math/big"
+	"slices"
 	"strings"
 	"time"
 
@@ -63,10 +64,5 @@ func LinkCodeHash(code string) []byte {
 }
 
 func holds(actor casecore.Actor, org casecore.OrgID) bool {
-	for _, id := range actor.Orgs() {
-		if id == org {
-			return true
-		}
-	}
-	return false
+	return slices.Contains(actor.Orgs(), org)
 }

@@ -2,7 +2,6 @@ package staff_test
 
 import (
 	"context"
-	"errors"
 	"log/slog"
 	"sync"
 	"testing"
@@ -84,7 +83,7 @@ func TestEveryRefusalIsTheSame(t *testing.T) {
 func errorOf(t *testing.T, err error) *casecore.Error {
 	t.Helper()
 	var e *casecore.Error
-	require.True(t, errors.As(err, &e))
+	require.ErrorAs(t, err, &e)
 	return e
 }
 

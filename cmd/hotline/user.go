@@ -18,12 +18,14 @@ import (
 	"hotline/casecore/pgstore"
 	"hotline/casecore/regulation"
 	"hotline/casecore/staff"
+	"hotline/internal/i18n"
 	"hotline/internal/pg"
 )
 
 // userCmd administers those who sign in.
 type userCmd struct {
 	Database DatabaseConfig `embed:""`
+	in       *os.File       // where passwords are read, the standard input when nil
 
 	Add     userAddCmd     `cmd:"" help:"Add a person; the password is asked for, or read from the standard input."`
 	Passwd  userPasswdCmd  `cmd:"" help:"Change a password, which ends the person's sessions and unlocks the account."`
@@ -42,7 +44,19 @@ func (c *userCmd) people(ctx context.Context, do func(office *staff.Office, peop
 	}
 	defer pool.Close()
 	people := pgstore.NewPeople(pg.NewDB(pool))
-	return do(staff.NewOffice(people, staff.NewHasher(staff.DefaultParams()), time.Now), people)
+	return inWords(do(staff.NewOffice(people, staff.NewHasher(staff.DefaultParams()), time.Now), people))
+}
+
+// inWords makes a sentence of what was refused. What failed on our side stays as it is: whoever administers mends it.
+func inWords(err error) error {
+	if code := casecore.CodeOf(err); code == "" || code == casecore.Internal {
+		return err
+	}
+	texts, textErr := i18n.New()
+	if textErr != nil {
+		return errors.Join(err, textErr)
+	}
+	return errors.New(texts.Explain("en", err))
 }
 
 type userAddCmd struct {
@@ -56,7 +70,7 @@ type userAddCmd struct {
 
 // Run adds the person, with a role when one is given.
 func (c *userAddCmd) Run(ctx context.Context, k *kong.Context, u *userCmd) error {
-	password, err := readPassword(k.Stderr, os.Stdin)
+	password, err := u.password(k.Stderr)
 	if err != nil {
 		return err
 	}
@@ -84,7 +98,7 @@ type userPasswdCmd struct {
 
 // Run changes the password.
 func (c *userPasswdCmd) Run(ctx context.Context, k *kong.Context, u *userCmd) error {
-	password, err := readPassword(k.Stderr, os.Stdin)
+	password, err := u.password(k.Stderr)
 	if err != nil {
 		return err
 	}
@@ -232,9 +246,13 @@ func stateOf(a *staff.Account, now time.Time) string {
 	return "active"
 }
 
-// readPassword asks at a terminal without showing what is typed, and reads the first line of anything else. A password
-// is never an argument: those are seen in the list of processes.
-func readPassword(prompt io.Writer, in *os.File) (string, error) {
+// password asks at a terminal without showing what is typed, and reads the first line of anything else. A password is
+// never an argument: those are seen in the list of processes.
+func (c *userCmd) password(prompt io.Writer) (string, error) {
+	in := c.in
+	if in == nil {
+		in = os.Stdin
+	}
 	if fd := int(in.Fd()); term.IsTerminal(fd) { //nolint:gosec // a file descriptor is small
 		fmt.Fprint(prompt, "password: ")
 		b, err := term.ReadPassword(fd)
