@@ -83,7 +83,7 @@ func (s *Server) upload(w http.ResponseWriter, r *http.Request) {
 	}
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(http.StatusCreated)
-	_ = json.NewEncoder(w).Encode(fileView(&file, names{who.actor.Staff: who.member.Name}))
+	_ = json.NewEncoder(w).Encode(fileView(&file, names{who.actor.String(): who.member.Name}))
 }
 
 // readUpload saves the form's file; the purpose, if any, comes before it.
