@@ -61,8 +61,7 @@ func New(cfg Config) (*Engine, error) {
 	known := make(map[casecore.DeadlineHandler]int)
 	for kind, h := range cfg.Handlers {
 		e.kinds = append(e.kinds, string(kind))
-		comparable := reflect.TypeOf(h).Comparable()
-		if comparable {
+		if reflect.TypeOf(h).Comparable() {
 			if n, ok := known[h]; ok {
 				e.groups[kind] = n
 				continue

@@ -24,8 +24,9 @@ const (
 
 // outcome says what became of some refs.
 type outcome struct {
-	done []casecore.TimerRef // fired or obsolete
-	back []timer             // to be tried again, when
+	done  []casecore.TimerRef // fired or obsolete
+	back  []timer             // to be tried again, when
+	fault bool                // PostgreSQL did not serve
 }
 
 // fire fires refs, those of one handler in one transaction.
@@ -59,6 +60,7 @@ func (e *Engine) attempt(
 	case e.nobodysFault(ctx, err):
 		e.cfg.Log.WarnContext(ctx, "timers: a batch was not fired", "n", len(refs), "err", err)
 		now := e.cfg.Now()
+		out.fault = true
 		for _, ref := range refs {
 			out.back = append(out.back, timer{ref, e.again(ref, now, faultPause)})
 		}

@@ -16,17 +16,13 @@ const (
 // load fills the index: at the start, every quarter of the window, and when it has lost something.
 func (e *Engine) load(ctx context.Context) error {
 	for ctx.Err() == nil {
-		wait := e.cfg.HotWindow / loadShare
-		if err := e.loadOnce(ctx); err != nil {
-			if ctx.Err() != nil {
-				return nil
-			}
+		if err := e.loadOnce(ctx); err != nil && ctx.Err() == nil {
 			e.cfg.Log.WarnContext(ctx, "timers: near deadlines not loaded", "err", err)
 			e.mustLoad.Store(true)
 			pause(ctx, loadAgain, nil)
 			continue
 		}
-		until := time.Now().Add(wait)
+		until := time.Now().Add(e.cfg.HotWindow / loadShare)
 		for ctx.Err() == nil && time.Until(until) > 0 && !e.stale(ctx) {
 			pause(ctx, time.Until(until), e.reload)
 		}

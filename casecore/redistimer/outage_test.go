@@ -43,7 +43,7 @@ func TestWorkersKilledAtAnyMomentLoseNothing(t *testing.T) {
 	const n, each = 1000, 150
 	armed(t, w.db, spread(n, 0, 0)...)
 	cfg := w.config(&probe{db: w.db})
-	for killed := 0; killed < 4; killed++ {
+	for killed := range 4 {
 		dying := startWorker(t, url, server.URL(), cfg.Prefix, false)
 		w.eventually(func() bool {
 			_, fired := effects(t, w.db)

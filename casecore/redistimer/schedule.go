@@ -137,6 +137,9 @@ func (e *Engine) claim(
 func (e *Engine) work(ctx context.Context, refs []casecore.TimerRef) {
 	defer func() { <-e.slots }()
 	result := e.fire(ctx, ByIndex, refs)
+	if result.fault { // the slot stays taken, so that the rest of a heap is not tried in vain too
+		defer time.Sleep(faultPause)
+	}
 	ctx, cancel := context.WithTimeout(ctx, redisWait)
 	defer cancel()
 	if err := e.index.settle(ctx, result.done, result.back); err != nil {

@@ -54,16 +54,16 @@ func TestAClockThreeSecondsOffTellsPostgresTime(t *testing.T) {
 func TestTheShortestRoundTripCounts(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		trips := []time.Duration{400, 40, 4, 300, 900}
+		trips := []int{400, 40, 4, 300, 900}
 		s := &server{trip: func() time.Duration {
-			trip := trips[0] * time.Millisecond
+			trip := time.Duration(trips[0]) * time.Millisecond
 			trips = append(trips[1:], trips[0])
 			return trip
 		}}
 		s.ahead.Store(int64(time.Hour))
 		c := clock.New(s, clock.Config{})
 		require.NoError(t, c.Measure(t.Context()))
-		require.InDelta(t, time.Hour.Seconds(), c.Now().Sub(time.Now()).Seconds(), 0.002)
+		require.InDelta(t, time.Hour.Seconds(), time.Until(c.Now()).Seconds(), 0.002)
 	})
 }
 
@@ -74,15 +74,15 @@ func TestADriftIsFollowedAndNoiseIsNot(t *testing.T) {
 		c := clock.New(s, clock.Config{Every: time.Second})
 		go c.Run(t.Context()) //nolint:errcheck // it never fails
 		time.Sleep(500 * time.Millisecond)
-		at := c.Now().Sub(time.Now())
+		at := time.Until(c.Now())
 
 		s.ahead.Store(int64(time.Millisecond)) // within half a round trip
 		time.Sleep(time.Second)
-		require.Equal(t, at, c.Now().Sub(time.Now()))
+		require.Equal(t, at, time.Until(c.Now()))
 
 		s.ahead.Store(int64(time.Minute))
 		time.Sleep(time.Second)
-		require.InDelta(t, time.Minute.Seconds(), c.Now().Sub(time.Now()).Seconds(), 0.003)
+		require.InDelta(t, time.Minute.Seconds(), time.Until(c.Now()).Seconds(), 0.003)
 	})
 }
 
@@ -95,7 +95,7 @@ func TestAServerThatIsAwayLeavesTheClockAsItWas(t *testing.T) {
 		require.NoError(t, c.Measure(t.Context()))
 		s.err = errors.New("away")
 		require.ErrorIs(t, c.Measure(t.Context()), s.err)
-		require.InDelta(t, time.Hour.Seconds(), c.Now().Sub(time.Now()).Seconds(), 0.001)
+		require.InDelta(t, time.Hour.Seconds(), time.Until(c.Now()).Seconds(), 0.001)
 	})
 }
 
