@@ -1,6 +1,7 @@
 package casecore
 
 import (
+	"cmp"
 	"context"
 	"encoding/hex"
 	"strings"
@@ -106,6 +107,10 @@ func (s *Service) word(ctx context.Context, op string, cmd WordReport, r Report)
 	if cmd.Applicant != nil {
 		a := *cmd.Applicant
 		a.ID, a.ReplyChannel, a.ReplyAddress = r.Applicant.ID, r.Applicant.ReplyChannel, r.Applicant.ReplyAddress
+		a.Lang = cmp.Or(a.Lang, r.Applicant.Lang)
+		if a.WarnedAt.IsZero() {
+			a.WarnedAt = r.Applicant.WarnedAt // a warning that was given stays given (MR-4.4.2)
+		}
 		r.Applicant, d.Applicant = a, &a
 	}
 	place := strings.TrimSpace(cmd.Place)
