@@ -6,8 +6,9 @@ export default defineConfig({
   outputDir: "test-results/runs",
   // A server, a database and two or three browser windows for one worker: two cores carry one of these.
   workers: 1,
-  timeout: 60_000,
-  expect: { timeout: 10_000 },
+  timeout: 90_000,
+  // Longer than the feed takes to give up a silent connection and come back.
+  expect: { timeout: 20_000 },
   forbidOnly: true,
   reporter: [["list"]],
   use: {

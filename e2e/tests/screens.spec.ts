@@ -14,10 +14,14 @@ for (const viewport of sizes) {
     const look = { viewport, colorScheme };
     const named = (name: string) => `${name}-${viewport.width}-${colorScheme}`;
     const seen = async (page: Page, name: string) => {
-      await accessible(page);
+      // Colours do not depend on the width: the dark narrow pages are only looked at.
+      if (viewport.width > 1000 || colorScheme === "light") await accessible(page);
       await picture(page, named(name));
-      // Nothing is wider than the window.
-      expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
+      // Nothing is wider than the window, or than the part of it that scrolls.
+      const wide = await page.evaluate(() =>
+        [document.documentElement, ...document.querySelectorAll("main, main > *")].some((e) => e.scrollWidth > e.clientWidth + 1),
+      );
+      expect(wide, `${name} is wider than the window`).toBe(false);
     };
 
     test.describe(`${viewport.width} px, ${colorScheme}`, () => {
