@@ -25,7 +25,7 @@ export async function freePort(): Promise<number> {
 }
 
 /** Starts `hotline serve --demo` on a database and waits until it is ready. Its log goes to a file. */
-export async function startProduct(options: { database: string; folder: string; regulation?: string }): Promise<Product> {
+export async function startProduct(options: { database: string; folder: string; regulation: string }): Promise<Product> {
   const binary = resolve(root, "bin/hotline");
   if (!existsSync(binary)) throw new Error(`${binary} is missing: run \`make build\``);
   mkdirSync(options.folder, { recursive: true });
@@ -42,7 +42,7 @@ export async function startProduct(options: { database: string; folder: string; 
       PUBLIC_URL: url,
       BLOB_URL: `file://${resolve(options.folder, "files")}`,
       SESSION_SECRET: "end-to-end ".repeat(4),
-      ...(options.regulation && { REGULATION: options.regulation }),
+      REGULATION: options.regulation,
     },
   });
   server.stdout?.pipe(log);

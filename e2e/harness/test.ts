@@ -21,12 +21,20 @@ interface Each {
   wire: Wire;
 }
 
-export const test = base.extend<Each, { product: Product }>({
+interface Lasting {
+  /** The city's rules; test.use changes them for a file. */
+  regulation: string;
+  product: Product;
+}
+
+export const test = base.extend<Each, Lasting>({
+  regulation: ["mariupol", { option: true, scope: "worker" }],
+
   product: [
-    async ({}, use, info) => {
+    async ({ regulation }, use, info) => {
       const name = `hotline_e2e_${info.workerIndex}`;
       const database = await freshDatabase(name);
-      const product = await startProduct({ database: database.url, folder: resolve(folder, name) });
+      const product = await startProduct({ database: database.url, folder: resolve(folder, name), regulation });
       await use(product);
       await product.stop();
       await database.drop();
