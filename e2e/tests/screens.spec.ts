@@ -14,8 +14,7 @@ for (const viewport of sizes) {
     const look = { viewport, colorScheme };
     const named = (name: string) => `${name}-${viewport.width}-${colorScheme}`;
     const seen = async (page: Page, name: string) => {
-      // Colours do not depend on the width: the dark narrow pages are only looked at.
-      if (viewport.width > 1000 || colorScheme === "light") await accessible(page);
+      await accessible(page, colorScheme === "light" ? "whole" : "colours");
       await picture(page, named(name));
       // Nothing is wider than the window, or than the part of it that scrolls.
       const wide = await page.evaluate(() =>
