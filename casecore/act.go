@@ -233,7 +233,9 @@ func (a *action) carryOut(ctx context.Context, op string) error {
 		m := a.say(a.c.Subject(), a.direction(), a.actor.String(), a.cmd.Text)
 		data["message"], data["text"] = m.ID.String(), digestHex(m.Salt, m.Text)
 	}
-	a.stop(a.c.Subject(), a.p.StoppedBy(a.cmd.Action, regulation.SubjectCase))
+	stopped := a.p.StoppedBy(a.cmd.Action, regulation.SubjectCase)
+	a.stop(a.c.Subject(), stopped)
+	a.c.forgetDues(stopped)
 	if err := a.startDeadlines(ctx, op); err != nil {
 		return err
 	}

@@ -47,6 +47,8 @@ func TestDeclinedCaseIsReaddressedInANewCycle(t *testing.T) {
 	require.ErrorContains(t, err, "error.need_proof")
 	c = act(t, w, first, c, casecore.ActOnCase{Action: regulation.ActionDecline, Text: "Не наш будинок", Files: []casecore.FileID{file(t, w)}})
 
+	require.True(t, c.AcceptDue.IsZero(), "nobody counts down to a clock that was stopped")
+
 	other := casecore.OrgID{}
 	for id, o := range w.Catalogue.Orgs() {
 		if id != c.LeadOrg && o.Kind == "enterprise" {

@@ -66,6 +66,18 @@ func (c *Case) noteDues(dues []regulation.Due) {
 	}
 }
 
+// forgetDues takes back what noteDues kept, for clocks that were stopped: no list counts down to them any more.
+func (c *Case) forgetDues(stopped []regulation.DeadlineID) {
+	for _, kind := range stopped {
+		switch kind {
+		case regulation.DeadlineAccept, regulation.DeadlineNew:
+			c.AcceptDue = time.Time{}
+		case regulation.DeadlineSolve, regulation.DeadlineInformControl:
+			c.SolveDue = time.Time{}
+		}
+	}
+}
+
 func (s *Service) topicNames(code regulation.TopicCode) regulation.Text {
 	if t, ok := s.catalogue.Topic(code); ok {
 		return t.Names
