@@ -32,7 +32,7 @@ var postgresSettings = []string{
 	"shared_buffers=1GB", "max_wal_size=8GB", "checkpoint_timeout=30min", "max_connections=100", "jit=off",
 }
 
-const startWait = 30 * time.Second
+const startWait = 2 * time.Minute
 
 // servers are a PostgreSQL and a Redis of this run's own.
 type servers struct {
@@ -91,7 +91,7 @@ func (s *servers) startPostgres(ctx context.Context, set []string) error {
 	}
 	data := filepath.Join(s.home, "data")
 	initdb := exec.CommandContext(ctx, filepath.Join(bin, "initdb"), "--pgdata", data, "--username", "postgres",
-		"--auth", "trust", "--encoding", "UTF8", "--locale", "C.UTF-8")
+		"--auth", "trust", "--no-sync", "--encoding", "UTF8", "--locale", "C.UTF-8")
 	initdb.Dir, initdb.SysProcAttr = "/", &syscall.SysProcAttr{Credential: as}
 	if out, err := initdb.CombinedOutput(); err != nil {
 		return fmt.Errorf("initdb: %w: %s", err, bytes.TrimSpace(out))

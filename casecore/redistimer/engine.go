@@ -23,6 +23,7 @@ type Engine struct {
 	kinds  []string // those with a handler
 
 	slots  chan struct{} // one for each running worker
+	steady chan struct{} // one for each that runs though there is no heap
 	look   signal        // the scheduler should look again
 	sweep  signal        // the sweeper should
 	armed  signal        // the armer has something
@@ -55,8 +56,8 @@ func New(cfg Config) (*Engine, error) {
 	e := &Engine{
 		cfg: cfg, index: newIndex(cfg.Redis, cfg.Prefix, cfg.Shards), rows: rows{cfg.DB},
 		groups: make(map[regulation.DeadlineID]int), epochs: make([]string, cfg.Shards),
-		slots: make(chan struct{}, cfg.Workers),
-		look:  make(signal, 1), sweep: make(signal, 1), armed: make(signal, 1), reload: make(signal, 1),
+		slots: make(chan struct{}, cfg.Workers), steady: make(chan struct{}, min(cfg.Workers, steadyWorkers)),
+		look: make(signal, 1), sweep: make(signal, 1), armed: make(signal, 1), reload: make(signal, 1),
 	}
 	known := make(map[casecore.DeadlineHandler]int)
 	for kind, h := range cfg.Handlers {

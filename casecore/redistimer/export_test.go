@@ -21,7 +21,6 @@ func (e *Engine) claimStep(ctx context.Context, fire bool) error {
 			return err
 		}
 		if fire {
-			e.slots <- struct{}{}
 			e.work(ctx, refs)
 		}
 	}

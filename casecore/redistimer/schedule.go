@@ -20,6 +20,7 @@ func (e *Engine) schedule(ctx context.Context) error {
 	defer e.drain()
 	next := make([]time.Time, len(e.index.shards)) // zero: nothing known
 	var looked time.Time                           // at all shards
+	heap := false                                  // the last claim left something behind
 	for ctx.Err() == nil {
 		now := e.cfg.Now()
 		due := dueShards(next, now)
@@ -32,9 +33,8 @@ func (e *Engine) schedule(ctx context.Context) error {
 			}
 			continue
 		}
-		select {
-		case e.slots <- struct{}{}:
-		case <-ctx.Done():
+		free, ok := e.worker(ctx, heap)
+		if !ok {
 			return nil
 		}
 		now = e.cfg.Now() // what came due while all workers were busy shares the batch
@@ -42,10 +42,14 @@ func (e *Engine) schedule(ctx context.Context) error {
 			looked = now
 		}
 		refs, err := e.claim(ctx, due, next, now)
+		heap = len(dueShards(next, now)) > 0
 		if len(refs) > 0 {
-			go e.work(context.WithoutCancel(ctx), refs)
+			go func() {
+				defer free()
+				e.work(context.WithoutCancel(ctx), refs)
+			}()
 		} else {
-			<-e.slots
+			free()
 		}
 		if err != nil && ctx.Err() == nil {
 			pause(ctx, redisAgain, nil)
@@ -53,6 +57,31 @@ func (e *Engine) schedule(ctx context.Context) error {
 		}
 	}
 	return nil
+}
+
+// worker waits for a free worker and returns what frees it again, false when ctx has ended. Without a heap few work, and
+// what comes due meanwhile shares their next batch.
+func (e *Engine) worker(ctx context.Context, heap bool) (free func(), ok bool) {
+	taken := make([]chan struct{}, 0, 2)
+	free = func() {
+		for _, slot := range taken {
+			<-slot
+		}
+	}
+	wanted := []chan struct{}{e.slots}
+	if !heap {
+		wanted = []chan struct{}{e.steady, e.slots}
+	}
+	for _, slot := range wanted {
+		select {
+		case slot <- struct{}{}:
+			taken = append(taken, slot)
+		case <-ctx.Done():
+			free()
+			return nil, false
+		}
+	}
+	return free, true
 }
 
 // drain waits for the workers.
@@ -133,11 +162,10 @@ func (e *Engine) claim(
 	return refs, failed
 }
 
-// work fires a batch that was claimed and gives its slot back.
+// work fires a batch that was claimed.
 func (e *Engine) work(ctx context.Context, refs []casecore.TimerRef) {
-	defer func() { <-e.slots }()
 	result := e.fire(ctx, ByIndex, refs)
-	if result.fault { // the slot stays taken, so that the rest of a heap is not tried in vain too
+	if result.fault { // the worker stays taken, so that the rest of a heap is not tried in vain too
 		defer time.Sleep(faultPause)
 	}
 	ctx, cancel := context.WithTimeout(ctx, redisWait)
