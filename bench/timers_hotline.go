@@ -81,12 +81,14 @@ func (h *hotlineTimers) armNear(ctx context.Context, n int, from time.Time, with
 	}
 	cases := h.cases[h.next : h.next+n]
 	h.next += n
-	_, err := h.city.db.Exec(ctx, `
+	if _, err := h.city.db.Exec(ctx, `
 		INSERT INTO deadlines (subject_id, kind, level, cycle, subject_type, due_at, armed_at, why)
 		SELECT id, 'accept', 0, 1 + $2::int, 'case', $3::timestamptz + (i - 1) * $4::float8 / $5::int * interval '1 second',
 			now(), '{}'
-		FROM unnest($1::uuid[]) WITH ORDINALITY AS c (id, i)`, cases, h.cycle, from, within, n)
-	return err
+		FROM unnest($1::uuid[]) WITH ORDINALITY AS c (id, i)`, cases, h.cycle, from, within, n); err != nil {
+		return err
+	}
+	return vacuum(ctx, h.city.db.Pool())
 }
 
 // timersHotline is the core role's engine with the real handlers.

@@ -69,7 +69,10 @@ func (r *riverTimers) armFar(ctx context.Context, n int) error {
 }
 
 func (r *riverTimers) armNear(ctx context.Context, n int, from time.Time, within float64) error {
-	return r.insert(ctx, n, func(i int) time.Time { return dueAt(i, n, from, within) })
+	if err := r.insert(ctx, n, func(i int) time.Time { return dueAt(i, n, from, within) }); err != nil {
+		return err
+	}
+	return vacuum(ctx, r.pool)
 }
 
 func (r *riverTimers) insert(ctx context.Context, n int, at func(i int) time.Time) error {
