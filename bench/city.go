@@ -159,6 +159,8 @@ func (c *city) copyCase(ctx context.Context, of casecore.Case, n int) ([]uuid.UU
 			LATERAL jsonb_populate_record(o,
 				jsonb_build_object('id', n.id, 'wording_id', n.wording, 'seq', n.i + 1000000)) x WHERE o.id = $1`,
 			of.ID.UUID(), cases, wordings},
+		{`INSERT INTO case_texts SELECT n.id, o.text FROM case_texts o, unnest($2::uuid[]) n (id) WHERE o.case_id = $1`,
+			of.ID.UUID(), cases},
 	})
 }
 

@@ -2,16 +2,38 @@ package casecore
 
 import (
 	"encoding/json"
+	"strings"
 	"time"
 
 	"github.com/google/uuid"
+
+	"hotline/casecore/regulation"
 )
 
 // Recipient tells whom a delivery is for. A role is relative to an organisation: "the parent unit's head" of the
 // executor. It is resolved to people's chats and mailboxes when it is sent, not when it is caused.
 type Recipient struct {
-	Kind string    // "citizen", "staff", "org" or a role's id
-	ID   uuid.UUID // applicant, person or organisation; for a role, the organisation it is relative to
+	Kind string    // "citizen", "staff", "org", a role's id, or the ids of roles that are told together, see [Together]
+	ID   uuid.UUID // applicant, person or organisation; for roles, the organisation they are relative to
+}
+
+// Together is the recipient of one letter to several roles: who holds two of them is told once.
+func Together(org OrgID, roles ...regulation.RoleID) Recipient {
+	kinds := make([]string, len(roles))
+	for i, role := range roles {
+		kinds[i] = string(role)
+	}
+	return Recipient{Kind: strings.Join(kinds, ","), ID: org.UUID()}
+}
+
+// Each returns the recipients that are told together.
+func (r Recipient) Each() []Recipient {
+	kinds := strings.Split(r.Kind, ",")
+	list := make([]Recipient, len(kinds))
+	for i, kind := range kinds {
+		list[i] = Recipient{Kind: kind, ID: r.ID}
+	}
+	return list
 }
 
 // Delivery is something to be told, recorded before it is sent: at least once outside, exactly once inside.

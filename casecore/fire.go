@@ -93,20 +93,20 @@ func (s *Service) breach(c *Case, due []TimerRef, now time.Time) (Change, error)
 	return d.Change, nil
 }
 
-// tellBreach queues the letters about a breach: at once, or gathered for the next opening of the week or month (MR-6.2.1,
+// tellBreach queues the letter about a breach: at once, or gathered for the next opening of the week or month (MR-6.2.1,
 // MR-6.2.2).
 func (s *Service) tellBreach(d *draft, p *regulation.Profile, c *Case, ref TimerRef, b regulation.Breach) {
-	when := b.WhenFor(c.Kind)
-	for _, role := range b.Recipients {
-		d.tell(c.Subject(), Recipient{Kind: string(role), ID: c.LeadOrg.UUID()}, "breach."+string(b.Kind), c.SOS, facts{
-			"case_id": c.ID.String(), "number": c.Number.String(), "org": s.orgNames(c.LeadOrg), "due_at": due(ref.Due),
-			"topic": s.topicNames(c.Topic), "sos": c.SOS,
-		})
-		if when != regulation.WhenNow {
-			last := &d.Deliveries[len(d.Deliveries)-1]
-			last.NextAt = p.NextLetter(when, d.at)
-			last.Gather = string(when) + ":breach." + string(b.Kind)
-		}
+	if len(b.Recipients) == 0 {
+		return
+	}
+	d.tell(c.Subject(), Together(c.LeadOrg, b.Recipients...), "breach."+string(b.Kind), c.SOS, facts{
+		"case_id": c.ID.String(), "number": c.Number.String(), "org": s.orgNames(c.LeadOrg), "due_at": due(ref.Due),
+		"topic": s.topicNames(c.Topic), "sos": c.SOS,
+	})
+	if when := b.WhenFor(c.Kind); when != regulation.WhenNow {
+		letter := &d.Deliveries[len(d.Deliveries)-1]
+		letter.NextAt = p.NextLetter(when, d.at)
+		letter.Gather = string(when) + ":breach." + string(b.Kind)
 	}
 }
 

@@ -55,7 +55,7 @@ type DeliveryView struct {
 	ID          casecore.DeliveryID  `json:"id"`
 	SubjectType casecore.SubjectType `json:"subject_type"`
 	SubjectID   string               `json:"subject_id"`
-	Recipient   string               `json:"recipient" doc:"citizen, staff, org or a role"`
+	Recipient   string               `json:"recipient" doc:"citizen, staff, org, or roles joined by commas"`
 	Channel     string               `json:"channel,omitempty"`
 	Template    string               `json:"template"`
 	State       string               `json:"state" enum:"queued,sent,expanded,dead,unreachable"`

@@ -210,7 +210,7 @@ func TestErasingAPersonLeavesTheHistoryWhole(t *testing.T) {
 		reply_channel = '', reply_address = '', erased_at = now()`)
 	c.exec(`UPDATE reports SET text = '', salt = ''`)
 	c.exec(`UPDATE wordings SET text = '', salt = ''`)
-	c.exec(`UPDATE cases SET text = ''`)
+	c.exec(`UPDATE case_texts SET text = ''`)
 	c.exec(`UPDATE messages SET text = '', salt = ''`)
 	require.Empty(t, c.verify())
 }

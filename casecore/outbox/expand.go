@@ -44,8 +44,10 @@ func (d *Deliverer) Expand(ctx context.Context) (int, error) {
 		n = len(parents)
 		var to []casecore.Recipient
 		for _, p := range parents {
-			if !slices.Contains(to, p.To) {
-				to = append(to, p.To)
+			for _, one := range p.To.Each() {
+				if !slices.Contains(to, one) {
+					to = append(to, one)
+				}
 			}
 		}
 		found, err := d.cfg.Resolver.Resolve(ctx, now, to)
@@ -83,37 +85,48 @@ func (r *deliveryRows) unexpanded(ctx context.Context, now time.Time, limit int)
 }
 
 // expand writes the children of parents. A child is due when its parent was, so that what was told first goes out first.
+// When some of those who are told together cannot be reached, each of them has an unreachable child, to be seen.
 func (r *deliveryRows) expand(ctx context.Context, now time.Time, parents []claimed, found map[casecore.Recipient]Resolution) error {
 	var ids, parentIDs, whoseIDs []uuid.UUID
 	var whose, channels, addresses []string
 	var done, lost []uuid.UUID
-	var reasons []string
+	var reasons, untold []string // of the lost, of the children
+	child := func(parent casecore.DeliveryID, at Reach, reason string) {
+		ids = append(ids, casecore.NewID[casecore.DeliveryID]().UUID())
+		parentIDs = append(parentIDs, parent.UUID())
+		whose, whoseIDs = append(whose, at.Whose.Kind), append(whoseIDs, at.Whose.ID)
+		channels, addresses = append(channels, at.Channel), append(addresses, at.Address)
+		untold = append(untold, reason)
+	}
 	for _, p := range parents {
-		res := found[p.To]
-		if len(res.Reach) == 0 {
-			lost, reasons = append(lost, p.ID.UUID()), append(reasons, res.Reason)
+		together := p.To.Each()
+		if !slices.ContainsFunc(together, func(to casecore.Recipient) bool { return len(found[to].Reach) > 0 }) {
+			lost, reasons = append(lost, p.ID.UUID()), append(reasons, found[together[0]].Reason)
 			continue
 		}
 		done = append(done, p.ID.UUID())
-		for _, at := range res.Reach {
-			ids = append(ids, casecore.NewID[casecore.DeliveryID]().UUID())
-			parentIDs = append(parentIDs, p.ID.UUID())
-			whose, whoseIDs = append(whose, at.Whose.Kind), append(whoseIDs, at.Whose.ID)
-			channels, addresses = append(channels, at.Channel), append(addresses, at.Address)
+		for _, to := range together {
+			for _, at := range found[to].Reach {
+				child(p.ID, at, "")
+			}
+			if len(found[to].Reach) == 0 {
+				child(p.ID, Reach{Whose: to}, found[to].Reason)
+			}
 		}
 	}
 	if len(ids) > 0 {
 		// A replayed parent may have children already: those that were sent are not sent again.
 		err := r.db.Queue(ctx, nil, `
 			INSERT INTO deliveries (id, parent_id, subject_type, subject_id, recipient, recipient_id, channel, address,
-				template, args, urgent, gather, next_at, created_at)
+				template, args, urgent, gather, next_at, created_at, state, settled_at, last_error)
 			SELECT c.id, p.id, p.subject_type, p.subject_id, c.whose, c.whose_id, c.channel, c.address,
-				p.template, p.args, p.urgent, p.gather, p.next_at, $7
-			FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::uuid[], $5::text[], $6::text[])
-				AS c (id, parent_id, whose, whose_id, channel, address)
+				p.template, p.args, p.urgent, p.gather, p.next_at, $7::timestamptz,
+				CASE c.untold WHEN '' THEN 'queued' ELSE 'unreachable' END, CASE c.untold WHEN '' THEN NULL ELSE $7::timestamptz END, c.untold
+			FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::uuid[], $5::text[], $6::text[], $8::text[])
+				AS c (id, parent_id, whose, whose_id, channel, address, untold)
 			JOIN deliveries p ON p.id = c.parent_id
-			ON CONFLICT (parent_id, channel, address) WHERE parent_id IS NOT NULL DO NOTHING`,
-			ids, parentIDs, whose, whoseIDs, channels, addresses, now)
+			ON CONFLICT (parent_id, channel, address) WHERE parent_id IS NOT NULL AND channel <> '' DO NOTHING`,
+			ids, parentIDs, whose, whoseIDs, channels, addresses, now, untold)
 		if err != nil {
 			return err
 		}

@@ -243,6 +243,44 @@ func TestExpansionMakesOneRowForEachAddressAndKeepsWhatCannotBeTold(t *testing.T
 	require.Equal(t, "head@x", b.mail.sent[1].Delivery.Address)
 }
 
+// MR-6.2: one breach, one letter for each person, and a role that nobody holds is seen though the other is told.
+func TestRolesToldTogether(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	none := casecore.OrgID{}
+	org := b.org("vodokanal", none, "")
+	both := b.person("both", "uk")
+	b.grant(both, "control_officer", none, "")
+	b.grant(both, "supervisor", none, "")
+	b.point(both, none, "email", "both@x")
+	letter := b.queue(casecore.Delivery{To: casecore.Together(org, "control_officer", "parent_head", "supervisor")})
+	d := b.deliverer(DeliverConfig{})
+	_, err := d.Expand(t.Context())
+	require.NoError(t, err)
+	require.Equal(t, "expanded", b.stored(letter).State)
+	require.Equal(t, 1, deliver(t, d))
+
+	var untold uuid.UUID
+	var reason string
+	require.NoError(t, b.pool.QueryRow(t.Context(), `SELECT id, last_error FROM deliveries
+		WHERE parent_id = $1 AND state = 'unreachable' AND recipient = 'parent_head'`, letter.UUID()).Scan(&untold, &reason))
+	require.Equal(t, reasonNobody, reason)
+
+	head := b.person("head", "uk")
+	b.grant(head, "parent_head", org, "")
+	b.point(head, none, "email", "head@x")
+	require.NoError(t, d.Replay(t.Context(), casecore.DeliveryID(untold)))
+	_, err = d.Expand(t.Context())
+	require.NoError(t, err)
+	require.Equal(t, 1, deliver(t, d))
+	require.Equal(t, "head@x", b.mail.sent[1].Delivery.Address)
+
+	nobody := b.queue(casecore.Delivery{To: casecore.Together(org, "mayor", "deputy_mayor")})
+	_, err = d.Expand(t.Context())
+	require.NoError(t, err)
+	require.Equal(t, "unreachable", b.stored(nobody).State)
+}
+
 func TestTwoExpandersMakeEachRowOnce(t *testing.T) {
 	t.Parallel()
 	b := newBench(t)

@@ -139,14 +139,18 @@ func (s *Store) insertWording(ctx context.Context, w *casecore.Wording) error {
 
 func (s *Store) insertCase(ctx context.Context, c *casecore.Case) error {
 	lat, lon := latLon(c.Point)
-	return s.later.InsertCase(ctx, dbsqlc.InsertCaseParams{
+	err := s.later.InsertCase(ctx, dbsqlc.InsertCaseParams{
 		ID: c.ID.UUID(), Year: int32(c.Number.Year), Seq: int32(c.Number.Seq), Version: c.Version, Profile: string(c.Profile), //nolint:gosec // small
 		ProfileVersion: c.ProfileVersion, Status: string(c.Status), Phase: string(c.Phase), Outcome: string(c.Outcome),
 		Kind: string(c.Kind), Sos: c.SOS, Topic: string(c.Topic), District: string(c.District), Place: c.Place, Lat: lat, Lon: lon,
-		Text: c.Text, ReportID: c.ReportID.UUID(), WordingID: c.WordingID.UUID(), ApplicantID: c.ApplicantID.UUID(),
+		ReportID: c.ReportID.UUID(), WordingID: c.WordingID.UUID(), ApplicantID: c.ApplicantID.UUID(),
 		Anonymous: c.Anonymous, Departure: c.Departure, LeadOrg: c.LeadOrg.UUID(), Level: int16(c.Level), Cycle: int32(c.Cycle), //nolint:gosec // small
 		AcceptDue: nullMoment(c.AcceptDue), SolveDue: nullMoment(c.SolveDue), RegisteredAt: c.RegisteredAt,
 		RegisteredBy: pointer(c.RegisteredBy), AcceptedAt: nullMoment(c.AcceptedAt), EndedAt: nullMoment(c.EndedAt),
 		EventSeq: int32(c.Chain.Seq), EventHash: c.Chain.Hash, //nolint:gosec // a count
 	})
+	if err != nil {
+		return err
+	}
+	return s.later.InsertCaseText(ctx, dbsqlc.InsertCaseTextParams{CaseID: c.ID.UUID(), Text: c.Text})
 }

@@ -43,13 +43,13 @@ func wordingFrom(w *dbsqlc.Wording) casecore.Wording {
 	}
 }
 
-func caseFrom(c *dbsqlc.Case, assistants []uuid.UUID) casecore.Case {
+func caseFrom(c *dbsqlc.Case, text string, assistants []uuid.UUID) casecore.Case {
 	out := casecore.Case{
 		ID: casecore.CaseID(c.ID), Number: casecore.Number{Year: int(c.Year), Seq: int(c.Seq)}, Version: c.Version,
 		Profile: regulation.ProfileName(c.Profile), ProfileVersion: c.ProfileVersion, Status: regulation.StatusID(c.Status),
 		Phase: regulation.Phase(c.Phase), Outcome: regulation.Outcome(c.Outcome), Kind: regulation.KindID(c.Kind), SOS: c.Sos,
 		Topic: regulation.TopicCode(c.Topic), District: regulation.DistrictCode(c.District), Place: c.Place,
-		Point: point(c.Lat, c.Lon), Text: c.Text, ReportID: casecore.ReportID(c.ReportID),
+		Point: point(c.Lat, c.Lon), Text: text, ReportID: casecore.ReportID(c.ReportID),
 		WordingID: casecore.WordingID(c.WordingID), ApplicantID: casecore.ApplicantID(c.ApplicantID), Anonymous: c.Anonymous,
 		Departure: c.Departure, LeadOrg: casecore.OrgID(c.LeadOrg), ExecutorID: value[casecore.StaffID](c.ExecutorID),
 		Level: int(c.Level), Cycle: int(c.Cycle), Ground: regulation.GroundID(c.Ground), Breached: c.Breached,

@@ -78,6 +78,6 @@ func TestMissedTermsAreDifferentBreachesToldOnce(t *testing.T) {
 	}
 	require.NoError(t, rows.Err())
 	require.Equal(t, []string{
-		"breach.accept control_officer", "breach.accept supervisor", "breach.solve control_body", "breach.solve parent_head",
+		"breach.accept control_officer,supervisor", "breach.solve parent_head,control_body",
 	}, told)
 }

@@ -145,7 +145,7 @@ func TestKilledProcessLosesAndDoublesNothing(t *testing.T) {
 	require.NoError(t, err, string(output))
 
 	require.Equal(t, all, count(`SELECT count(*) FROM reports`))
-	require.Equal(t, all, count(`SELECT count(DISTINCT text) FROM cases`))
+	require.Equal(t, all, count(`SELECT count(DISTINCT text) FROM case_texts`))
 	require.Equal(t, all, count(`SELECT count(DISTINCT (year, seq)) FROM cases`))
 	require.Equal(t, all*3, count(`SELECT count(*) FROM deadlines WHERE subject_type = 'case' AND stopped_at IS NULL`))
 	for _, template := range []string{"citizen.received", "citizen.wording", "citizen.registered", "executor.case"} {

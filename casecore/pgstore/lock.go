@@ -55,16 +55,19 @@ func (s *Store) LockDueCases(ctx context.Context, now time.Time, refs []casecore
 	at := make(map[uuid.UUID]int, len(rows))
 	ids := make([]uuid.UUID, len(rows))
 	for i := range rows {
-		list[i].Case = caseFrom(&rows[i], nil)
+		list[i].Case = caseFrom(&rows[i], "", nil)
 		at[rows[i].ID], ids[i] = i, rows[i].ID
 	}
-	assistants, err := s.q.AssistantsOf(ctx, ids)
+	rest, err := s.q.RestOfCases(ctx, ids)
 	if err != nil {
 		return nil, err
 	}
-	for _, a := range assistants {
-		c := &list[at[a.CaseID]].Case
-		c.Assistants = append(c.Assistants, casecore.OrgID(a.OrgID))
+	for _, r := range rest {
+		c := &list[at[r.CaseID]].Case
+		c.Text = r.Text
+		for _, org := range r.Assistants {
+			c.Assistants = append(c.Assistants, casecore.OrgID(org))
+		}
 	}
 	return list, s.stillDue(ctx, now, refs, func(id uuid.UUID, ref casecore.TimerRef) {
 		if i, ok := at[id]; ok {

@@ -47,7 +47,7 @@ func (s *Store) Case(ctx context.Context, id casecore.CaseID) (casecore.Case, er
 	if err != nil {
 		return casecore.Case{}, found(err, "error.case_unknown")
 	}
-	return caseFrom(&row.Case, row.Assistants), nil
+	return caseFrom(&row.Case, row.Text, row.Assistants), nil
 }
 
 // CaseByNumber implements casecore.Store.
@@ -56,13 +56,13 @@ func (s *Store) CaseByNumber(ctx context.Context, n casecore.Number) (casecore.C
 	if err != nil {
 		return casecore.Case{}, found(err, "error.case_unknown")
 	}
-	return caseFrom(&row.Case, row.Assistants), nil
+	return caseFrom(&row.Case, row.Text, row.Assistants), nil
 }
 
 // CasesOfReply returns the cases whose applicant is answered at the address, newest first, 50 at most.
 func (s *Store) CasesOfReply(ctx context.Context, channel casecore.ReplyChannel, address string) ([]casecore.Case, error) {
 	rows, err := s.q.CasesOfReply(ctx, dbsqlc.CasesOfReplyParams{Channel: string(channel), Address: address})
-	return convert(rows, func(r *dbsqlc.CasesOfReplyRow) casecore.Case { return caseFrom(&r.Case, r.Assistants) }), err
+	return convert(rows, func(r *dbsqlc.CasesOfReplyRow) casecore.Case { return caseFrom(&r.Case, r.Text, r.Assistants) }), err
 }
 
 // Applicant implements casecore.Store.

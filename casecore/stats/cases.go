@@ -76,7 +76,7 @@ func (f *CaseFilter) narrow(q *query, now time.Time) {
 		return
 	}
 	for word := range strings.FieldsSeq(f.Text) {
-		q.add(`c.text ILIKE ?`, "%"+likeEscaper.Replace(word)+"%")
+		q.add(`EXISTS (SELECT FROM case_texts t WHERE t.case_id = c.id AND t.text ILIKE ?)`, "%"+likeEscaper.Replace(word)+"%")
 	}
 }
 

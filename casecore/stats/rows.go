@@ -12,7 +12,7 @@ const (
 	reportColumns = `r.id, r.version, r.status, r.source, r.sos, left(r.text, 141), r.place, r.district, r.lang,
 		r.received_at, r.claimed_by, r.claimed_at, r.case_id, r.closed_at`
 	caseColumns = `c.id, c.year, c.seq, c.version, c.status, c.phase, c.outcome, c.kind, c.sos, c.topic, c.district,
-		c.place, left(c.text, 141), c.lead_org,
+		c.place, (SELECT left(t.text, 141) FROM case_texts t WHERE t.case_id = c.id), c.lead_org,
 		ARRAY(SELECT a.org_id FROM case_assistants a WHERE a.case_id = c.id ORDER BY a.added_at, a.org_id),
 		c.executor_id, c.anonymous, c.departure, c.level, c.cycle, c.breached, c.accept_due, c.solve_due,
 		c.registered_at, c.accepted_at, c.ended_at`

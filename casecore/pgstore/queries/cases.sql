@@ -1,11 +1,14 @@
 -- name: InsertCase :exec
 INSERT INTO cases (id, year, seq, version, profile, profile_version, status, phase, outcome, kind, sos, topic, district,
-    place, lat, lon, text, report_id, wording_id, applicant_id, anonymous, departure, lead_org, level, cycle, accept_due,
+    place, lat, lon, report_id, wording_id, applicant_id, anonymous, departure, lead_org, level, cycle, accept_due,
     solve_due, registered_at, registered_by, accepted_at, ended_at, event_seq, event_hash)
 VALUES (@id, @year, @seq, @version, @profile, @profile_version, @status, @phase, @outcome, @kind, @sos, @topic, @district,
-    @place, sqlc.narg(lat), sqlc.narg(lon), @text, @report_id, @wording_id, @applicant_id, @anonymous, @departure,
+    @place, sqlc.narg(lat), sqlc.narg(lon), @report_id, @wording_id, @applicant_id, @anonymous, @departure,
     @lead_org, @level, @cycle, sqlc.narg(accept_due), sqlc.narg(solve_due), @registered_at, sqlc.narg(registered_by),
     sqlc.narg(accepted_at), sqlc.narg(ended_at), @event_seq, @event_hash);
+
+-- name: InsertCaseText :exec
+INSERT INTO case_texts (case_id, text) VALUES (@case_id, @text);
 
 -- Zero ids and the zero time stand for NULL: arrays of nullable elements would cost a pointer each.
 -- name: UpdateCases :exec
@@ -33,19 +36,19 @@ WHERE c.id = x.id;
 SELECT 1 FROM cases WHERE id = @id FOR UPDATE;
 
 -- name: CaseByID :one
-SELECT sqlc.embed(c), ARRAY(SELECT s.org_id FROM case_assistants s WHERE s.case_id = c.id ORDER BY s.added_at)::uuid[] AS assistants
-FROM cases c WHERE c.id = @id;
+SELECT sqlc.embed(c), t.text, ARRAY(SELECT s.org_id FROM case_assistants s WHERE s.case_id = c.id ORDER BY s.added_at)::uuid[] AS assistants
+FROM cases c JOIN case_texts t ON t.case_id = c.id WHERE c.id = @id;
 
 -- name: CaseByNumber :one
-SELECT sqlc.embed(c), ARRAY(SELECT s.org_id FROM case_assistants s WHERE s.case_id = c.id ORDER BY s.added_at)::uuid[] AS assistants
-FROM cases c WHERE c.year = @year AND c.seq = @seq;
+SELECT sqlc.embed(c), t.text, ARRAY(SELECT s.org_id FROM case_assistants s WHERE s.case_id = c.id ORDER BY s.added_at)::uuid[] AS assistants
+FROM cases c JOIN case_texts t ON t.case_id = c.id WHERE c.year = @year AND c.seq = @seq;
 
 -- name: CaseOfWording :one
 SELECT id FROM cases WHERE wording_id = @wording_id;
 
 -- name: CasesOfReply :many
-SELECT sqlc.embed(c), ARRAY(SELECT s.org_id FROM case_assistants s WHERE s.case_id = c.id ORDER BY s.added_at)::uuid[] AS assistants
-FROM applicants a JOIN cases c ON c.applicant_id = a.id
+SELECT sqlc.embed(c), t.text, ARRAY(SELECT s.org_id FROM case_assistants s WHERE s.case_id = c.id ORDER BY s.added_at)::uuid[] AS assistants
+FROM applicants a JOIN cases c ON c.applicant_id = a.id JOIN case_texts t ON t.case_id = c.id
 WHERE a.reply_channel = @channel AND a.reply_address = @address AND a.reply_address <> ''
 ORDER BY c.registered_at DESC
 LIMIT 50;
@@ -54,8 +57,10 @@ LIMIT 50;
 -- name: LockCasesSkipping :many
 SELECT * FROM cases WHERE id = ANY(@ids::uuid[]) ORDER BY id FOR UPDATE SKIP LOCKED;
 
--- name: AssistantsOf :many
-SELECT case_id, org_id FROM case_assistants WHERE case_id = ANY(@ids::uuid[]) ORDER BY case_id, added_at;
+-- name: RestOfCases :many
+SELECT t.case_id, t.text,
+    ARRAY(SELECT s.org_id FROM case_assistants s WHERE s.case_id = t.case_id ORDER BY s.added_at)::uuid[] AS assistants
+FROM case_texts t WHERE t.case_id = ANY(@ids::uuid[]);
 
 -- name: InsertAssistant :exec
 INSERT INTO case_assistants (case_id, org_id, added_at) VALUES (@case_id, @org_id, @added_at) ON CONFLICT DO NOTHING;

@@ -12,42 +12,14 @@ import (
 	"github.com/google/uuid"
 )
 
-const assistantsOf = `-- name: AssistantsOf :many
-SELECT case_id, org_id FROM case_assistants WHERE case_id = ANY($1::uuid[]) ORDER BY case_id, added_at
-`
-
-type AssistantsOfRow struct {
-	CaseID uuid.UUID
-	OrgID  uuid.UUID
-}
-
-func (q *Queries) AssistantsOf(ctx context.Context, ids []uuid.UUID) ([]AssistantsOfRow, error) {
-	rows, err := q.db.Query(ctx, assistantsOf, ids)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	items := []AssistantsOfRow{}
-	for rows.Next() {
-		var i AssistantsOfRow
-		if err := rows.Scan(&i.CaseID, &i.OrgID); err != nil {
-			return nil, err
-		}
-		items = append(items, i)
-	}
-	if err := rows.Err(); err != nil {
-		return nil, err
-	}
-	return items, nil
-}
-
 const caseByID = `-- name: CaseByID :one
-SELECT c.id, c.year, c.seq, c.version, c.profile, c.profile_version, c.status, c.phase, c.outcome, c.kind, c.sos, c.topic, c.district, c.place, c.lat, c.lon, c.text, c.report_id, c.wording_id, c.applicant_id, c.anonymous, c.departure, c.lead_org, c.executor_id, c.level, c.cycle, c.ground, c.breached, c.accept_due, c.solve_due, c.registered_at, c.registered_by, c.accepted_at, c.ended_at, c.event_seq, c.event_hash, ARRAY(SELECT s.org_id FROM case_assistants s WHERE s.case_id = c.id ORDER BY s.added_at)::uuid[] AS assistants
-FROM cases c WHERE c.id = $1
+SELECT c.id, c.year, c.seq, c.version, c.profile, c.profile_version, c.status, c.phase, c.outcome, c.kind, c.sos, c.topic, c.district, c.place, c.lat, c.lon, c.report_id, c.wording_id, c.applicant_id, c.anonymous, c.departure, c.lead_org, c.executor_id, c.level, c.cycle, c.ground, c.breached, c.accept_due, c.solve_due, c.registered_at, c.registered_by, c.accepted_at, c.ended_at, c.event_seq, c.event_hash, t.text, ARRAY(SELECT s.org_id FROM case_assistants s WHERE s.case_id = c.id ORDER BY s.added_at)::uuid[] AS assistants
+FROM cases c JOIN case_texts t ON t.case_id = c.id WHERE c.id = $1
 `
 
 type CaseByIDRow struct {
 	Case       Case
+	Text       string
 	Assistants []uuid.UUID
 }
 
@@ -71,7 +43,6 @@ func (q *Queries) CaseByID(ctx context.Context, id uuid.UUID) (CaseByIDRow, erro
 		&i.Case.Place,
 		&i.Case.Lat,
 		&i.Case.Lon,
-		&i.Case.Text,
 		&i.Case.ReportID,
 		&i.Case.WordingID,
 		&i.Case.ApplicantID,
@@ -91,14 +62,15 @@ func (q *Queries) CaseByID(ctx context.Context, id uuid.UUID) (CaseByIDRow, erro
 		&i.Case.EndedAt,
 		&i.Case.EventSeq,
 		&i.Case.EventHash,
+		&i.Text,
 		&i.Assistants,
 	)
 	return i, err
 }
 
 const caseByNumber = `-- name: CaseByNumber :one
-SELECT c.id, c.year, c.seq, c.version, c.profile, c.profile_version, c.status, c.phase, c.outcome, c.kind, c.sos, c.topic, c.district, c.place, c.lat, c.lon, c.text, c.report_id, c.wording_id, c.applicant_id, c.anonymous, c.departure, c.lead_org, c.executor_id, c.level, c.cycle, c.ground, c.breached, c.accept_due, c.solve_due, c.registered_at, c.registered_by, c.accepted_at, c.ended_at, c.event_seq, c.event_hash, ARRAY(SELECT s.org_id FROM case_assistants s WHERE s.case_id = c.id ORDER BY s.added_at)::uuid[] AS assistants
-FROM cases c WHERE c.year = $1 AND c.seq = $2
+SELECT c.id, c.year, c.seq, c.version, c.profile, c.profile_version, c.status, c.phase, c.outcome, c.kind, c.sos, c.topic, c.district, c.place, c.lat, c.lon, c.report_id, c.wording_id, c.applicant_id, c.anonymous, c.departure, c.lead_org, c.executor_id, c.level, c.cycle, c.ground, c.breached, c.accept_due, c.solve_due, c.registered_at, c.registered_by, c.accepted_at, c.ended_at, c.event_seq, c.event_hash, t.text, ARRAY(SELECT s.org_id FROM case_assistants s WHERE s.case_id = c.id ORDER BY s.added_at)::uuid[] AS assistants
+FROM cases c JOIN case_texts t ON t.case_id = c.id WHERE c.year = $1 AND c.seq = $2
 `
 
 type CaseByNumberParams struct {
@@ -108,6 +80,7 @@ type CaseByNumberParams struct {
 
 type CaseByNumberRow struct {
 	Case       Case
+	Text       string
 	Assistants []uuid.UUID
 }
 
@@ -131,7 +104,6 @@ func (q *Queries) CaseByNumber(ctx context.Context, arg CaseByNumberParams) (Cas
 		&i.Case.Place,
 		&i.Case.Lat,
 		&i.Case.Lon,
-		&i.Case.Text,
 		&i.Case.ReportID,
 		&i.Case.WordingID,
 		&i.Case.ApplicantID,
@@ -151,6 +123,7 @@ func (q *Queries) CaseByNumber(ctx context.Context, arg CaseByNumberParams) (Cas
 		&i.Case.EndedAt,
 		&i.Case.EventSeq,
 		&i.Case.EventHash,
+		&i.Text,
 		&i.Assistants,
 	)
 	return i, err
@@ -168,8 +141,8 @@ func (q *Queries) CaseOfWording(ctx context.Context, wordingID uuid.UUID) (uuid.
 }
 
 const casesOfReply = `-- name: CasesOfReply :many
-SELECT c.id, c.year, c.seq, c.version, c.profile, c.profile_version, c.status, c.phase, c.outcome, c.kind, c.sos, c.topic, c.district, c.place, c.lat, c.lon, c.text, c.report_id, c.wording_id, c.applicant_id, c.anonymous, c.departure, c.lead_org, c.executor_id, c.level, c.cycle, c.ground, c.breached, c.accept_due, c.solve_due, c.registered_at, c.registered_by, c.accepted_at, c.ended_at, c.event_seq, c.event_hash, ARRAY(SELECT s.org_id FROM case_assistants s WHERE s.case_id = c.id ORDER BY s.added_at)::uuid[] AS assistants
-FROM applicants a JOIN cases c ON c.applicant_id = a.id
+SELECT c.id, c.year, c.seq, c.version, c.profile, c.profile_version, c.status, c.phase, c.outcome, c.kind, c.sos, c.topic, c.district, c.place, c.lat, c.lon, c.report_id, c.wording_id, c.applicant_id, c.anonymous, c.departure, c.lead_org, c.executor_id, c.level, c.cycle, c.ground, c.breached, c.accept_due, c.solve_due, c.registered_at, c.registered_by, c.accepted_at, c.ended_at, c.event_seq, c.event_hash, t.text, ARRAY(SELECT s.org_id FROM case_assistants s WHERE s.case_id = c.id ORDER BY s.added_at)::uuid[] AS assistants
+FROM applicants a JOIN cases c ON c.applicant_id = a.id JOIN case_texts t ON t.case_id = c.id
 WHERE a.reply_channel = $1 AND a.reply_address = $2 AND a.reply_address <> ''
 ORDER BY c.registered_at DESC
 LIMIT 50
@@ -182,6 +155,7 @@ type CasesOfReplyParams struct {
 
 type CasesOfReplyRow struct {
 	Case       Case
+	Text       string
 	Assistants []uuid.UUID
 }
 
@@ -211,7 +185,6 @@ func (q *Queries) CasesOfReply(ctx context.Context, arg CasesOfReplyParams) ([]C
 			&i.Case.Place,
 			&i.Case.Lat,
 			&i.Case.Lon,
-			&i.Case.Text,
 			&i.Case.ReportID,
 			&i.Case.WordingID,
 			&i.Case.ApplicantID,
@@ -231,6 +204,7 @@ func (q *Queries) CasesOfReply(ctx context.Context, arg CasesOfReplyParams) ([]C
 			&i.Case.EndedAt,
 			&i.Case.EventSeq,
 			&i.Case.EventHash,
+			&i.Text,
 			&i.Assistants,
 		); err != nil {
 			return nil, err
@@ -286,12 +260,12 @@ func (q *Queries) InsertAssistant(ctx context.Context, arg InsertAssistantParams
 
 const insertCase = `-- name: InsertCase :exec
 INSERT INTO cases (id, year, seq, version, profile, profile_version, status, phase, outcome, kind, sos, topic, district,
-    place, lat, lon, text, report_id, wording_id, applicant_id, anonymous, departure, lead_org, level, cycle, accept_due,
+    place, lat, lon, report_id, wording_id, applicant_id, anonymous, departure, lead_org, level, cycle, accept_due,
     solve_due, registered_at, registered_by, accepted_at, ended_at, event_seq, event_hash)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13,
-    $14, $15, $16, $17, $18, $19, $20, $21, $22,
-    $23, $24, $25, $26, $27, $28, $29,
-    $30, $31, $32, $33)
+    $14, $15, $16, $17, $18, $19, $20, $21,
+    $22, $23, $24, $25, $26, $27, $28,
+    $29, $30, $31, $32)
 `
 
 type InsertCaseParams struct {
@@ -311,7 +285,6 @@ type InsertCaseParams struct {
 	Place          string
 	Lat            *float64
 	Lon            *float64
-	Text           string
 	ReportID       uuid.UUID
 	WordingID      uuid.UUID
 	ApplicantID    uuid.UUID
@@ -348,7 +321,6 @@ func (q *Queries) InsertCase(ctx context.Context, arg InsertCaseParams) error {
 		arg.Place,
 		arg.Lat,
 		arg.Lon,
-		arg.Text,
 		arg.ReportID,
 		arg.WordingID,
 		arg.ApplicantID,
@@ -369,6 +341,20 @@ func (q *Queries) InsertCase(ctx context.Context, arg InsertCaseParams) error {
 	return err
 }
 
+const insertCaseText = `-- name: InsertCaseText :exec
+INSERT INTO case_texts (case_id, text) VALUES ($1, $2)
+`
+
+type InsertCaseTextParams struct {
+	CaseID uuid.UUID
+	Text   string
+}
+
+func (q *Queries) InsertCaseText(ctx context.Context, arg InsertCaseTextParams) error {
+	_, err := q.db.Exec(ctx, insertCaseText, arg.CaseID, arg.Text)
+	return err
+}
+
 const lockCase = `-- name: LockCase :exec
 SELECT 1 FROM cases WHERE id = $1 FOR UPDATE
 `
@@ -379,7 +365,7 @@ func (q *Queries) LockCase(ctx context.Context, id uuid.UUID) error {
 }
 
 const lockCasesSkipping = `-- name: LockCasesSkipping :many
-SELECT id, year, seq, version, profile, profile_version, status, phase, outcome, kind, sos, topic, district, place, lat, lon, text, report_id, wording_id, applicant_id, anonymous, departure, lead_org, executor_id, level, cycle, ground, breached, accept_due, solve_due, registered_at, registered_by, accepted_at, ended_at, event_seq, event_hash FROM cases WHERE id = ANY($1::uuid[]) ORDER BY id FOR UPDATE SKIP LOCKED
+SELECT id, year, seq, version, profile, profile_version, status, phase, outcome, kind, sos, topic, district, place, lat, lon, report_id, wording_id, applicant_id, anonymous, departure, lead_org, executor_id, level, cycle, ground, breached, accept_due, solve_due, registered_at, registered_by, accepted_at, ended_at, event_seq, event_hash FROM cases WHERE id = ANY($1::uuid[]) ORDER BY id FOR UPDATE SKIP LOCKED
 `
 
 // One table, no join: a row locked after it changed is reread as it is now.
@@ -409,7 +395,6 @@ func (q *Queries) LockCasesSkipping(ctx context.Context, ids []uuid.UUID) ([]Cas
 			&i.Place,
 			&i.Lat,
 			&i.Lon,
-			&i.Text,
 			&i.ReportID,
 			&i.WordingID,
 			&i.ApplicantID,
@@ -430,6 +415,38 @@ func (q *Queries) LockCasesSkipping(ctx context.Context, ids []uuid.UUID) ([]Cas
 			&i.EventSeq,
 			&i.EventHash,
 		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const restOfCases = `-- name: RestOfCases :many
+SELECT t.case_id, t.text,
+    ARRAY(SELECT s.org_id FROM case_assistants s WHERE s.case_id = t.case_id ORDER BY s.added_at)::uuid[] AS assistants
+FROM case_texts t WHERE t.case_id = ANY($1::uuid[])
+`
+
+type RestOfCasesRow struct {
+	CaseID     uuid.UUID
+	Text       string
+	Assistants []uuid.UUID
+}
+
+func (q *Queries) RestOfCases(ctx context.Context, ids []uuid.UUID) ([]RestOfCasesRow, error) {
+	rows, err := q.db.Query(ctx, restOfCases, ids)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	items := []RestOfCasesRow{}
+	for rows.Next() {
+		var i RestOfCasesRow
+		if err := rows.Scan(&i.CaseID, &i.Text, &i.Assistants); err != nil {
 			return nil, err
 		}
 		items = append(items, i)

@@ -43,7 +43,6 @@ type Case struct {
 	Place          string
 	Lat            *float64
 	Lon            *float64
-	Text           string
 	ReportID       uuid.UUID
 	WordingID      uuid.UUID
 	ApplicantID    uuid.UUID

@@ -1,4 +1,5 @@
 import { api, type Body, type Catalogue, type Ground, type Kind, type Org, type Topic } from "./api";
+import { tOr } from "./i18n/index.svelte";
 import { type Index, index } from "./topics";
 
 interface Lookup {
@@ -92,6 +93,13 @@ class Names {
   }
   role(id: string): string {
     return this.#lookup?.names.roles.get(id) ?? id;
+  }
+  /** Whom a delivery is for: a person, an organisation, or roles joined by commas. */
+  recipient(kinds: string): string {
+    return kinds
+      .split(",")
+      .map((kind) => tOr(`web.recipient.${kind}`, this.role(kind)))
+      .join(", ");
   }
   action(id: string): string {
     return this.#lookup?.names.actions.get(id) ?? id;

@@ -702,7 +702,7 @@ export interface components {
             last_error?: string;
             /** Format: date-time */
             next_at?: string;
-            /** @description citizen, staff, org or a role */
+            /** @description citizen, staff, org, or roles joined by commas */
             recipient: string;
             /** Format: date-time */
             settled_at?: string;
