@@ -1,5 +1,5 @@
 -- Reports, wordings, cases, their history, deadlines, deliveries and the outbox. Personal data lives in applicants,
--- reports.text, wordings.text, case_texts, messages.text, deliveries.args and files only, so that erasure never touches the history
+-- reports.text, wordings.text, messages.text, deliveries.args and files only, so that erasure never touches the history
 -- (events hold salted digests).
 
 -- +goose Up
@@ -104,6 +104,7 @@ CREATE TABLE cases (
     place           text        NOT NULL DEFAULT '',
     lat             double precision,
     lon             double precision,
+    text            text        NOT NULL,
     report_id       uuid        NOT NULL REFERENCES reports (id),
     wording_id      uuid        NOT NULL UNIQUE REFERENCES wordings (id), -- one wording, one case
     applicant_id    uuid        NOT NULL REFERENCES applicants (id),
@@ -126,18 +127,11 @@ CREATE TABLE cases (
     UNIQUE (year, seq),
     CHECK ((phase = 'ended') = (ended_at IS NOT NULL)),
     CHECK ((lat IS NULL) = (lon IS NULL))
-) WITH (fillfactor = 50); -- each step rewrites the row, and neighbours of one hour are late together: half a page is theirs
+) WITH (fillfactor = 80);
 CREATE INDEX cases_lead_open ON cases (lead_org, registered_at DESC) WHERE ended_at IS NULL;
 CREATE INDEX cases_registered ON cases (registered_at DESC);
 CREATE INDEX cases_applicant ON cases (applicant_id);
-
--- What a case says, and where it is searched. It is written once, so it stands apart from the row that every step rewrites:
--- an update of a case touches no index of texts and stays on its page.
-CREATE TABLE case_texts (
-    case_id uuid PRIMARY KEY REFERENCES cases (id) ON DELETE CASCADE,
-    text    text NOT NULL
-);
-CREATE INDEX case_texts_words ON case_texts USING gin (text gin_trgm_ops);
+CREATE INDEX cases_text ON cases USING gin (text gin_trgm_ops);
 
 -- Executors beside the lead (MR-4.6, MR-5.8.1).
 CREATE TABLE case_assistants (
@@ -251,7 +245,7 @@ CREATE TABLE deliveries (
     parent_id    uuid,
     subject_type text        NOT NULL,
     subject_id   uuid        NOT NULL,
-    recipient    text        NOT NULL,             -- citizen, staff, org, or roles joined by commas
+    recipient    text        NOT NULL,             -- citizen, staff, org or a role
     recipient_id uuid,                             -- applicant, staff or org that the role is relative to
     channel      text        NOT NULL DEFAULT '',  -- '' until expanded
     address      text        NOT NULL DEFAULT '',
@@ -273,7 +267,7 @@ CREATE INDEX deliveries_urgent ON deliveries (channel, next_at, id) WHERE state 
 CREATE INDEX deliveries_gather ON deliveries (channel, gather, next_at) WHERE state = 'queued' AND gather <> '';
 CREATE INDEX deliveries_subject ON deliveries (subject_id);
 CREATE INDEX deliveries_dead ON deliveries (settled_at) WHERE state IN ('dead', 'unreachable');
-CREATE UNIQUE INDEX deliveries_child ON deliveries (parent_id, channel, address) WHERE parent_id IS NOT NULL AND channel <> '';
+CREATE UNIQUE INDEX deliveries_child ON deliveries (parent_id, channel, address) WHERE parent_id IS NOT NULL;
 
 -- Committed changes on their way to the live feed. Positions are given by the stream's relay in id order.
 CREATE TABLE streams (
@@ -364,5 +358,5 @@ SELECT ensure_ahead(now());
 
 -- +goose Down
 DROP TABLE commands, outbox, streams, deliveries, breaches, deadlines, seal_leaves, seals, events, files, messages,
-    case_assistants, case_texts, cases, wordings, reports, applicants CASCADE;
+    case_assistants, cases, wordings, reports, applicants CASCADE;
 DROP FUNCTION ensure_ahead(timestamptz), next_case_number(integer), refuse_change();
