@@ -19,10 +19,14 @@ import (
 	"hotline/internal/clock"
 	"hotline/internal/i18n"
 	"hotline/internal/pg"
+	"hotline/internal/photo"
 	"hotline/internal/redisdb"
 	"hotline/internal/secret"
 	"hotline/migrations"
 )
+
+// photosAtOnce bounds the memory that decoding takes: a few hundred MiB for each of the largest.
+const photosAtOnce = 2
 
 // app is what every role of this copy shares.
 type app struct {
@@ -42,6 +46,7 @@ type app struct {
 	service   *casecore.Service
 	hooks     *hooks
 	blobs     *blob.Store
+	files     *photo.Intake // the way into blobs for what people send
 	texts     *i18n.Bundle
 	secrets   *secret.Keeper
 	hasher    *staff.Hasher
@@ -135,6 +140,7 @@ func (a *app) openRest(ctx context.Context) (err error) {
 		return err
 	}
 	a.closers = append(a.closers, a.blobs.Close)
+	a.files = photo.NewIntake(a.blobs, photo.NewCleaner(photosAtOnce))
 	if a.texts, err = i18n.New(); err != nil {
 		return err
 	}

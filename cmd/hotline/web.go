@@ -33,7 +33,7 @@ func (a *app) web(reader *stats.Reader, directory *staff.Directory, deliverer *o
 		Door:   staff.NewDoor(a.people, a.hasher, staff.DefaultLockout(), a.clock.Now, a.log),
 		People: directory, Linker: staff.NewLinker(a.people, a.clock.Now),
 		Sessions: pgxstore.NewWithCleanupInterval(a.pool, 0), Prune: a.people.PruneSessions,
-		Blobs: a.blobs, FileRows: a.store, Feed: reader, Hub: hub, Secrets: a.secrets, Texts: a.texts, Web: web.Dist(),
+		Blobs: a.files, FileRows: a.store, Feed: reader, Hub: hub, Secrets: a.secrets, Texts: a.texts, Web: web.Dist(),
 		Webhooks: webhooks, Metrics: metrics, Now: a.clock.Now, Log: a.log,
 		Checks: map[string]dashboard.Check{
 			"postgres": func(ctx context.Context) error { return a.pool.Ping(ctx) },
