@@ -24,8 +24,10 @@ func TestTheShippedClassifierCoversACity(t *testing.T) {
 	for _, topic := range c.Topics {
 		groups[topic.Group], kinds[topic.Kind] = true, true
 		require.NotEmpty(t, topic.Names["uk"], topic.Code)
-		require.NotEmpty(t, topic.Names["en"], topic.Code)
-		require.NotEmpty(t, topic.GroupNames["en"], topic.Code)
+		for _, lang := range []string{"uk", "en", "pl"} {
+			require.NotEmpty(t, topic.Names[lang], topic.Code)
+			require.NotEmpty(t, topic.GroupNames[lang], topic.Code)
+		}
 		require.NotEmpty(t, topic.Keywords["uk"], topic.Code)
 		require.NotEmpty(t, topic.Keywords["ru"], topic.Code)
 		require.NotEmpty(t, topic.Grounds, topic.Code)
@@ -94,6 +96,7 @@ func TestTheDirectoryNamesOtherCompetentBodies(t *testing.T) {
 	for _, b := range c.Bodies {
 		require.NotEmpty(t, b.Names["uk"], b.Code)
 		require.NotEmpty(t, b.Names["en"], b.Code)
+		require.NotEmpty(t, b.Names["pl"], b.Code)
 		require.NotEmpty(t, b.Purpose["uk"], b.Code)
 		require.NotEmpty(t, b.Keywords["uk"], b.Code)
 	}

@@ -144,3 +144,9 @@ func BenchmarkDueAfter(b *testing.B) {
 		p.DueAfter(regulation.ActionRegister, regulation.SubjectCase, "ordinary", nil, at)
 	}
 }
+
+func TestPolishCountsByThreeForms(t *testing.T) {
+	for n, want := range map[int]string{1: "1 doba", 3: "3 doby", 12: "12 dób", 21: "21 dób", 22: "22 doby"} {
+		require.Equal(t, want, regulation.Term{N: n, Unit: regulation.UnitDay}.Say("pl"))
+	}
+}

@@ -42,7 +42,7 @@ type regulationExplainCmd struct {
 	Kind       string    `help:"The kind, when it is not the topic's."`
 	District   string    `help:"The district's code."`
 	At         time.Time `required:"" help:"When the case begins, as 2026-03-27T17:30:00+02:00."`
-	Lang       string    `default:"uk" enum:"uk,en" help:"The language of the explanation: uk or en."`
+	Lang       string    `default:"uk" enum:"uk,en,pl" help:"The language of the explanation: uk, en or pl."`
 	Classifier string    `type:"existingfile" help:"A classifier's CSV file, instead of the one that ships."`
 }
 
