@@ -1,7 +1,7 @@
 // Command bench measures the hot paths side by side with peers and writes bench/results.tsv.
 //
 //	go run .            every suite
-//	go run . timers     one of them: timers, intake, process
+//	go run . timers     one of them: timers, intake, process, search
 //	go run . -runs 1 -scale 0.1 timers
 //
 // It starts a PostgreSQL (fsync=on, synchronous_commit=on) and a Redis of its own. Each subject runs in a process of
@@ -16,4 +16,6 @@
 //   - intake: confirmed registrations through the use case by 16 workers, beside the same statements pipelined in one
 //     transaction each.
 //   - process: the product with every role, idle.
+//   - search: 1,000,000 cases of three years; pages of 50 by number, by one to three filters, and by words drawn as often as
+//     they are said, the ten commonest and a hundred rare ones among them. A page's capped count is asked and timed apart.
 package main

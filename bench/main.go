@@ -32,6 +32,7 @@ var suites = []struct {
 	{"timers", timers},
 	{"intake", intake},
 	{"process", process},
+	{"search", search},
 }
 
 func main() {
@@ -97,7 +98,7 @@ func run(ctx context.Context, args []string) error {
 		}
 	}
 	if !found {
-		return errors.New("no such suite: timers, intake or process")
+		return errors.New("no such suite: timers, intake, process or search")
 	}
 	fmt.Print(table(all))
 	return nil

@@ -12,25 +12,10 @@ import (
 
 func (s *Server) mountCases() {
 	r := s.router
-	operation(r, access.ReadCases, "GET /api/cases", "cases", "Cases that the person may see, newest first", s.cases)
+	operation(r, access.ReadCases, "GET /api/cases", "cases", "Cases that the person may see", s.cases)
+	operation(r, access.ReadCases, "GET /api/cases/count", "caseCount", "How many cases a filter leaves", s.caseCount)
 	operation(r, access.ReadCases, "GET /api/cases/{id}", "case", "A case with its history", s.caseCard)
 	operation(r, access.ActOnCases, "POST /api/cases/{id}/actions/{action}", "act", "An action of the profile's table", s.act)
-}
-
-func (s *Server) cases(ctx context.Context, in *casesInput) (*body[CaseList], error) {
-	f := stats.CaseFilter{
-		Tags: callerOf(ctx).actor.Tags(), Phase: in.Phase, Kind: in.Kind, Overdue: in.Overdue, Text: in.Text,
-		Limit: in.Limit, Cursor: in.Cursor,
-	}
-	if in.Org != "" {
-		org, err := casecore.ParseID[casecore.OrgID](in.Org)
-		if err != nil {
-			return nil, err
-		}
-		f.Org = org
-	}
-	rows, next, err := s.cfg.Lists.Cases(ctx, f)
-	return answer(CaseList{Cases: orEmpty(rows), Next: next}, err)
 }
 
 // visibleCase returns a case that the caller may see; any other is not found.

@@ -104,16 +104,6 @@ type previewInput struct {
 	District regulation.DistrictCode `query:"district"`
 }
 
-type casesInput struct {
-	Phase   string `query:"phase" enum:"open,new,working,proposed,ended" doc:"All when absent"`
-	Org     string `query:"org" format:"uuid" doc:"Leads or assists"`
-	Kind    string `query:"kind"`
-	Overdue bool   `query:"overdue" doc:"Open, and a term has passed"`
-	Text    string `query:"text" maxLength:"200" doc:"Words of the text or the place, or a case's number"`
-	Limit   int    `query:"limit" default:"50" minimum:"1" maximum:"200"`
-	Cursor  string `query:"cursor" maxLength:"200"`
-}
-
 type caseInput struct {
 	ID casecore.CaseID `path:"id" format:"uuid"`
 }

@@ -62,6 +62,7 @@ type History interface {
 type Lists interface {
 	OpenReports(ctx context.Context) ([]casecore.ReportRow, error)
 	Cases(ctx context.Context, f stats.CaseFilter) ([]casecore.CaseRow, string, error)
+	CountCases(ctx context.Context, f stats.CaseFilter) (stats.Counted, error)
 	Wordings(ctx context.Context, report casecore.ReportID) ([]casecore.Wording, error)
 }
 

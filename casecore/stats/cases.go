@@ -4,7 +4,7 @@ import (
 	"context"
 	"encoding/base64"
 	"encoding/binary"
-	"strings"
+	"slices"
 	"time"
 
 	"github.com/google/uuid"
@@ -12,36 +12,24 @@ import (
 	"hotline/casecore"
 )
 
-// CaseFilter says which cases are wanted. Zero fields do not narrow.
-type CaseFilter struct {
-	Tags    []string // of who asks: only these audiences' cases
-	Phase   string   // a phase, or "open"
-	Org     casecore.OrgID
-	Kind    string
-	Overdue bool
-	Text    string // words, all of which the text holds, or a case's number
-	Limit   int
-	Cursor  string // of the page before
-}
-
-// Cases returns a page of cases, newest first, and the cursor of the next, "" on the last.
+// Cases returns a page of cases in the filter's order, and the cursor of the next, "" on the last.
 func (r *Reader) Cases(ctx context.Context, f CaseFilter) ([]casecore.CaseRow, string, error) {
-	s, err := r.scope(ctx, f.Tags)
-	if err != nil || !s.seesCases() {
+	l, err := r.listing(ctx, &f)
+	if err != nil || l == nil {
 		return nil, "", err
 	}
-	var q query
-	s.cases(&q)
-	f.narrow(&q, r.now())
-	if f.Cursor != "" {
-		at, id, err := parsePlace(f.Cursor)
-		if err != nil {
-			return nil, "", err
+	if l.seq > 0 { // digits alone are a number first, then a word
+		rows, err := r.casesBy(ctx, l, f.Limit+1)
+		if err != nil || len(rows) > 0 {
+			return rows, "", err
 		}
-		q.add(`(c.registered_at, c.id) < (?, ?)`, at, id)
+		l.seq = 0
 	}
-	rows, err := collect(ctx, r.db, "cases", scanCase, `SELECT `+caseColumns+` FROM cases c `+q.clause()+
-		` ORDER BY c.registered_at DESC, c.id DESC LIMIT `+q.arg(f.Limit+1), q.args...)
+	ids, err := r.find(ctx, l, f.Limit+1)
+	if err != nil {
+		return nil, "", err
+	}
+	rows, err := r.caseRows(ctx, ids)
 	if err != nil {
 		return nil, "", err
 	}
@@ -49,54 +37,102 @@ func (r *Reader) Cases(ctx context.Context, f CaseFilter) ([]casecore.CaseRow, s
 		return rows, "", nil
 	}
 	rows = rows[:f.Limit]
-	last := rows[f.Limit-1]
-	return rows, place(last.RegisteredAt, last.ID.UUID()), nil
+	last := &rows[f.Limit-1]
+	return rows, place(f.Sort.key(last), last.ID.UUID()), nil
 }
 
-func (f *CaseFilter) narrow(q *query, now time.Time) {
-	switch f.Phase {
-	case "":
-	case "open":
-		q.add(`c.ended_at IS NULL`)
-	default:
-		q.add(`c.phase = ?`, f.Phase)
+// caseRows reads cases and keeps the order of ids.
+func (r *Reader) caseRows(ctx context.Context, ids []uuid.UUID) ([]casecore.CaseRow, error) {
+	if len(ids) == 0 {
+		return nil, nil
+	}
+	rows, err := collect(ctx, r.db, "cases", scanCase, `SELECT `+caseColumns+`
+		FROM unnest($1::uuid[]) WITH ORDINALITY n (id, at) JOIN cases c ON c.id = n.id ORDER BY n.at`, ids)
+	return rows, err
+}
+
+// casesBy finds cases by the number of a year that was not said, the newest year first.
+func (r *Reader) casesBy(ctx context.Context, l *listing, limit int) ([]casecore.CaseRow, error) {
+	year := r.now().Year()
+	var years []int
+	for y := year + 1; y > year-numberYears; y-- {
+		years = append(years, y)
+	}
+	q := l.query.clone()
+	q.add(`c.year = ANY(?) AND c.seq = ?`, years, l.seq)
+	if l.orgs != nil {
+		q.add(inOrgs, l.orgs, l.orgs)
+	}
+	sql := `SELECT c.id FROM cases c ` + q.clause() + ` ORDER BY c.year DESC LIMIT ` + q.arg(limit)
+	ids, err := r.ids(ctx, sql, q.args)
+	if err != nil {
+		return nil, err
+	}
+	return r.caseRows(ctx, ids)
+}
+
+// numberYears is how many years back a number without its year is looked for.
+const numberYears = 5
+
+// Counted is how many cases there are; More says that there are more than that.
+type Counted struct {
+	Count int
+	More  bool
+}
+
+// countCap is where counting stops: nobody reads on, and the whole of a million costs a tenth of a second.
+const countCap = 1000
+
+// CountCases counts what [Reader.Cases] would list in all its pages, up to a cap.
+func (r *Reader) CountCases(ctx context.Context, f CaseFilter) (Counted, error) {
+	f.Cursor = ""
+	l, err := r.listing(ctx, &f)
+	if err != nil || l == nil {
+		return Counted{}, err
+	}
+	var n int
+	if l.seq > 0 {
+		rows, err := r.casesBy(ctx, l, countCap)
+		if err != nil || len(rows) > 0 {
+			return Counted{Count: len(rows)}, err
+		}
+	}
+	q := l.query.clone()
+	sql := l.count(&q, countCap+1)
+	if err := r.db.QueryRow(ctx, sql, planned(q.args)...).Scan(&n); err != nil {
+		return Counted{}, failed("count cases", err)
+	}
+	return Counted{Count: min(n, countCap), More: n > countCap}, nil
+}
+
+// listing turns a filter into what is asked of the database; nil when there can be nothing.
+func (r *Reader) listing(ctx context.Context, f *CaseFilter) (*listing, error) {
+	s, err := r.scope(ctx, f.Tags)
+	if err != nil || !s.seesCases() {
+		return nil, err
+	}
+	l := &listing{sort: f.Sort}
+	if !s.city {
+		l.orgs = s.orgs
 	}
 	if !f.Org.IsZero() {
-		q.add(`(c.lead_org = ? OR EXISTS (SELECT FROM case_assistants a WHERE a.case_id = c.id AND a.org_id = ?))`,
-			f.Org.UUID(), f.Org.UUID())
+		if s.city || slices.Contains(s.orgs, f.Org.UUID()) {
+			l.orgs = []uuid.UUID{f.Org.UUID()}
+		} else {
+			one := []uuid.UUID{f.Org.UUID()}
+			l.query.add(inOrgs, one, one)
+		}
 	}
-	if f.Kind != "" {
-		q.add(`c.kind = ?`, f.Kind)
+	f.narrow(&l.query, r.now())
+	l.read(f.Text)
+	if f.Cursor != "" {
+		at, id, err := parsePlace(f.Cursor)
+		if err != nil {
+			return nil, err
+		}
+		l.query.add(f.Sort.after(), at, id)
 	}
-	if f.Overdue {
-		q.add(`c.ended_at IS NULL AND (c.solve_due < ? OR (c.accept_due < ? AND c.accepted_at IS NULL))`, now, now)
-	}
-	if n, err := casecore.ParseNumber(f.Text); err == nil {
-		q.add(`c.year = ? AND c.seq = ?`, n.Year, n.Seq)
-		return
-	}
-	for word := range strings.FieldsSeq(f.Text) {
-		q.add(`EXISTS (SELECT FROM case_texts t WHERE t.case_id = c.id AND t.text ILIKE ?)`, "%"+likeEscaper.Replace(word)+"%")
-	}
-}
-
-var likeEscaper = strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`)
-
-// clause writes the conditions.
-func (q *query) clause() string {
-	if len(q.where) == 0 {
-		return ""
-	}
-	return "WHERE " + strings.Join(q.where, " AND ")
-}
-
-// arg adds an argument and writes its place.
-func (q *query) arg(v any) string {
-	var one query
-	one.args = q.args
-	one.add("?", v)
-	q.args = one.args
-	return one.where[0]
+	return l, nil
 }
 
 // place writes where a page ended: microseconds and an id.

@@ -3,6 +3,8 @@ package stats
 import (
 	"context"
 	"fmt"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/google/uuid"
@@ -67,6 +69,30 @@ func (q *query) add(condition string, args ...any) {
 		out = append(out, condition[i])
 	}
 	q.where = append(q.where, string(out))
+}
+
+// clone is a copy that may be added to.
+func (q *query) clone() query { return query{where: slices.Clone(q.where), args: slices.Clone(q.args)} }
+
+// clause writes the conditions.
+func (q *query) clause() string { return clauseOf(q.where) }
+
+// with writes the conditions and one more, which has no arguments of its own.
+func (q *query) with(condition string) string {
+	return clauseOf(append(slices.Clone(q.where), condition))
+}
+
+func clauseOf(where []string) string {
+	if len(where) == 0 {
+		return ""
+	}
+	return "WHERE " + strings.Join(where, " AND ")
+}
+
+// arg adds an argument and writes its place.
+func (q *query) arg(v any) string {
+	q.args = append(q.args, v)
+	return fmt.Sprintf("$%d", len(q.args))
 }
 
 func refTo[I ~[16]byte](u *uuid.UUID) *I {

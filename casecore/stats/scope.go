@@ -59,8 +59,7 @@ func (s scope) cases(q *query) {
 	if s.city {
 		return
 	}
-	q.add(`(c.lead_org = ANY(?) OR EXISTS (SELECT FROM case_assistants a WHERE a.case_id = c.id AND a.org_id = ANY(?)))`,
-		s.orgs, s.orgs)
+	q.add(inOrgs, s.orgs, s.orgs)
 }
 
 // seesCases tells whether there can be any.

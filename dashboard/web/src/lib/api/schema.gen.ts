@@ -11,8 +11,25 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Cases that the person may see, newest first */
+        /** Cases that the person may see */
         get: operations["cases"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cases/count": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How many cases a filter leaves */
+        get: operations["caseCount"];
         put?: never;
         post?: never;
         delete?: never;
@@ -548,6 +565,12 @@ export interface components {
             personal: boolean;
             required: boolean;
         };
+        CaseCount: {
+            /** Format: int64 */
+            count: number;
+            /** @description There are more than count */
+            more: boolean;
+        };
         CaseList: {
             cases: components["schemas"]["CaseRow"][];
             /** @description Cursor of the next page, absent on the last */
@@ -1076,13 +1099,24 @@ export interface operations {
             query?: {
                 /** @description All when absent */
                 phase?: "open" | "new" | "working" | "proposed" | "ended";
+                status?: string;
+                /** @description First day of the registration, by the city's clocks */
+                from?: string;
+                /** @description Last day, which counts */
+                until?: string;
                 /** @description Leads or assists */
                 org?: string;
+                /** @description The person whom the organisation's head named (RO-4.3) */
+                executor?: string;
                 kind?: string;
+                topic?: string;
+                district?: string;
                 /** @description Open, and a term has passed */
                 overdue?: boolean;
                 /** @description Words of the text or the place, or a case's number */
                 text?: string;
+                /** @description Newest first when absent; due: open cases by their term */
+                sort?: "oldest" | "due";
                 limit?: number;
                 cursor?: string;
             };
@@ -1099,6 +1133,56 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CaseList"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    caseCount: {
+        parameters: {
+            query?: {
+                /** @description All when absent */
+                phase?: "open" | "new" | "working" | "proposed" | "ended";
+                status?: string;
+                /** @description First day of the registration, by the city's clocks */
+                from?: string;
+                /** @description Last day, which counts */
+                until?: string;
+                /** @description Leads or assists */
+                org?: string;
+                /** @description The person whom the organisation's head named (RO-4.3) */
+                executor?: string;
+                kind?: string;
+                topic?: string;
+                district?: string;
+                /** @description Open, and a term has passed */
+                overdue?: boolean;
+                /** @description Words of the text or the place, or a case's number */
+                text?: string;
+                /** @description Newest first when absent; due: open cases by their term */
+                sort?: "oldest" | "due";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseCount"];
                 };
             };
             /** @description Problem */
