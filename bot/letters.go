@@ -100,6 +100,7 @@ func (l *letter) status() error {
 var steps = []regulation.ActionID{
 	regulation.ActionAccept, regulation.ActionReaddress, regulation.ActionProgress, regulation.ActionExtend,
 	regulation.ActionClose, regulation.ActionDone, regulation.ActionNotConsidered, regulation.ActionReopen,
+	regulation.ActionNotFixed,
 }
 
 func (l *letter) step(action string) {
@@ -116,6 +117,17 @@ func (l *letter) question() error {
 	l.line("bot.citizen.question", "number", l.str("number"))
 	l.quote(l.str("text"))
 	l.button("bot.question.answer", button{Data: subjectData(aboutQuestion, id, "r")})
+	return nil
+}
+
+// message is what the centre writes outside of any step.
+func (l *letter) message() error {
+	if number := l.str("number"); number != "" {
+		l.line("bot.citizen.message_case", "number", number)
+	} else {
+		l.line("bot.citizen.message")
+	}
+	l.quote(l.str("text"))
 	return nil
 }
 
@@ -159,6 +171,10 @@ func (l *letter) executorCase() error {
 	l.lineOf("bot.executor.topic", l.str("topic"))
 	l.lineOf("bot.executor.place", l.str("place"))
 	l.quote(l.str("text"))
+	if again := l.str("again"); again != "" { // MR-6.4
+		l.line("bot.executor.again")
+		l.quote(again)
+	}
 	l.lineOf("bot.executor.accept_due", l.when("accept_due"))
 	l.lineOf("bot.citizen.solve_due", l.when("solve_due"))
 	l.button("bot.executor.accept", button{Data: subjectData(aboutCase, id, "a")})

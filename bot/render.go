@@ -38,6 +38,7 @@ var writers = map[string]func(*letter) error{
 	"citizen.registered":   (*letter).registered,
 	"citizen.status":       (*letter).status,
 	"citizen.question":     (*letter).question,
+	"citizen.message":      (*letter).message,
 	"citizen.consulted":    (*letter).consulted,
 	"citizen.refused":      (*letter).refused,
 	"citizen.withdrawn":    (*letter).withdrawn,

@@ -56,11 +56,14 @@ func (s *Service) act(ctx context.Context, op string, cmd ActOnCase, c *Case) er
 	if !ok {
 		return fail(Forbidden, op, "error.action_role", "action", string(cmd.Action))
 	}
+	if err := s.checkWindow(op, p, c, t); err != nil {
+		return err
+	}
 	if err := s.checkNeeds(op, p, c, t, cmd); err != nil {
 		return err
 	}
 	a := action{
-		s: s, p: p, c: c, t: t, cmd: cmd, before: CaseAudience(c, s.catalogue),
+		s: s, p: p, c: c, t: t, cmd: cmd, before: CaseAudience(c, s.catalogue), ended: c.EndedAt,
 		draft: draft{at: s.now(), actor: cmd.Actor, role: role},
 	}
 	if err := a.carryOut(ctx, op); err != nil {
@@ -213,6 +216,7 @@ type action struct {
 	t      regulation.Transition
 	cmd    ActOnCase
 	before []string
+	ended  time.Time // when it had ended before
 }
 
 func (a *action) carryOut(ctx context.Context, op string) error {
@@ -289,8 +293,9 @@ func (a *action) effect(ctx context.Context, op string, data facts) error {
 	case regulation.ActionReturn:
 		data["ground"] = string(a.c.Ground)
 		a.c.Ground = ""
-	case regulation.ActionReopen:
-		a.c.Ground, a.c.AcceptedAt = "", time.Time{}
+	case regulation.ActionReopen, regulation.ActionNotFixed:
+		data["ended_at"], data["ground"] = due(a.ended), string(a.c.Ground)
+		a.c.Ground, a.c.AcceptedAt, a.c.DisputedAt = "", time.Time{}, time.Time{}
 	case regulation.ActionExtend:
 		a.c.Level = max(a.c.Level, 2)
 	}
@@ -336,7 +341,7 @@ func (a *action) startDeadlines(ctx context.Context, op string) error {
 	}
 	a.c.Cycle++
 	a.c.Level, a.c.Breached = 1, nil
-	if a.cmd.Action != regulation.ActionReopen && !a.p.Cap.IsZero() && a.p.InForce(a.p.Cap.Clause, a.at) {
+	if !reopens(a.cmd.Action) && !a.p.Cap.IsZero() && a.p.InForce(a.p.Cap.Clause, a.at) {
 		capAt := a.p.Cap.After(a.p.Calendar, a.c.RegisteredAt) // the overall term counts from registration (MR-6.3.3)
 		for i := range dues {
 			if dues[i].Deadline == regulation.DeadlineSolve {
@@ -347,6 +352,11 @@ func (a *action) startDeadlines(ctx context.Context, op string) error {
 	a.c.noteDues(dues)
 	a.arm(a.c.Subject(), a.c.Cycle, dues)
 	return nil
+}
+
+// reopens tells whether the action begins an ended case anew.
+func reopens(a regulation.ActionID) bool {
+	return a == regulation.ActionReopen || a == regulation.ActionNotFixed
 }
 
 // extend agrees a later date under control level II (MR-6.3.1), within the cap but for the kinds that may exceed it.
@@ -388,13 +398,13 @@ var purposes = map[regulation.ActionID]string{
 // direction is who hears the action's words: what is asked of or told to the applicant goes to them.
 func (a *action) direction() string {
 	if a.cmd.ByPhone { // it has been said; this is the note of it
-		return "internal"
+		return SaidAmongStaff
 	}
 	switch a.cmd.Action {
 	case regulation.ActionAskCitizen, regulation.ActionProgress:
-		return "to_citizen"
-	case regulation.ActionAnswerCitizen:
-		return "from_citizen"
+		return SaidToCitizen
+	case regulation.ActionAnswerCitizen, regulation.ActionNotFixed:
+		return SaidByCitizen
 	}
-	return "internal"
+	return SaidAmongStaff
 }

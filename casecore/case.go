@@ -73,6 +73,7 @@ type Case struct {
 	RegisteredBy   StaffID
 	AcceptedAt     time.Time
 	EndedAt        time.Time
+	DisputedAt     time.Time // the applicant says that it is not settled, and the centre has not answered yet
 	Chain          Chain
 }
 

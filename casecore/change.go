@@ -30,6 +30,7 @@ type Change struct {
 	Messages   []Message
 	Attach     []Attachment
 	Assistants []Assistant
+	Rating     *Rating
 }
 
 // DeadlineStop stops whatever deadlines of a kind a subject has live, at any level and in any cycle: the thing was done

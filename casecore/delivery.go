@@ -83,11 +83,18 @@ type Message struct {
 	ID        MessageID
 	Subject   Subject
 	At        time.Time
-	Direction string // from_citizen, to_citizen, internal
+	Direction string // SaidByCitizen, SaidToCitizen, SaidAmongStaff
 	Author    string
 	Text      string
 	Salt      []byte
 }
+
+// Directions of messages.
+const (
+	SaidByCitizen  = "from_citizen"
+	SaidToCitizen  = "to_citizen"
+	SaidAmongStaff = "internal"
+)
 
 // File is an upload: its bytes are in the blob store under Key.
 type File struct {

@@ -35,7 +35,7 @@ func (s *Service) Receive(ctx context.Context, cmd ReceiveReport) (Report, error
 			d.event(r.Subject(), &r.Chain, "report.received", facts{
 				"source": string(r.Source), "sos": r.SOS, "anonymous": r.Applicant.Anonymous, "files": idStrings(cmd.Files),
 				"text": digestHex(r.Salt, r.Text), "applicant": r.Applicant.ID.String(), "profile": string(p.Name),
-				"profile_version": p.Version,
+				"profile_version": p.Version, "consent": r.Applicant.ConsentVersion,
 			})
 			d.Applicant, d.NewReport = &r.Applicant, &r
 			d.attach(r.Subject(), cmd.Files, "")
@@ -224,9 +224,11 @@ func (d *draft) reportChanged(r *Report, kind string, data facts) {
 	d.reportNotice(r, kind)
 }
 
-// tellCitizen queues a delivery to the applicant when they left a way to be told.
+// tellCitizen queues a delivery to the applicant when they left a way to be told. What answers their own action is told at any
+// hour.
 func (d *draft) tellCitizen(sub Subject, a *Applicant, template string, urgent bool, args facts) {
 	if a.ReplyChannel == ReplyByTelegram || a.ReplyChannel == ReplyByEmail {
+		urgent = urgent || d.actor.Has(regulation.RoleCitizen)
 		d.tell(sub, Recipient{Kind: "citizen", ID: a.ID.UUID()}, template, urgent, args)
 	}
 }

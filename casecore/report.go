@@ -58,18 +58,20 @@ type Phone string
 
 // Applicant is who asks: what a card has to hold (MR-4.4.1). Personal data: it never reaches a log, an event or the feed.
 type Applicant struct {
-	ID           ApplicantID
-	Surname      string
-	Name         string
-	Patronymic   string
-	Residence    string // not the place of the problem
-	Phone        Phone
-	Email        string
-	Anonymous    bool      // MR-4.4.2
-	WarnedAt     time.Time // when the warning of MR-4.4.2 was given
-	Lang         string
-	ReplyChannel ReplyChannel
-	ReplyAddress string // a chat id, a mailbox
+	ID             ApplicantID
+	Surname        string
+	Name           string
+	Patronymic     string
+	Residence      string // not the place of the problem
+	Phone          Phone
+	Email          string
+	Anonymous      bool      // MR-4.4.2
+	WarnedAt       time.Time // when the warning of MR-4.4.2 was given
+	ConsentAt      time.Time // to the processing of these data
+	ConsentVersion string    // which text was agreed to, "" for none
+	Lang           string
+	ReplyChannel   ReplyChannel
+	ReplyAddress   string // a chat id, a mailbox
 }
 
 // Point is a place on the map, degrees of WGS 84.
@@ -79,7 +81,7 @@ type Point struct {
 
 // asked returns what the sender said of the applicant, without what is made anew at each try.
 func (a Applicant) asked() Applicant {
-	a.ID, a.WarnedAt = ApplicantID{}, time.Time{}
+	a.ID, a.WarnedAt, a.ConsentAt = ApplicantID{}, time.Time{}, time.Time{}
 	return a
 }
 

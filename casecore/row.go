@@ -53,6 +53,7 @@ type CaseRow struct {
 	RegisteredAt time.Time               `json:"registered_at"`
 	AcceptedAt   *time.Time              `json:"accepted_at,omitempty"`
 	EndedAt      *time.Time              `json:"ended_at,omitempty"`
+	DisputedAt   *time.Time              `json:"disputed_at,omitempty"`
 }
 
 // ExcerptRunes is how much of a text a list shows.
@@ -90,7 +91,7 @@ func (c *Case) Row() CaseRow {
 		LeadOrg: c.LeadOrg, Assistants: c.Assistants, Executor: ref(c.ExecutorID), Anonymous: c.Anonymous,
 		Departure: c.Departure, Level: c.Level, Cycle: c.Cycle, Breached: c.Breached,
 		AcceptDue: ref(c.AcceptDue), SolveDue: ref(c.SolveDue),
-		RegisteredAt: c.RegisteredAt, AcceptedAt: ref(c.AcceptedAt), EndedAt: ref(c.EndedAt),
+		RegisteredAt: c.RegisteredAt, AcceptedAt: ref(c.AcceptedAt), EndedAt: ref(c.EndedAt), DisputedAt: ref(c.DisputedAt),
 	}
 }
 

@@ -26,11 +26,18 @@ type Service struct {
 	now       func() time.Time
 	hooks     Hooks
 	log       *slog.Logger
+	secrets   Secrets // nil when only chats count
 }
 
 // NewService returns a Service on its ports. now is the one clock.
-func NewService(store Store, rules Rules, catalogue Catalogue, now func() time.Time, hooks Hooks, log *slog.Logger) *Service {
-	return &Service{store: store, rules: rules, catalogue: catalogue, now: now, hooks: hooks, log: log}
+func NewService(store Store, rules Rules, catalogue Catalogue, now func() time.Time, hooks Hooks, log *slog.Logger,
+	options ...Option,
+) *Service {
+	s := &Service{store: store, rules: rules, catalogue: catalogue, now: now, hooks: hooks, log: log}
+	for _, option := range options {
+		option(s)
+	}
+	return s
 }
 
 // commandLife is how long a command's key is remembered.

@@ -46,6 +46,8 @@ type Store interface {
 	Case(ctx context.Context, id CaseID) (Case, error)
 	CaseByNumber(ctx context.Context, n Number) (Case, error)
 	Applicant(ctx context.Context, id ApplicantID) (Applicant, error)
+	// Rating returns the rating of a case's cycle, false when there is none.
+	Rating(ctx context.Context, id CaseID, cycle int) (Rating, bool, error)
 	Deadlines(ctx context.Context, s Subject) ([]Deadline, error)
 	Events(ctx context.Context, s Subject) ([]Event, error)
 	Messages(ctx context.Context, s Subject) ([]Message, error)

@@ -1,8 +1,6 @@
 package casecore
 
 import (
-	"slices"
-
 	"github.com/google/uuid"
 
 	"hotline/casecore/regulation"
@@ -11,8 +9,13 @@ import (
 // tellAll queues what the transition's audiences hear: the applicant each step in the channel they came by, the executors
 // and the roles that the profile names.
 func (a *action) tellAll() {
-	if a.cmd.Action == regulation.ActionReaddress || a.cmd.Action == regulation.ActionReopen {
-		a.s.push(&a.draft, a.c)
+	pushed := a.cmd.Action == regulation.ActionReaddress || reopens(a.cmd.Action)
+	if pushed {
+		again := ""
+		if reopens(a.cmd.Action) {
+			again = a.cmd.Text // what was found wanting (MR-6.4)
+		}
+		a.s.push(&a.draft, a.c, again)
 	}
 	for _, audience := range a.t.Tells {
 		switch audience {
@@ -21,7 +24,7 @@ func (a *action) tellAll() {
 				a.tellApplicant()
 			}
 		case regulation.AudienceLead:
-			if !slices.Contains([]regulation.ActionID{regulation.ActionReaddress, regulation.ActionReopen}, a.cmd.Action) {
+			if !pushed {
 				a.tellStaff("org", a.c.LeadOrg.UUID())
 			}
 		case regulation.AudienceAssistants:
@@ -48,12 +51,12 @@ func (a *action) tellApplicant() {
 	}
 	status, _ := a.p.Status(a.c.Status)
 	text := ""
-	if a.direction() == "to_citizen" || a.c.Ended() {
+	if a.direction() == SaidToCitizen || a.c.Ended() {
 		text = a.cmd.Text
 	}
 	a.tell(a.c.Subject(), Recipient{Kind: "citizen", ID: a.c.ApplicantID.UUID()}, template, a.c.SOS, facts{
 		"case_id": a.c.ID.String(), "number": a.c.Number.String(), "status": status.Names, "action": string(a.cmd.Action),
-		"executor": a.s.orgNames(a.c.LeadOrg), "text": text,
+		"executor": a.s.orgNames(a.c.LeadOrg), "text": text, "outcome": string(a.c.Outcome), "cycle": a.c.Cycle,
 	})
 }
 

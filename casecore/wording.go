@@ -108,6 +108,7 @@ func (s *Service) word(ctx context.Context, op string, cmd WordReport, r Report)
 		a := *cmd.Applicant
 		a.ID, a.ReplyChannel, a.ReplyAddress = r.Applicant.ID, r.Applicant.ReplyChannel, r.Applicant.ReplyAddress
 		a.Lang = cmp.Or(a.Lang, r.Applicant.Lang)
+		a.ConsentAt, a.ConsentVersion = r.Applicant.ConsentAt, r.Applicant.ConsentVersion
 		if a.WarnedAt.IsZero() {
 			a.WarnedAt = r.Applicant.WarnedAt // a warning that was given stays given (MR-4.4.2)
 		}
@@ -340,7 +341,7 @@ func (s *Service) correct(ctx context.Context, op string, cmd CorrectWording, r 
 	} else if r.Status != ReportClaimed {
 		r.Status, r.ClaimedBy = ReportWaiting, StaffID{}
 	}
-	d.say(sub, "from_citizen", cmd.Actor.String(), cmd.Text)
+	d.say(sub, SaidByCitizen, cmd.Actor.String(), cmd.Text)
 	d.reportChanged(r, "wording.corrected", facts{"wording": w.ID.String(), "how": string(cmd.How), "text": digestHex(w.Salt, cmd.Text)})
 	if r.Status == ReportRegistered {
 		c, err := s.store.LockCase(ctx, r.CaseID)

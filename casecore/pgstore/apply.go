@@ -84,6 +84,12 @@ func (s *Store) applyRest(ctx context.Context, c *casecore.Change) error {
 			Author: m.Author, Text: m.Text, Salt: m.Salt,
 		}))
 	}
+	if r := c.Rating; r != nil {
+		errs = append(errs, s.later.PutRating(ctx, dbsqlc.PutRatingParams{
+			CaseID: r.Case.UUID(), Cycle: int32(r.Cycle), Mark: int16(r.Mark), Text: r.Text, Salt: r.Salt, OrgID: r.Org.UUID(), //nolint:gosec // small
+			RatedAt: r.RatedAt, ChangedAt: r.ChangedAt,
+		}))
+	}
 	for _, a := range c.Attach {
 		_, err := dbsqlc.New(s.db.Watched(attached)).AttachFile(ctx, dbsqlc.AttachFileParams{
 			ID: a.File.UUID(), SubjectType: string(a.Subject.Type), SubjectID: &a.Subject.ID, Purpose: a.Purpose,
@@ -106,6 +112,7 @@ func (s *Store) putApplicant(ctx context.Context, a *casecore.Applicant) error {
 		ID: a.ID.UUID(), Surname: a.Surname, Name: a.Name, Patronymic: a.Patronymic, Residence: a.Residence,
 		Phone: string(a.Phone), Email: a.Email, Anonymous: a.Anonymous, WarnedAt: nullMoment(a.WarnedAt), Lang: a.Lang,
 		ReplyChannel: string(a.ReplyChannel), ReplyAddress: a.ReplyAddress,
+		ConsentAt: nullMoment(a.ConsentAt), ConsentVersion: a.ConsentVersion,
 	})
 }
 

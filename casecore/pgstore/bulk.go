@@ -95,6 +95,7 @@ func (b *bulk) addCase(c *casecore.Case) {
 	p.SolveDues = append(p.SolveDues, c.SolveDue.UTC())
 	p.AcceptedAts = append(p.AcceptedAts, c.AcceptedAt.UTC())
 	p.EndedAts = append(p.EndedAts, c.EndedAt.UTC())
+	p.DisputedAts = append(p.DisputedAts, c.DisputedAt.UTC())
 	p.EventSeqs = append(p.EventSeqs, int32(c.Chain.Seq)) //nolint:gosec // a count
 	p.EventHashes = append(p.EventHashes, c.Chain.Hash)
 }

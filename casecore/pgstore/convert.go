@@ -29,6 +29,7 @@ func applicantFrom(a *dbsqlc.Applicant) casecore.Applicant {
 		ID: casecore.ApplicantID(a.ID), Surname: a.Surname, Name: a.Name, Patronymic: a.Patronymic, Residence: a.Residence,
 		Phone: casecore.Phone(a.Phone), Email: a.Email, Anonymous: a.Anonymous, WarnedAt: moment(a.WarnedAt), Lang: a.Lang,
 		ReplyChannel: casecore.ReplyChannel(a.ReplyChannel), ReplyAddress: a.ReplyAddress,
+		ConsentAt: moment(a.ConsentAt), ConsentVersion: a.ConsentVersion,
 	}
 }
 
@@ -55,7 +56,8 @@ func caseFrom(c *dbsqlc.Case, text string, assistants []uuid.UUID) casecore.Case
 		Level: int(c.Level), Cycle: int(c.Cycle), Ground: regulation.GroundID(c.Ground), Breached: c.Breached,
 		AcceptDue: moment(c.AcceptDue), SolveDue: moment(c.SolveDue), RegisteredAt: c.RegisteredAt,
 		RegisteredBy: value[casecore.StaffID](c.RegisteredBy), AcceptedAt: moment(c.AcceptedAt), EndedAt: moment(c.EndedAt),
-		Chain: casecore.Chain{Seq: int(c.EventSeq), Hash: c.EventHash},
+		DisputedAt: moment(c.DisputedAt),
+		Chain:      casecore.Chain{Seq: int(c.EventSeq), Hash: c.EventHash},
 	}
 	for _, id := range assistants {
 		out.Assistants = append(out.Assistants, casecore.OrgID(id))

@@ -2,7 +2,10 @@ package pgstore
 
 import (
 	"context"
+	"errors"
 	"time"
+
+	"github.com/jackc/pgx/v5"
 
 	"hotline/casecore"
 	"hotline/casecore/pgstore/internal/dbsqlc"
@@ -72,6 +75,18 @@ func (s *Store) Applicant(ctx context.Context, id casecore.ApplicantID) (casecor
 		return casecore.Applicant{}, found(err, "error.applicant_unknown")
 	}
 	return applicantFrom(&row), nil
+}
+
+// Rating implements casecore.Store.
+func (s *Store) Rating(ctx context.Context, id casecore.CaseID, cycle int) (casecore.Rating, bool, error) {
+	row, err := s.q.Rating(ctx, dbsqlc.RatingParams{CaseID: id.UUID(), Cycle: int32(cycle)}) //nolint:gosec // small
+	if errors.Is(err, pgx.ErrNoRows) {
+		return casecore.Rating{}, false, nil
+	}
+	return casecore.Rating{
+		Case: id, Cycle: cycle, Mark: int(row.Mark), Text: row.Text, Salt: row.Salt, Org: casecore.OrgID(row.OrgID),
+		RatedAt: row.RatedAt, ChangedAt: row.ChangedAt,
+	}, err == nil, err
 }
 
 // Deadlines implements casecore.Store.

@@ -56,6 +56,7 @@ func (c checker) transitions() {
 			}
 		}
 		c.audiences(path+".tells", t.Tells)
+		c.window(path, t)
 		if slices.Contains(t.Needs, NeedGround) && len(c.p.Grounds) == 0 {
 			c.fail(path+".needs", "a ground is needed, and the profile has none")
 		}
@@ -70,6 +71,16 @@ func (c checker) transitions() {
 		}
 	}
 	c.registration()
+}
+
+// window checks that what is bounded by the end of a case is done to cases that have ended.
+func (c checker) window(path string, t Transition) {
+	for i, from := range t.From {
+		s, ok := c.p.Status(from)
+		if ok && s.Phase != PhaseEnded && (!t.Within.IsZero() || t.Action == ActionNotFixed) {
+			c.fail(item(path+".from", i), "a case in %q has not ended: the action %q follows an end", from, t.Action)
+		}
+	}
 }
 
 func (c checker) registration() {

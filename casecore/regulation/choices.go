@@ -14,7 +14,7 @@ var (
 		ActionRegister, ActionAssign, ActionAccept, ActionDecline, ActionReaddress, ActionAddAssistant,
 		ActionAskCitizen, ActionAnswerCitizen, ActionProgress, ActionProposeClose, ActionClose, ActionReturn,
 		ActionNotConsidered, ActionDone, ActionExtend, ActionReopen, ActionComment, ActionInformHead,
-		ActionInformControl,
+		ActionInformControl, ActionNotFixed,
 	}
 	reportActions = []ActionID{ActionWord, ActionAgree, ActionCorrect, ActionWithdraw, ActionCallBack}
 )

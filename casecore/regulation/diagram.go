@@ -55,9 +55,17 @@ func (p *Profile) Table(lang string) string {
 		}
 		fmt.Fprintf(&b, "| `%s` %s | %s | %s | %s | %s | %s | %s |\n", t.Action, p.Actions[t.Action].In(lang),
 			codes(texts(t.From...)), to, p.roleNames(t.Actors, lang), codes(texts(t.Needs...)),
-			codes(texts(t.Tells...)), source(t.Clause, t.Assumed))
+			codes(texts(t.Tells...)), source(t.Clause, t.Assumed)+bounded(t, lang))
 	}
 	return b.String()
+}
+
+// bounded tells how long after the end of a case the transition is possible.
+func bounded(t Transition, lang string) string {
+	if t.Within.IsZero() {
+		return ""
+	}
+	return "; within " + t.Within.Say(lang) + " of the end (" + source(t.Within.Clause, t.Within.Assumed) + ")"
 }
 
 // Clocks writes every deadline as a row of a Markdown table.

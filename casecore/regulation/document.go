@@ -35,6 +35,7 @@ type document struct {
 	Card         Card              `yaml:"card,required"`
 	Confirmation Confirmation      `yaml:"confirmation,required"`
 	Gathering    gatheringSource   `yaml:"gathering,required"`
+	Quiet        quietSource       `yaml:"quiet"`
 	Domains      []string          `yaml:"forbidden_email_domains"`
 	Notices      map[string]Text   `yaml:"notices"`
 	Suspended    []suspensionText  `yaml:"suspended"`
@@ -51,6 +52,13 @@ type gatheringSource struct {
 	DayOfMonth int     `yaml:"day_of_month,required"`
 	Clause     string  `yaml:"clause"`
 	Assumed    bool    `yaml:"assumed"`
+}
+
+type quietSource struct {
+	From    clock  `yaml:"from,required"`
+	Until   clock  `yaml:"until,required"`
+	Clause  string `yaml:"clause"`
+	Assumed bool   `yaml:"assumed"`
 }
 
 type suspensionText struct {
@@ -123,6 +131,13 @@ func (w *weekday) UnmarshalText(text []byte) error {
 		}
 	}
 	return fmt.Errorf("%q is not a day of the week such as monday", text)
+}
+
+type clock struct{ calendar.Clock }
+
+func (c *clock) UnmarshalText(text []byte) (err error) {
+	c.Clock, err = calendar.ParseClock(string(text))
+	return err
 }
 
 type dayOfYear struct {

@@ -44,6 +44,7 @@ func Explain(w io.Writer, p *Profile, c *Classifier, q Question) error {
 	for _, rule := range p.Deadlines {
 		e.deadline(rule, kind.ID, topic)
 	}
+	e.afterEnd()
 	if err := out.Flush(); err != nil {
 		return fmt.Errorf("regulation: writing the explanation: %w", err)
 	}
@@ -105,6 +106,32 @@ func (e explainer) deadline(rule DeadlineRule, kind KindID, topic *Topic) {
 		e.line("explain.stops", false, "actions", e.actions(rule.Stops))
 	}
 	e.breach(rule, kind)
+}
+
+// afterEnd tells what the applicant may still say of a case that has ended.
+func (e explainer) afterEnd() {
+	for _, t := range e.p.Transitions {
+		if t.Action != ActionNotFixed {
+			continue
+		}
+		_, _ = e.out.WriteString("\n")
+		if t.Within.IsZero() {
+			e.line("explain.not_fixed", t.Assumed)
+		} else {
+			e.line("explain.not_fixed_within", t.Assumed || t.Within.Assumed, "term", t.Within.Say(e.q.Lang))
+		}
+		e.line("explain.clause", false, "clause", e.clauses(t.Clause, t.Within.Clause))
+		e.line("explain.status_after", false, "status", e.statusAfter(t))
+	}
+}
+
+func (e explainer) statusAfter(t Transition) string {
+	for _, from := range t.From {
+		if s, ok := e.p.Status(t.Target(from)); ok {
+			return s.Names.In(e.q.Lang)
+		}
+	}
+	return ""
 }
 
 func (e explainer) breach(rule DeadlineRule, kind KindID) {

@@ -64,6 +64,8 @@ const (
 	ActionExtend        ActionID = "extend"
 	ActionReopen        ActionID = "reopen"
 	ActionComment       ActionID = "comment"
+	// ActionNotFixed: the applicant says that a case which has ended is not settled.
+	ActionNotFixed ActionID = "not_fixed"
 	// ActionInformHead: the operator has told the organisation's head of a new message (RO-4.2).
 	ActionInformHead ActionID = "inform_head"
 	// ActionInformControl: the control body is told why a matter cannot be solved soon (RO-4.4).

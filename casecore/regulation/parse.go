@@ -46,6 +46,9 @@ func (doc document) profile(d *decoder) *Profile {
 			Weekday: doc.Gathering.Weekday.Weekday, DayOfMonth: doc.Gathering.DayOfMonth,
 			Clause: doc.Gathering.Clause, Assumed: doc.Gathering.Assumed,
 		},
+		Quiet: Quiet{
+			From: doc.Quiet.From.Clock, Until: doc.Quiet.Until.Clock, Clause: doc.Quiet.Clause, Assumed: doc.Quiet.Assumed,
+		},
 		ForbiddenEmailDomains: doc.Domains, Notices: doc.Notices,
 	}
 	for _, s := range doc.Suspended {

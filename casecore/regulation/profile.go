@@ -36,6 +36,7 @@ type Profile struct {
 	Card         Card
 	Confirmation Confirmation
 	Gathering    Gathering
+	Quiet        Quiet
 	// ForbiddenEmailDomains are those from which nothing is registered (MR-4.4.4), in lower case.
 	ForbiddenEmailDomains []string
 	// Notices are texts that people are told, by key: see the Notice constants.

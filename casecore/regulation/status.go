@@ -63,12 +63,14 @@ type Transition struct {
 	// From lists the statuses in which the action is possible; empty for register alone.
 	From []StatusID `yaml:"from"`
 	// To is the status after the action; "" keeps the present one.
-	To      StatusID   `yaml:"to"`
-	Actors  []RoleID   `yaml:"actors,required"`
-	Needs   []Need     `yaml:"needs"`
-	Tells   []Audience `yaml:"tells"`
-	Clause  string     `yaml:"clause"`
-	Assumed bool       `yaml:"assumed"`
+	To     StatusID   `yaml:"to"`
+	Actors []RoleID   `yaml:"actors,required"`
+	Needs  []Need     `yaml:"needs"`
+	Tells  []Audience `yaml:"tells"`
+	// Within bounds how long after the case ended the action is possible; the zero term bounds nothing.
+	Within  Term   `yaml:"within"`
+	Clause  string `yaml:"clause"`
+	Assumed bool   `yaml:"assumed"`
 }
 
 // Target returns the status after the action done in from.

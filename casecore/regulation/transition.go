@@ -1,6 +1,9 @@
 package regulation
 
-import "slices"
+import (
+	"slices"
+	"time"
+)
 
 // Next returns the transition that action makes from a status, "" being a case not yet registered.
 // It reports false where the action is not possible.
@@ -10,6 +13,19 @@ func (p *Profile) Next(from StatusID, action ActionID) (Transition, bool) {
 		return Transition{}, false
 	}
 	return p.Transitions[i], true
+}
+
+// Window returns until when the transition is possible for a case that ended then, false when nothing bounds it.
+func (p *Profile) Window(t Transition, ended time.Time) (time.Time, bool) {
+	if t.Within.IsZero() || ended.IsZero() {
+		return time.Time{}, false
+	}
+	return t.Within.After(p.Calendar, ended), true
+}
+
+// Knows reports whether the table has the action at all.
+func (p *Profile) Knows(action ActionID) bool {
+	return slices.ContainsFunc(p.Transitions, func(t Transition) bool { return t.Action == action })
 }
 
 // May reports whether role may do action to a case in this status.

@@ -15,7 +15,7 @@ const (
 		c.place, (SELECT left(t.text, 141) FROM case_texts t WHERE t.case_id = c.id), c.lead_org,
 		ARRAY(SELECT a.org_id FROM case_assistants a WHERE a.case_id = c.id ORDER BY a.added_at, a.org_id),
 		c.executor_id, c.anonymous, c.departure, c.level, c.cycle, c.breached, c.accept_due, c.solve_due,
-		c.registered_at, c.accepted_at, c.ended_at`
+		c.registered_at, c.accepted_at, c.ended_at, c.disputed_at`
 )
 
 func scanReport(row pgx.CollectableRow) (casecore.ReportRow, error) {
@@ -43,7 +43,7 @@ func scanCase(row pgx.CollectableRow) (casecore.CaseRow, error) {
 	)
 	err := row.Scan(&id, &number.Year, &number.Seq, &c.Version, &c.Status, &c.Phase, &c.Outcome, &c.Kind, &c.SOS,
 		&c.Topic, &c.District, &c.Place, &text, &lead, &assistants, &executor, &c.Anonymous, &c.Departure, &c.Level,
-		&c.Cycle, &c.Breached, &c.AcceptDue, &c.SolveDue, &c.RegisteredAt, &c.AcceptedAt, &c.EndedAt)
+		&c.Cycle, &c.Breached, &c.AcceptDue, &c.SolveDue, &c.RegisteredAt, &c.AcceptedAt, &c.EndedAt, &c.DisputedAt)
 	c.ID, c.LeadOrg, c.Number = casecore.CaseID(id), casecore.OrgID(lead), number.String()
 	c.Excerpt, c.Executor = casecore.Excerpt(text), refTo[casecore.StaffID](executor)
 	for _, a := range assistants {

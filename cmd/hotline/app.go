@@ -134,8 +134,11 @@ func (a *app) openRest(ctx context.Context) (err error) {
 	if a.catalogue, err = pgstore.NewCatalogue(ctx, a.db, a.log); err != nil {
 		return err
 	}
+	if a.secrets, err = secret.New(a.cfg.SessionSecret...); err != nil {
+		return err
+	}
 	a.service = casecore.NewService(a.store, a.city, a.catalogue, a.clock.Now,
-		casecore.Hooks{Armed: a.hooks.armed, Changed: a.hooks.changed}, a.log)
+		casecore.Hooks{Armed: a.hooks.armed, Changed: a.hooks.changed}, a.log, casecore.WithSecrets(a.secrets))
 	if a.blobs, err = blob.Open(ctx, a.cfg.BlobURL, a.store, a.clock.Now); err != nil {
 		return err
 	}
@@ -145,8 +148,7 @@ func (a *app) openRest(ctx context.Context) (err error) {
 		return err
 	}
 	a.hasher = staff.NewHasher(staff.DefaultParams())
-	a.secrets, err = secret.New(a.cfg.SessionSecret...)
-	return err
+	return nil
 }
 
 // close lets go of everything in the opposite order.

@@ -23,7 +23,7 @@ type arguments struct {
 
 // optional are arguments that a text may name and a delivery may lack.
 var optional = []string{
-	"accept_due", "advice", "body", "code", "executor", "not_statutory", "note", "org", "phones", "place", "registered", "site",
+	"accept_due", "advice", "again", "body", "code", "executor", "not_statutory", "note", "number", "org", "phones", "place", "registered", "site",
 	"solve_due", "sos", "status", "step", "text", "topic",
 }
 

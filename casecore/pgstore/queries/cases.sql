@@ -20,6 +20,7 @@ SET version = x.version, status = x.status, phase = x.phase, outcome = x.outcome
     breached = string_to_array(x.breached, ','),
     accept_due = NULLIF(x.accept_due, '0001-01-01 00:00:00+00'), solve_due = NULLIF(x.solve_due, '0001-01-01 00:00:00+00'),
     accepted_at = NULLIF(x.accepted_at, '0001-01-01 00:00:00+00'), ended_at = NULLIF(x.ended_at, '0001-01-01 00:00:00+00'),
+    disputed_at = NULLIF(x.disputed_at, '0001-01-01 00:00:00+00'),
     event_seq = x.event_seq, event_hash = x.event_hash
 FROM (SELECT unnest(@ids::uuid[]) AS id, unnest(@versions::bigint[]) AS version, unnest(@statuses::text[]) AS status,
         unnest(@phases::text[]) AS phase, unnest(@outcomes::text[]) AS outcome, unnest(@kinds::text[]) AS kind,
@@ -28,7 +29,7 @@ FROM (SELECT unnest(@ids::uuid[]) AS id, unnest(@versions::bigint[]) AS version,
         unnest(@cycles::integer[]) AS cycle, unnest(@grounds::text[]) AS ground, unnest(@departures::text[]) AS departure,
         unnest(@breached::text[]) AS breached, unnest(@accept_dues::timestamptz[]) AS accept_due,
         unnest(@solve_dues::timestamptz[]) AS solve_due, unnest(@accepted_ats::timestamptz[]) AS accepted_at,
-        unnest(@ended_ats::timestamptz[]) AS ended_at, unnest(@event_seqs::integer[]) AS event_seq,
+        unnest(@ended_ats::timestamptz[]) AS ended_at, unnest(@disputed_ats::timestamptz[]) AS disputed_at, unnest(@event_seqs::integer[]) AS event_seq,
         unnest(@event_hashes::bytea[]) AS event_hash) x
 WHERE c.id = x.id;
 
@@ -70,3 +71,12 @@ SELECT EXISTS (
     SELECT 1 FROM staff s JOIN staff_roles r ON r.staff_id = s.id
     WHERE s.id = @staff_id AND s.disabled_at IS NULL AND r.role = @role AND (r.org_id IS NULL OR r.org_id = @org_id::uuid)
         AND r.since <= @day::date AND (r.until IS NULL OR r.until > @day::date));
+
+-- name: PutRating :exec
+INSERT INTO case_ratings (case_id, cycle, mark, text, salt, org_id, rated_at, changed_at)
+VALUES (@case_id, @cycle, @mark, @text, @salt, @org_id, @rated_at, @changed_at)
+ON CONFLICT (case_id, cycle) DO UPDATE
+SET mark = excluded.mark, text = excluded.text, salt = excluded.salt, changed_at = excluded.changed_at;
+
+-- name: Rating :one
+SELECT * FROM case_ratings WHERE case_id = @case_id AND cycle = @cycle;

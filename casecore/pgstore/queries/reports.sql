@@ -1,8 +1,8 @@
 -- name: PutApplicant :exec
 INSERT INTO applicants (id, surname, name, patronymic, residence, phone, email, anonymous, warned_at, lang,
-    reply_channel, reply_address)
+    reply_channel, reply_address, consent_at, consent_version)
 VALUES (@id, @surname, @name, @patronymic, @residence, @phone, @email, @anonymous, sqlc.narg(warned_at), @lang,
-    @reply_channel, @reply_address)
+    @reply_channel, @reply_address, sqlc.narg(consent_at), @consent_version)
 ON CONFLICT (id) DO UPDATE
 SET surname = excluded.surname, name = excluded.name, patronymic = excluded.patronymic, residence = excluded.residence,
     phone = excluded.phone, email = excluded.email, anonymous = excluded.anonymous, warned_at = excluded.warned_at,

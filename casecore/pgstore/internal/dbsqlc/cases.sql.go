@@ -13,7 +13,7 @@ import (
 )
 
 const caseByID = `-- name: CaseByID :one
-SELECT c.id, c.year, c.seq, c.version, c.profile, c.profile_version, c.status, c.phase, c.outcome, c.kind, c.sos, c.topic, c.district, c.place, c.lat, c.lon, c.report_id, c.wording_id, c.applicant_id, c.anonymous, c.departure, c.lead_org, c.executor_id, c.level, c.cycle, c.ground, c.breached, c.accept_due, c.solve_due, c.registered_at, c.registered_by, c.accepted_at, c.ended_at, c.event_seq, c.event_hash, t.text, ARRAY(SELECT s.org_id FROM case_assistants s WHERE s.case_id = c.id ORDER BY s.added_at)::uuid[] AS assistants
+SELECT c.id, c.year, c.seq, c.version, c.profile, c.profile_version, c.status, c.phase, c.outcome, c.kind, c.sos, c.topic, c.district, c.place, c.lat, c.lon, c.report_id, c.wording_id, c.applicant_id, c.anonymous, c.departure, c.lead_org, c.executor_id, c.level, c.cycle, c.ground, c.breached, c.accept_due, c.solve_due, c.registered_at, c.registered_by, c.accepted_at, c.ended_at, c.event_seq, c.event_hash, c.disputed_at, t.text, ARRAY(SELECT s.org_id FROM case_assistants s WHERE s.case_id = c.id ORDER BY s.added_at)::uuid[] AS assistants
 FROM cases c JOIN case_texts t ON t.case_id = c.id WHERE c.id = $1
 `
 
@@ -62,6 +62,7 @@ func (q *Queries) CaseByID(ctx context.Context, id uuid.UUID) (CaseByIDRow, erro
 		&i.Case.EndedAt,
 		&i.Case.EventSeq,
 		&i.Case.EventHash,
+		&i.Case.DisputedAt,
 		&i.Text,
 		&i.Assistants,
 	)
@@ -69,7 +70,7 @@ func (q *Queries) CaseByID(ctx context.Context, id uuid.UUID) (CaseByIDRow, erro
 }
 
 const caseByNumber = `-- name: CaseByNumber :one
-SELECT c.id, c.year, c.seq, c.version, c.profile, c.profile_version, c.status, c.phase, c.outcome, c.kind, c.sos, c.topic, c.district, c.place, c.lat, c.lon, c.report_id, c.wording_id, c.applicant_id, c.anonymous, c.departure, c.lead_org, c.executor_id, c.level, c.cycle, c.ground, c.breached, c.accept_due, c.solve_due, c.registered_at, c.registered_by, c.accepted_at, c.ended_at, c.event_seq, c.event_hash, t.text, ARRAY(SELECT s.org_id FROM case_assistants s WHERE s.case_id = c.id ORDER BY s.added_at)::uuid[] AS assistants
+SELECT c.id, c.year, c.seq, c.version, c.profile, c.profile_version, c.status, c.phase, c.outcome, c.kind, c.sos, c.topic, c.district, c.place, c.lat, c.lon, c.report_id, c.wording_id, c.applicant_id, c.anonymous, c.departure, c.lead_org, c.executor_id, c.level, c.cycle, c.ground, c.breached, c.accept_due, c.solve_due, c.registered_at, c.registered_by, c.accepted_at, c.ended_at, c.event_seq, c.event_hash, c.disputed_at, t.text, ARRAY(SELECT s.org_id FROM case_assistants s WHERE s.case_id = c.id ORDER BY s.added_at)::uuid[] AS assistants
 FROM cases c JOIN case_texts t ON t.case_id = c.id WHERE c.year = $1 AND c.seq = $2
 `
 
@@ -123,6 +124,7 @@ func (q *Queries) CaseByNumber(ctx context.Context, arg CaseByNumberParams) (Cas
 		&i.Case.EndedAt,
 		&i.Case.EventSeq,
 		&i.Case.EventHash,
+		&i.Case.DisputedAt,
 		&i.Text,
 		&i.Assistants,
 	)
@@ -141,7 +143,7 @@ func (q *Queries) CaseOfWording(ctx context.Context, wordingID uuid.UUID) (uuid.
 }
 
 const casesOfReply = `-- name: CasesOfReply :many
-SELECT c.id, c.year, c.seq, c.version, c.profile, c.profile_version, c.status, c.phase, c.outcome, c.kind, c.sos, c.topic, c.district, c.place, c.lat, c.lon, c.report_id, c.wording_id, c.applicant_id, c.anonymous, c.departure, c.lead_org, c.executor_id, c.level, c.cycle, c.ground, c.breached, c.accept_due, c.solve_due, c.registered_at, c.registered_by, c.accepted_at, c.ended_at, c.event_seq, c.event_hash, t.text, ARRAY(SELECT s.org_id FROM case_assistants s WHERE s.case_id = c.id ORDER BY s.added_at)::uuid[] AS assistants
+SELECT c.id, c.year, c.seq, c.version, c.profile, c.profile_version, c.status, c.phase, c.outcome, c.kind, c.sos, c.topic, c.district, c.place, c.lat, c.lon, c.report_id, c.wording_id, c.applicant_id, c.anonymous, c.departure, c.lead_org, c.executor_id, c.level, c.cycle, c.ground, c.breached, c.accept_due, c.solve_due, c.registered_at, c.registered_by, c.accepted_at, c.ended_at, c.event_seq, c.event_hash, c.disputed_at, t.text, ARRAY(SELECT s.org_id FROM case_assistants s WHERE s.case_id = c.id ORDER BY s.added_at)::uuid[] AS assistants
 FROM applicants a JOIN cases c ON c.applicant_id = a.id JOIN case_texts t ON t.case_id = c.id
 WHERE a.reply_channel = $1 AND a.reply_address = $2 AND a.reply_address <> ''
 ORDER BY c.registered_at DESC
@@ -204,6 +206,7 @@ func (q *Queries) CasesOfReply(ctx context.Context, arg CasesOfReplyParams) ([]C
 			&i.Case.EndedAt,
 			&i.Case.EventSeq,
 			&i.Case.EventHash,
+			&i.Case.DisputedAt,
 			&i.Text,
 			&i.Assistants,
 		); err != nil {
@@ -365,7 +368,7 @@ func (q *Queries) LockCase(ctx context.Context, id uuid.UUID) error {
 }
 
 const lockCasesSkipping = `-- name: LockCasesSkipping :many
-SELECT id, year, seq, version, profile, profile_version, status, phase, outcome, kind, sos, topic, district, place, lat, lon, report_id, wording_id, applicant_id, anonymous, departure, lead_org, executor_id, level, cycle, ground, breached, accept_due, solve_due, registered_at, registered_by, accepted_at, ended_at, event_seq, event_hash FROM cases WHERE id = ANY($1::uuid[]) ORDER BY id FOR UPDATE SKIP LOCKED
+SELECT id, year, seq, version, profile, profile_version, status, phase, outcome, kind, sos, topic, district, place, lat, lon, report_id, wording_id, applicant_id, anonymous, departure, lead_org, executor_id, level, cycle, ground, breached, accept_due, solve_due, registered_at, registered_by, accepted_at, ended_at, event_seq, event_hash, disputed_at FROM cases WHERE id = ANY($1::uuid[]) ORDER BY id FOR UPDATE SKIP LOCKED
 `
 
 // One table, no join: a row locked after it changed is reread as it is now.
@@ -414,6 +417,7 @@ func (q *Queries) LockCasesSkipping(ctx context.Context, ids []uuid.UUID) ([]Cas
 			&i.EndedAt,
 			&i.EventSeq,
 			&i.EventHash,
+			&i.DisputedAt,
 		); err != nil {
 			return nil, err
 		}
@@ -423,6 +427,63 @@ func (q *Queries) LockCasesSkipping(ctx context.Context, ids []uuid.UUID) ([]Cas
 		return nil, err
 	}
 	return items, nil
+}
+
+const putRating = `-- name: PutRating :exec
+INSERT INTO case_ratings (case_id, cycle, mark, text, salt, org_id, rated_at, changed_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+ON CONFLICT (case_id, cycle) DO UPDATE
+SET mark = excluded.mark, text = excluded.text, salt = excluded.salt, changed_at = excluded.changed_at
+`
+
+type PutRatingParams struct {
+	CaseID    uuid.UUID
+	Cycle     int32
+	Mark      int16
+	Text      string
+	Salt      []byte
+	OrgID     uuid.UUID
+	RatedAt   time.Time
+	ChangedAt time.Time
+}
+
+func (q *Queries) PutRating(ctx context.Context, arg PutRatingParams) error {
+	_, err := q.db.Exec(ctx, putRating,
+		arg.CaseID,
+		arg.Cycle,
+		arg.Mark,
+		arg.Text,
+		arg.Salt,
+		arg.OrgID,
+		arg.RatedAt,
+		arg.ChangedAt,
+	)
+	return err
+}
+
+const rating = `-- name: Rating :one
+SELECT case_id, cycle, mark, text, salt, org_id, rated_at, changed_at FROM case_ratings WHERE case_id = $1 AND cycle = $2
+`
+
+type RatingParams struct {
+	CaseID uuid.UUID
+	Cycle  int32
+}
+
+func (q *Queries) Rating(ctx context.Context, arg RatingParams) (CaseRating, error) {
+	row := q.db.QueryRow(ctx, rating, arg.CaseID, arg.Cycle)
+	var i CaseRating
+	err := row.Scan(
+		&i.CaseID,
+		&i.Cycle,
+		&i.Mark,
+		&i.Text,
+		&i.Salt,
+		&i.OrgID,
+		&i.RatedAt,
+		&i.ChangedAt,
+	)
+	return i, err
 }
 
 const restOfCases = `-- name: RestOfCases :many
@@ -466,6 +527,7 @@ SET version = x.version, status = x.status, phase = x.phase, outcome = x.outcome
     breached = string_to_array(x.breached, ','),
     accept_due = NULLIF(x.accept_due, '0001-01-01 00:00:00+00'), solve_due = NULLIF(x.solve_due, '0001-01-01 00:00:00+00'),
     accepted_at = NULLIF(x.accepted_at, '0001-01-01 00:00:00+00'), ended_at = NULLIF(x.ended_at, '0001-01-01 00:00:00+00'),
+    disputed_at = NULLIF(x.disputed_at, '0001-01-01 00:00:00+00'),
     event_seq = x.event_seq, event_hash = x.event_hash
 FROM (SELECT unnest($1::uuid[]) AS id, unnest($2::bigint[]) AS version, unnest($3::text[]) AS status,
         unnest($4::text[]) AS phase, unnest($5::text[]) AS outcome, unnest($6::text[]) AS kind,
@@ -474,8 +536,8 @@ FROM (SELECT unnest($1::uuid[]) AS id, unnest($2::bigint[]) AS version, unnest($
         unnest($12::integer[]) AS cycle, unnest($13::text[]) AS ground, unnest($14::text[]) AS departure,
         unnest($15::text[]) AS breached, unnest($16::timestamptz[]) AS accept_due,
         unnest($17::timestamptz[]) AS solve_due, unnest($18::timestamptz[]) AS accepted_at,
-        unnest($19::timestamptz[]) AS ended_at, unnest($20::integer[]) AS event_seq,
-        unnest($21::bytea[]) AS event_hash) x
+        unnest($19::timestamptz[]) AS ended_at, unnest($20::timestamptz[]) AS disputed_at, unnest($21::integer[]) AS event_seq,
+        unnest($22::bytea[]) AS event_hash) x
 WHERE c.id = x.id
 `
 
@@ -499,6 +561,7 @@ type UpdateCasesParams struct {
 	SolveDues   []time.Time
 	AcceptedAts []time.Time
 	EndedAts    []time.Time
+	DisputedAts []time.Time
 	EventSeqs   []int32
 	EventHashes [][]byte
 }
@@ -525,6 +588,7 @@ func (q *Queries) UpdateCases(ctx context.Context, arg UpdateCasesParams) error 
 		arg.SolveDues,
 		arg.AcceptedAts,
 		arg.EndedAts,
+		arg.DisputedAts,
 		arg.EventSeqs,
 		arg.EventHashes,
 	)

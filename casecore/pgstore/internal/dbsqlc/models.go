@@ -11,19 +11,21 @@ import (
 )
 
 type Applicant struct {
-	ID           uuid.UUID
-	Surname      string
-	Name         string
-	Patronymic   string
-	Residence    string
-	Phone        string
-	Email        string
-	Anonymous    bool
-	WarnedAt     *time.Time
-	Lang         string
-	ReplyChannel string
-	ReplyAddress string
-	ErasedAt     *time.Time
+	ID             uuid.UUID
+	Surname        string
+	Name           string
+	Patronymic     string
+	Residence      string
+	Phone          string
+	Email          string
+	Anonymous      bool
+	WarnedAt       *time.Time
+	Lang           string
+	ReplyChannel   string
+	ReplyAddress   string
+	ErasedAt       *time.Time
+	ConsentAt      *time.Time
+	ConsentVersion string
 }
 
 type Case struct {
@@ -62,6 +64,18 @@ type Case struct {
 	EndedAt        *time.Time
 	EventSeq       int32
 	EventHash      []byte
+	DisputedAt     *time.Time
+}
+
+type CaseRating struct {
+	CaseID    uuid.UUID
+	Cycle     int32
+	Mark      int16
+	Text      string
+	Salt      []byte
+	OrgID     uuid.UUID
+	RatedAt   time.Time
+	ChangedAt time.Time
 }
 
 type Command struct {

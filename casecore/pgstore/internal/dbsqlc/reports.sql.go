@@ -13,7 +13,7 @@ import (
 )
 
 const applicant = `-- name: Applicant :one
-SELECT id, surname, name, patronymic, residence, phone, email, anonymous, warned_at, lang, reply_channel, reply_address, erased_at FROM applicants WHERE id = $1
+SELECT id, surname, name, patronymic, residence, phone, email, anonymous, warned_at, lang, reply_channel, reply_address, erased_at, consent_at, consent_version FROM applicants WHERE id = $1
 `
 
 func (q *Queries) Applicant(ctx context.Context, id uuid.UUID) (Applicant, error) {
@@ -33,6 +33,8 @@ func (q *Queries) Applicant(ctx context.Context, id uuid.UUID) (Applicant, error
 		&i.ReplyChannel,
 		&i.ReplyAddress,
 		&i.ErasedAt,
+		&i.ConsentAt,
+		&i.ConsentVersion,
 	)
 	return i, err
 }
@@ -195,7 +197,7 @@ func (q *Queries) NextNumber(ctx context.Context, year int32) (int32, error) {
 }
 
 const openReportsOfReply = `-- name: OpenReportsOfReply :many
-SELECT r.id, r.version, r.status, r.source, r.applicant_id, r.text, r.salt, r.place, r.district, r.lat, r.lon, r.sos, r.lang, r.profile, r.profile_version, r.received_at, r.received_by, r.claimed_by, r.claimed_at, r.wording_id, r.wordings, r.case_id, r.outcome_code, r.outcome_note, r.closed_at, r.event_seq, r.event_hash, a.id, a.surname, a.name, a.patronymic, a.residence, a.phone, a.email, a.anonymous, a.warned_at, a.lang, a.reply_channel, a.reply_address, a.erased_at
+SELECT r.id, r.version, r.status, r.source, r.applicant_id, r.text, r.salt, r.place, r.district, r.lat, r.lon, r.sos, r.lang, r.profile, r.profile_version, r.received_at, r.received_by, r.claimed_by, r.claimed_at, r.wording_id, r.wordings, r.case_id, r.outcome_code, r.outcome_note, r.closed_at, r.event_seq, r.event_hash, a.id, a.surname, a.name, a.patronymic, a.residence, a.phone, a.email, a.anonymous, a.warned_at, a.lang, a.reply_channel, a.reply_address, a.erased_at, a.consent_at, a.consent_version
 FROM applicants a JOIN reports r ON r.applicant_id = a.id
 WHERE a.reply_channel = $1 AND a.reply_address = $2 AND a.reply_address <> '' AND r.closed_at IS NULL
 ORDER BY r.received_at
@@ -261,6 +263,8 @@ func (q *Queries) OpenReportsOfReply(ctx context.Context, arg OpenReportsOfReply
 			&i.Applicant.ReplyChannel,
 			&i.Applicant.ReplyAddress,
 			&i.Applicant.ErasedAt,
+			&i.Applicant.ConsentAt,
+			&i.Applicant.ConsentVersion,
 		); err != nil {
 			return nil, err
 		}
@@ -274,9 +278,9 @@ func (q *Queries) OpenReportsOfReply(ctx context.Context, arg OpenReportsOfReply
 
 const putApplicant = `-- name: PutApplicant :exec
 INSERT INTO applicants (id, surname, name, patronymic, residence, phone, email, anonymous, warned_at, lang,
-    reply_channel, reply_address)
+    reply_channel, reply_address, consent_at, consent_version)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10,
-    $11, $12)
+    $11, $12, $13, $14)
 ON CONFLICT (id) DO UPDATE
 SET surname = excluded.surname, name = excluded.name, patronymic = excluded.patronymic, residence = excluded.residence,
     phone = excluded.phone, email = excluded.email, anonymous = excluded.anonymous, warned_at = excluded.warned_at,
@@ -285,18 +289,20 @@ WHERE applicants.erased_at IS NULL
 `
 
 type PutApplicantParams struct {
-	ID           uuid.UUID
-	Surname      string
-	Name         string
-	Patronymic   string
-	Residence    string
-	Phone        string
-	Email        string
-	Anonymous    bool
-	WarnedAt     *time.Time
-	Lang         string
-	ReplyChannel string
-	ReplyAddress string
+	ID             uuid.UUID
+	Surname        string
+	Name           string
+	Patronymic     string
+	Residence      string
+	Phone          string
+	Email          string
+	Anonymous      bool
+	WarnedAt       *time.Time
+	Lang           string
+	ReplyChannel   string
+	ReplyAddress   string
+	ConsentAt      *time.Time
+	ConsentVersion string
 }
 
 func (q *Queries) PutApplicant(ctx context.Context, arg PutApplicantParams) error {
@@ -313,12 +319,14 @@ func (q *Queries) PutApplicant(ctx context.Context, arg PutApplicantParams) erro
 		arg.Lang,
 		arg.ReplyChannel,
 		arg.ReplyAddress,
+		arg.ConsentAt,
+		arg.ConsentVersion,
 	)
 	return err
 }
 
 const report = `-- name: Report :one
-SELECT r.id, r.version, r.status, r.source, r.applicant_id, r.text, r.salt, r.place, r.district, r.lat, r.lon, r.sos, r.lang, r.profile, r.profile_version, r.received_at, r.received_by, r.claimed_by, r.claimed_at, r.wording_id, r.wordings, r.case_id, r.outcome_code, r.outcome_note, r.closed_at, r.event_seq, r.event_hash, a.id, a.surname, a.name, a.patronymic, a.residence, a.phone, a.email, a.anonymous, a.warned_at, a.lang, a.reply_channel, a.reply_address, a.erased_at
+SELECT r.id, r.version, r.status, r.source, r.applicant_id, r.text, r.salt, r.place, r.district, r.lat, r.lon, r.sos, r.lang, r.profile, r.profile_version, r.received_at, r.received_by, r.claimed_by, r.claimed_at, r.wording_id, r.wordings, r.case_id, r.outcome_code, r.outcome_note, r.closed_at, r.event_seq, r.event_hash, a.id, a.surname, a.name, a.patronymic, a.residence, a.phone, a.email, a.anonymous, a.warned_at, a.lang, a.reply_channel, a.reply_address, a.erased_at, a.consent_at, a.consent_version
 FROM reports r JOIN applicants a ON a.id = r.applicant_id
 WHERE r.id = $1
 `
@@ -372,12 +380,14 @@ func (q *Queries) Report(ctx context.Context, id uuid.UUID) (ReportRow, error) {
 		&i.Applicant.ReplyChannel,
 		&i.Applicant.ReplyAddress,
 		&i.Applicant.ErasedAt,
+		&i.Applicant.ConsentAt,
+		&i.Applicant.ConsentVersion,
 	)
 	return i, err
 }
 
 const reports = `-- name: Reports :many
-SELECT r.id, r.version, r.status, r.source, r.applicant_id, r.text, r.salt, r.place, r.district, r.lat, r.lon, r.sos, r.lang, r.profile, r.profile_version, r.received_at, r.received_by, r.claimed_by, r.claimed_at, r.wording_id, r.wordings, r.case_id, r.outcome_code, r.outcome_note, r.closed_at, r.event_seq, r.event_hash, a.id, a.surname, a.name, a.patronymic, a.residence, a.phone, a.email, a.anonymous, a.warned_at, a.lang, a.reply_channel, a.reply_address, a.erased_at
+SELECT r.id, r.version, r.status, r.source, r.applicant_id, r.text, r.salt, r.place, r.district, r.lat, r.lon, r.sos, r.lang, r.profile, r.profile_version, r.received_at, r.received_by, r.claimed_by, r.claimed_at, r.wording_id, r.wordings, r.case_id, r.outcome_code, r.outcome_note, r.closed_at, r.event_seq, r.event_hash, a.id, a.surname, a.name, a.patronymic, a.residence, a.phone, a.email, a.anonymous, a.warned_at, a.lang, a.reply_channel, a.reply_address, a.erased_at, a.consent_at, a.consent_version
 FROM reports r JOIN applicants a ON a.id = r.applicant_id
 WHERE r.id = ANY($1::uuid[])
 ORDER BY r.id
@@ -438,6 +448,8 @@ func (q *Queries) Reports(ctx context.Context, ids []uuid.UUID) ([]ReportsRow, e
 			&i.Applicant.ReplyChannel,
 			&i.Applicant.ReplyAddress,
 			&i.Applicant.ErasedAt,
+			&i.Applicant.ConsentAt,
+			&i.Applicant.ConsentVersion,
 		); err != nil {
 			return nil, err
 		}
@@ -572,7 +584,7 @@ func (q *Queries) Wording(ctx context.Context, id uuid.UUID) (Wording, error) {
 }
 
 const wordingForDecision = `-- name: WordingForDecision :one
-SELECT r.id, r.version, r.status, r.source, r.applicant_id, r.text, r.salt, r.place, r.district, r.lat, r.lon, r.sos, r.lang, r.profile, r.profile_version, r.received_at, r.received_by, r.claimed_by, r.claimed_at, r.wording_id, r.wordings, r.case_id, r.outcome_code, r.outcome_note, r.closed_at, r.event_seq, r.event_hash, a.id, a.surname, a.name, a.patronymic, a.residence, a.phone, a.email, a.anonymous, a.warned_at, a.lang, a.reply_channel, a.reply_address, a.erased_at, w.id, w.report_id, w.ordinal, w.state, w.text, w.salt, w.topic, w.kind, w.district, w.place, w.lead_org, w.asked_via, w.worded_by, w.worded_at, w.settled_at, w.settled_how, w.settled_by, w.correction,
+SELECT r.id, r.version, r.status, r.source, r.applicant_id, r.text, r.salt, r.place, r.district, r.lat, r.lon, r.sos, r.lang, r.profile, r.profile_version, r.received_at, r.received_by, r.claimed_by, r.claimed_at, r.wording_id, r.wordings, r.case_id, r.outcome_code, r.outcome_note, r.closed_at, r.event_seq, r.event_hash, a.id, a.surname, a.name, a.patronymic, a.residence, a.phone, a.email, a.anonymous, a.warned_at, a.lang, a.reply_channel, a.reply_address, a.erased_at, a.consent_at, a.consent_version, w.id, w.report_id, w.ordinal, w.state, w.text, w.salt, w.topic, w.kind, w.district, w.place, w.lead_org, w.asked_via, w.worded_by, w.worded_at, w.settled_at, w.settled_how, w.settled_by, w.correction,
     (CASE WHEN $1::integer > 0 THEN next_case_number($1::integer) ELSE 0 END)::integer AS seq
 FROM wordings w JOIN reports r ON r.id = w.report_id JOIN applicants a ON a.id = r.applicant_id
 WHERE w.id = $2
@@ -634,6 +646,8 @@ func (q *Queries) WordingForDecision(ctx context.Context, arg WordingForDecision
 		&i.Applicant.ReplyChannel,
 		&i.Applicant.ReplyAddress,
 		&i.Applicant.ErasedAt,
+		&i.Applicant.ConsentAt,
+		&i.Applicant.ConsentVersion,
 		&i.Wording.ID,
 		&i.Wording.ReportID,
 		&i.Wording.Ordinal,

@@ -1,0 +1,141 @@
+package casecore
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"hotline/casecore/regulation"
+)
+
+// MaxAdded is how many files an applicant adds at a time.
+const MaxAdded = 10
+
+// AddToCase keeps what the applicant adds to their case; its executors hear of it. It fails with NotFound for somebody else's
+// case and with Refused for one that has ended, unless the centre wrote after the end.
+func (s *Service) AddToCase(ctx context.Context, cmd AddToCase) (Case, error) {
+	const op = "add to case"
+	cmd.Text = strings.TrimSpace(cmd.Text)
+	if err := checkAdded(op, cmd.Text, cmd.Files); err != nil {
+		return Case{}, err
+	}
+	return s.ofApplicant(ctx, op, cmd.Command, cmd, cmd.Standing, cmd.Case, func(ctx context.Context, d *draft, c *Case, _ *Applicant) error {
+		if c.Ended() {
+			asked, err := s.askedAfterEnd(ctx, c)
+			if err != nil {
+				return err
+			}
+			if !asked {
+				return fail(Refused, op, "error.case_ended_add", "number", c.Number.String())
+			}
+		}
+		p, err := s.profileOf(op, c.Profile, c.ProfileVersion)
+		if err != nil {
+			return err
+		}
+		data := d.added(c.Subject(), cmd.Text, cmd.Files)
+		if !c.Ended() {
+			for _, org := range append([]OrgID{c.LeadOrg}, c.Assistants...) {
+				d.tell(c.Subject(), Recipient{Kind: "org", ID: org.UUID()}, "executor.update", c.SOS, facts{
+					"case_id": c.ID.String(), "number": c.Number.String(),
+					"action": p.Actions[regulation.ActionAnswerCitizen], "text": cmd.Text,
+				})
+			}
+		}
+		d.caseChanged(s, c, "case.citizen_added", data)
+		return nil
+	})
+}
+
+// AddToReport keeps what the applicant adds to a report that is not a case yet: the agent who takes it sees it. It fails with
+// NotFound for somebody else's report and with Conflict for one that is settled.
+func (s *Service) AddToReport(ctx context.Context, cmd AddToReport) (Report, error) {
+	const op = "add to report"
+	cmd.Text = strings.TrimSpace(cmd.Text)
+	if err := checkAdded(op, cmd.Text, cmd.Files); err != nil {
+		return Report{}, err
+	}
+	r := Report{ID: cmd.Report}
+	return s.report(ctx, cmd.Command, cmd, &r, s.lockReport(op, cmd.Report, &r), func(ctx context.Context) error {
+		if !cmd.Actor.Has(regulation.RoleCitizen) || !s.applies(cmd.Standing, &r.Applicant, CaseID{}) {
+			return fail(NotFound, op, "error.report_unknown")
+		}
+		if !r.Status.Open() {
+			return fail(Conflict, op, "error.report_ended")
+		}
+		d := draft{at: s.now(), actor: cmd.Actor, role: intakeRole(cmd.Actor)}
+		d.reportChanged(&r, "report.citizen_added", d.added(r.Subject(), cmd.Text, cmd.Files))
+		return s.apply(ctx, d.Change)
+	})
+}
+
+func checkAdded(op, text string, files []FileID) error {
+	if len(files) > MaxAdded {
+		return fail(Invalid, op, "error.files_many")
+	}
+	if text == "" && len(files) > 0 {
+		return nil
+	}
+	return checkText(op, text)
+}
+
+// added keeps words and files of the applicant's and returns what the history says of them.
+func (d *draft) added(sub Subject, text string, files []FileID) facts {
+	data := facts{}
+	if text != "" {
+		m := d.say(sub, SaidByCitizen, d.actor.String(), text)
+		data["message"], data["text"] = m.ID.String(), digestHex(m.Salt, m.Text)
+	}
+	if len(files) > 0 {
+		data["files"] = idStrings(files)
+		d.attach(sub, files, "")
+	}
+	return data
+}
+
+// askedAfterEnd tells whether the centre has written to the applicant since the case ended, so that an answer is due.
+func (s *Service) askedAfterEnd(ctx context.Context, c *Case) (bool, error) {
+	messages, err := s.store.Messages(ctx, c.Subject())
+	return slices.ContainsFunc(messages, func(m Message) bool {
+		return m.Direction == SaidToCitizen && !m.At.Before(c.EndedAt)
+	}), err
+}
+
+// ofApplicant runs a decision of the applicant's about their own case.
+func (s *Service) ofApplicant(ctx context.Context, op string, cmd Command, payload any, st Standing, id CaseID,
+	decide func(ctx context.Context, d *draft, c *Case, a *Applicant) error,
+) (Case, error) {
+	c := Case{ID: id}
+	var a Applicant
+	load := func(ctx context.Context) (err error) {
+		if c, err = s.store.LockCase(ctx, id); err == nil {
+			a, err = s.store.Applicant(ctx, c.ApplicantID)
+		}
+		if CodeOf(err) == NotFound {
+			return fail(NotFound, op, "error.case_unknown")
+		}
+		return err
+	}
+	made, repeated, err := s.once(ctx, cmd, payload, id.UUID(), CaseSubject, load, func(ctx context.Context) error {
+		if !cmd.Actor.Has(regulation.RoleCitizen) || !s.applies(st, &a, c.ID) {
+			return fail(NotFound, op, "error.case_unknown")
+		}
+		d := draft{at: s.now(), actor: cmd.Actor, role: regulation.RoleCitizen}
+		if err := decide(ctx, &d, &c, &a); err != nil || len(d.Events) == 0 { // the transition table writes for itself
+			return err
+		}
+		return s.apply(ctx, d.Change)
+	})
+	if err == nil && repeated {
+		return s.store.Case(ctx, CaseID(made))
+	}
+	return c, err
+}
+
+// caseChanged gives the case its next version, its event and its notice; who sees it stays the same.
+func (d *draft) caseChanged(s *Service, c *Case, kind string, data facts) {
+	c.Version++
+	d.event(c.Subject(), &c.Chain, kind, data)
+	d.Case = c
+	d.caseNotice(c, kind, CaseAudience(c, s.catalogue), nil)
+}
