@@ -587,6 +587,8 @@ export interface components {
             /** Format: int64 */
             cycle: number;
             departure?: string;
+            /** Format: date-time */
+            disputed_at?: string;
             district?: string;
             /** Format: date-time */
             ended_at?: string;
