@@ -57,6 +57,9 @@ type Config struct {
 	// Webhooks are handlers of other edges that prove by themselves who calls: "POST /telegram/webhook".
 	Webhooks map[string]http.Handler
 
+	// Held tells of which moment the backup is that the city was restored from, zero unless its letters or timers are
+	// still held. Optional.
+	Held func(ctx context.Context) (time.Time, error)
 	// Checks are the dependencies that /readyz asks, by name.
 	Checks  map[string]Check
 	Metrics *Metrics // its own by default

@@ -23,7 +23,8 @@ func (s *Server) mountHealth() {
 
 // Health is the state of the whole and of each dependency.
 type Health struct {
-	Status string                 `json:"status"` // ok or failing
+	Status string                 `json:"status"`         // ok or failing
+	Held   bool                   `json:"held,omitempty"` // restored: letters or timers wait to be released
 	Checks map[string]CheckResult `json:"checks,omitempty"`
 }
 
@@ -45,7 +46,24 @@ func (s *Server) readyz(w http.ResponseWriter, r *http.Request) {
 			health.Status, status = "failing", http.StatusServiceUnavailable
 		}
 	}
+	if made, err := s.heldSince(r.Context()); err == nil {
+		health.Held = made != nil
+	}
 	writeHealth(w, status, health)
+}
+
+// heldSince is the moment of the backup whose letters or timers are held, nil when nothing is.
+func (s *Server) heldSince(ctx context.Context) (*time.Time, error) {
+	if s.cfg.Held == nil {
+		return nil, nil
+	}
+	ctx, cancel := context.WithTimeout(ctx, checkWait)
+	defer cancel()
+	made, err := s.cfg.Held(ctx)
+	if err != nil || made.IsZero() {
+		return nil, err
+	}
+	return &made, nil
 }
 
 // check asks all dependencies at once.

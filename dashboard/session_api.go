@@ -47,7 +47,7 @@ func (s *Server) signIn(ctx context.Context, in *signInInput) (*signedIn, error)
 	if err != nil {
 		return nil, err
 	}
-	me, err := s.describe(&member, s.cfg.Texts.Match(member.Lang))
+	me, err := s.describe(ctx, &member, s.cfg.Texts.Match(member.Lang))
 	if err != nil {
 		return nil, err
 	}
@@ -69,19 +69,23 @@ func (s *Server) signOut(ctx context.Context, _ *nothing) (*signedOut, error) {
 
 func (s *Server) me(ctx context.Context, _ *nothing) (*body[Me], error) {
 	who := callerOf(ctx)
-	return answer(s.describe(&who.member, who.lang))
+	return answer(s.describe(ctx, &who.member, who.lang))
 }
 
 // describe tells a person about themselves.
-func (s *Server) describe(m *staff.Member, lang string) (Me, error) {
+func (s *Server) describe(ctx context.Context, m *staff.Member, lang string) (Me, error) {
 	p, err := s.cfg.Rules.At(s.cfg.Now())
+	if err != nil {
+		return Me{}, err
+	}
+	held, err := s.heldSince(ctx)
 	if err != nil {
 		return Me{}, err
 	}
 	actor := m.Actor()
 	me := Me{
 		ID: m.ID, Name: m.Name, Login: m.Login, Lang: m.Lang, Roles: []HeldRole{}, Tags: orEmpty(actor.Tags()),
-		Actions: access.Of(actor), Profile: profileView(p, lang),
+		Actions: access.Of(actor), Profile: profileView(p, lang), Held: held,
 	}
 	for _, g := range m.Grants {
 		me.Roles = append(me.Roles, HeldRole{Role: g.Role, Org: ref(g.Org), Area: g.Area})

@@ -1,6 +1,8 @@
 package dashboard
 
 import (
+	"time"
+
 	"hotline/casecore"
 	"hotline/casecore/access"
 	"hotline/casecore/regulation"
@@ -16,6 +18,7 @@ type Me struct {
 	Tags    []string         `json:"tags" nullable:"false" doc:"Audiences that the person belongs to"`
 	Actions []access.Action  `json:"actions" nullable:"false" doc:"What the person may do at all"`
 	Profile ProfileView      `json:"profile"`
+	Held    *time.Time       `json:"held,omitempty" doc:"The city was restored from a backup of this moment; letters or timers wait to be released"`
 }
 
 // HeldRole is a role that the person holds now.

@@ -21,6 +21,9 @@ type commands struct {
 	Classifier  classifierCmd  `cmd:"" help:"Check, import and export the classifier."`
 	User        userCmd        `cmd:"" help:"Add and administer people."`
 	Audit       auditCmd       `cmd:"" help:"Verify that the history was not altered."`
+	Backup      backupCmd      `cmd:"" help:"Carry the whole city into one archive, and verify one."`
+	Restore     restoreCmd     `cmd:"" help:"Bring a city back from an archive; its timers and letters are held."`
+	Release     releaseCmd     `cmd:"" help:"Let timers and letters go after a restore."`
 	OpenAPI     openAPICmd     `cmd:"" name:"openapi" help:"Print the description of the HTTP API."`
 }
 

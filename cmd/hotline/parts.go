@@ -12,6 +12,7 @@ import (
 	"hotline/casecore/staff"
 	"hotline/casecore/stats"
 	"hotline/dashboard"
+	"hotline/internal/backup"
 	"hotline/internal/blob"
 	"hotline/internal/live"
 )
@@ -51,6 +52,7 @@ func (a *app) parts(o runOptions) (core, edges []part, err error) {
 	hub := live.NewHub(casecore.CasesStream, live.NewRedisSource(a.redis, casecore.CasesStream), dashboard.NewSnapshots(reader),
 		live.Options{Now: a.clock.Now, Log: a.log})
 
+	hold := backup.NewHold(a.db)
 	core = append(core, part{"clock", a.clock.Run}, part{"redis", a.redis.Run}, part{"catalogue", a.catalogue.Run})
 	if a.sole != nil {
 		core = append(core, part{"sole", a.sole.Run})
@@ -58,7 +60,7 @@ func (a *app) parts(o runOptions) (core, edges []part, err error) {
 	if a.cfg.HasRole("core") {
 		a.hooks.onArmed = append(a.hooks.onArmed, engine.Arm)
 		a.hooks.onChanged = append(a.hooks.onChanged, relay.Wake)
-		core = append(core, part{"timers", engine.Run}, part{"relay", relay.Run},
+		core = append(core, part{"timers", hold.AfterTimers(engine.Run)}, part{"relay", relay.Run},
 			part{"seals", audit.NewSealer(a.db, a.holder, a.clock.Now, a.log).Run},
 			part{"files", blob.NewSweeper(a.blobs, blob.NewLooseFiles(a.db), a.clock.Now, a.log).Run}, part{"ahead", a.ahead})
 	} else {
@@ -68,13 +70,13 @@ func (a *app) parts(o runOptions) (core, edges []part, err error) {
 	}
 	if a.cfg.HasRole("core") || a.cfg.HasRole("bot") {
 		a.hooks.onChanged = append(a.hooks.onChanged, deliverer.Wake)
-		core = append(core, part{"deliveries", deliverer.Run})
+		core = append(core, part{"deliveries", hold.AfterLetters(deliverer.Run)})
 	}
 	if a.cfg.HasRole("bot") {
 		edges = append(edges, part{"telegram", telegram.Run})
 	}
 	if a.cfg.HasRole("web") {
-		web := a.web(reader, directory, deliverer, engine, hub, telegram, metrics)
+		web := a.web(reader, directory, deliverer, engine, hub, telegram, metrics, hold)
 		core = append(core, part{"feed", hub.Run})
 		edges = append(edges, part{"web", web.Run}, part{"http", a.http(web.Handler(), hub, o)})
 	}

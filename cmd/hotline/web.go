@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net"
 	"net/http"
+	"time"
 
 	"github.com/alexedwards/scs/pgxstore"
 
@@ -16,11 +17,12 @@ import (
 	"hotline/casecore/stats"
 	"hotline/dashboard"
 	"hotline/dashboard/web"
+	"hotline/internal/backup"
 	"hotline/internal/live"
 )
 
 func (a *app) web(reader *stats.Reader, directory *staff.Directory, deliverer *outbox.Deliverer, engine *redistimer.Engine,
-	hub *live.Hub, telegram *bot.Bot, metrics *dashboard.Metrics,
+	hub *live.Hub, telegram *bot.Bot, metrics *dashboard.Metrics, hold *backup.Hold,
 ) *dashboard.Server {
 	webhooks := map[string]http.Handler{}
 	if a.webhookSecret() != "" {
@@ -35,6 +37,10 @@ func (a *app) web(reader *stats.Reader, directory *staff.Directory, deliverer *o
 		Sessions: pgxstore.NewWithCleanupInterval(a.pool, 0), Prune: a.people.PruneSessions,
 		Blobs: a.files, FileRows: a.store, Feed: reader, Hub: hub, Secrets: a.secrets, Texts: a.texts, Web: web.Dist(),
 		Webhooks: webhooks, Metrics: metrics, Now: a.clock.Now, Log: a.log,
+		Held: func(ctx context.Context) (time.Time, error) {
+			s, err := hold.State(ctx)
+			return s.MadeAt, err
+		},
 		Checks: map[string]dashboard.Check{
 			"postgres": func(ctx context.Context) error { return a.pool.Ping(ctx) },
 			"redis":    func(ctx context.Context) error { return a.redis.Ping(ctx).Err() },

@@ -828,6 +828,11 @@ export interface components {
         Me: {
             /** @description What the person may do at all */
             actions: string[];
+            /**
+             * Format: date-time
+             * @description The city was restored from a backup of this moment; letters or timers wait to be released
+             */
+            held?: string;
             id: string;
             lang: string;
             login: string;
