@@ -42,6 +42,9 @@ type Config struct {
 	People   People
 	Linker   Linker
 	Sessions scs.Store
+	// SessionBook remembers whose sessions are, so that they can be seen and ended.
+	SessionBook SessionBook
+	Admin       Admin
 	// Prune deletes what has expired: sessions and codes. Optional.
 	Prune func(ctx context.Context, now time.Time) error
 

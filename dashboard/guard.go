@@ -3,6 +3,7 @@ package dashboard
 import (
 	"context"
 	"net/http"
+	"strings"
 	"time"
 
 	"github.com/gorilla/websocket"
@@ -24,6 +25,18 @@ type caller struct {
 	actor   casecore.Actor // the zero actor when nobody has signed in
 	lang    string
 	address string
+	client  string // what the browser calls itself
+}
+
+// maxClient bounds what is kept of a browser's name.
+const maxClient = 200
+
+func clientOf(r *http.Request) string {
+	client := strings.ToValidUTF8(r.UserAgent(), "")
+	if runes := []rune(client); len(runes) > maxClient {
+		return string(runes[:maxClient])
+	}
+	return client
 }
 
 func callerOf(ctx context.Context) *caller {
@@ -41,7 +54,7 @@ func (c *caller) command(k Keyed) casecore.Command {
 // guard opens a handler to those whom the table lets do the action.
 func (s *Server) guard(action access.Action, h http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		who := &caller{lang: s.language(r, ""), address: s.addresses.of(r)}
+		who := &caller{lang: s.language(r, ""), address: s.addresses.of(r), client: clientOf(r)}
 		ctx := context.WithValue(r.Context(), callerKey{}, who)
 		if action.Public() && action != access.SignIn {
 			h.ServeHTTP(w, r.WithContext(ctx))
@@ -56,6 +69,8 @@ func (s *Server) guard(action access.Action, h http.Handler) http.Handler {
 			return
 		}
 		switch {
+		case who.member.MustChange && !withTemporary(action):
+			s.deny(w, r, s.problem(who.lang, errMustChange))
 		case access.May(who.actor, action):
 			h.ServeHTTP(w, r.WithContext(ctx))
 		case who.actor.Staff.IsZero():
@@ -64,6 +79,15 @@ func (s *Server) guard(action access.Action, h http.Handler) http.Handler {
 			s.deny(w, r, s.problem(who.lang, errRole))
 		}
 	})
+}
+
+// withTemporary lists what a temporary password opens: its own change, and what the screen for that needs.
+func withTemporary(action access.Action) bool {
+	switch action {
+	case access.SignIn, access.UseSession, access.UseAccount, access.ReadCatalogue:
+		return true
+	}
+	return false
 }
 
 // deny refuses a request. A browser's script never learns the status of a refused upgrade, so a WebSocket is opened and

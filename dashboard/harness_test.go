@@ -75,6 +75,7 @@ func build(t testing.TB, profile regulation.ProfileName, change ...func(*Config)
 		Door:   staff.NewDoor(h.people, hasher(), staff.DefaultLockout(), w.Clock.Now, log),
 		People: staff.NewDirectory(h.people, casetest.Kyiv(), 5*time.Second, w.Clock.Now),
 		Linker: staff.NewLinker(h.people, w.Clock.Now), Sessions: pgxstore.NewWithCleanupInterval(w.DB.Pool(), 0),
+		SessionBook: h.people, Admin: h.admin(),
 		Blobs: blobs, FileRows: w.Store, Feed: reader, Secrets: h.secrets, Texts: texts, Now: w.Clock.Now, Log: log,
 		Limits: Limits{
 			SignIns: Rate{Burst: 1000, Every: time.Second}, PublicPages: Rate{Burst: 1000, Every: time.Second},

@@ -24,6 +24,7 @@ const (
 var (
 	errSignIn      = &casecore.Error{Code: codeSignIn, Op: "guard", Key: "error.sign_in_first"}
 	errRole        = &casecore.Error{Code: casecore.Forbidden, Op: "guard", Key: "error.role"}
+	errMustChange  = &casecore.Error{Code: casecore.Forbidden, Op: "guard", Key: "error.password_change_first"}
 	errTooMany     = &casecore.Error{Code: codeTooMany, Op: "guard", Key: "error.too_many"}
 	errCrossOrigin = &casecore.Error{Code: casecore.Forbidden, Op: "route", Key: "error.cross_origin"}
 	errPanic       = &casecore.Error{Code: casecore.Internal, Op: "route", Key: "error.internal"}
@@ -54,6 +55,8 @@ type Problem struct {
 	Errors []*huma.ErrorDetail `json:"errors,omitempty" doc:"What is wrong with which field"`
 	Case   *casecore.CaseRow   `json:"case,omitempty" doc:"Of a conflict: the present state"`
 	Report *casecore.ReportRow `json:"report,omitempty" doc:"Of a conflict: the present state"`
+	// Present is what an administrator's edit of something else met.
+	Present any `json:"present,omitempty" doc:"Of a conflict in the administration: the thing as it is now"`
 }
 
 // Error is what a log would show.

@@ -50,6 +50,7 @@ func New(cfg Config) *Server {
 	s.mountReports()
 	s.mountCases()
 	s.mountDead()
+	s.mountAdmin()
 	s.mountFiles()
 	s.mountFeed()
 	s.mountPublic()

@@ -2,12 +2,15 @@ package dashboard
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/base64"
 	"fmt"
 	"net/http"
 	"strings"
 	"time"
 
 	"github.com/alexedwards/scs/v2"
+	"github.com/google/uuid"
 
 	"hotline/casecore"
 	"hotline/casecore/staff"
@@ -22,12 +25,14 @@ const (
 	keyStamp   = "stamp"   // of the password: another one ends the session
 	keySince   = "since"   // signed in, Unix seconds
 	keyTouched = "touched" // last seen, Unix seconds
+	keySession = "session" // the id under which people see it
 )
 
 // sessions opens, finds and ends sessions.
 type sessions struct {
 	manager *scs.SessionManager
 	people  People
+	book    SessionBook
 	limits  Limits
 	now     func() time.Time
 }
@@ -46,7 +51,7 @@ func newSessions(cfg *Config) *sessions {
 		m.Cookie.Secure = true
 		m.Cookie.Name = "__Host-hotline"
 	}
-	return &sessions{manager: m, people: cfg.People, limits: cfg.Limits, now: cfg.Now}
+	return &sessions{manager: m, people: cfg.People, book: cfg.SessionBook, limits: cfg.Limits, now: cfg.Now}
 }
 
 // load puts the request's session into the context, a new one when it has none.
@@ -101,25 +106,52 @@ func (s *sessions) touch(ctx context.Context) error {
 		return nil
 	}
 	s.manager.Put(ctx, keyTouched, now.Unix())
-	_, _, err := s.manager.Commit(ctx)
-	return err
+	if _, _, err := s.manager.Commit(ctx); err != nil {
+		return err
+	}
+	return s.book.SeeSession(ctx, s.current(ctx), now)
+}
+
+// current is the id of the loaded session, zero for one that has none.
+func (s *sessions) current(ctx context.Context) uuid.UUID {
+	id, _ := uuid.Parse(s.manager.GetString(ctx, keySession))
+	return id
+}
+
+// restamp lets the loaded session outlive a change of its own person's password.
+func (s *sessions) restamp(ctx context.Context, stamp string) error {
+	s.manager.Put(ctx, keyStamp, stamp)
+	if _, _, err := s.manager.Commit(ctx); err != nil {
+		return fmt.Errorf("dashboard: save session: %w", err)
+	}
+	return nil
 }
 
 // open makes the loaded session the account's under a new token, so that a token planted before is worth nothing.
-func (s *sessions) open(ctx context.Context, a *staff.Account) (http.Cookie, error) {
+func (s *sessions) open(ctx context.Context, a *staff.Account, client string) (http.Cookie, error) {
 	if err := s.manager.RenewToken(ctx); err != nil {
 		return http.Cookie{}, fmt.Errorf("dashboard: renew session: %w", err)
 	}
-	now := s.now().Unix()
+	now, id := s.now(), uuid.Must(uuid.NewV7())
 	s.manager.Put(ctx, keyStaff, a.ID.String())
 	s.manager.Put(ctx, keyStamp, a.Stamp())
-	s.manager.Put(ctx, keySince, now)
-	s.manager.Put(ctx, keyTouched, now)
+	s.manager.Put(ctx, keySince, now.Unix())
+	s.manager.Put(ctx, keyTouched, now.Unix())
+	s.manager.Put(ctx, keySession, id.String())
 	token, _, err := s.manager.Commit(ctx)
 	if err != nil {
 		return http.Cookie{}, fmt.Errorf("dashboard: save session: %w", err)
 	}
+	if err := s.book.NoteSession(ctx, stored(token), id, a.ID, client, now); err != nil {
+		return http.Cookie{}, err
+	}
 	return s.cookie(token, 0), nil
+}
+
+// stored is a token as the session store keeps it: scs hashes it so (HashTokenInStore).
+func stored(token string) string {
+	sum := sha256.Sum256([]byte(token))
+	return base64.RawURLEncoding.EncodeToString(sum[:])
 }
 
 // end ends the loaded session and returns the cookie that makes the browser forget it.

@@ -51,7 +51,7 @@ func (s *Server) signIn(ctx context.Context, in *signInInput) (*signedIn, error)
 	if err != nil {
 		return nil, err
 	}
-	cookie, err := s.sessions.open(ctx, &account)
+	cookie, err := s.sessions.open(ctx, &account, callerOf(ctx).client)
 	if err != nil {
 		return nil, err
 	}
@@ -85,7 +85,7 @@ func (s *Server) describe(ctx context.Context, m *staff.Member, lang string) (Me
 	actor := m.Actor()
 	me := Me{
 		ID: m.ID, Name: m.Name, Login: m.Login, Lang: m.Lang, Roles: []HeldRole{}, Tags: orEmpty(actor.Tags()),
-		Actions: access.Of(actor), Profile: profileView(p, lang), Held: held,
+		Actions: access.Of(actor), Profile: profileView(p, lang), Held: held, MustChange: m.MustChange,
 	}
 	for _, g := range m.Grants {
 		me.Roles = append(me.Roles, HeldRole{Role: g.Role, Org: ref(g.Org), Area: g.Area})

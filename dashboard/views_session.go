@@ -19,6 +19,8 @@ type Me struct {
 	Actions []access.Action  `json:"actions" nullable:"false" doc:"What the person may do at all"`
 	Profile ProfileView      `json:"profile"`
 	Held    *time.Time       `json:"held,omitempty" doc:"The city was restored from a backup of this moment; letters or timers wait to be released"`
+	// MustChange: the password is temporary and opens nothing but its own change.
+	MustChange bool `json:"must_change,omitempty" doc:"The password is temporary: change it first"`
 }
 
 // HeldRole is a role that the person holds now.

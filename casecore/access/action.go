@@ -14,7 +14,9 @@ const (
 const (
 	UseSession    Action = "session.use" // who am I, sign out
 	ReadCatalogue Action = "catalogue.read"
-	LinkChat      Action = "chat.link" // hear of one's work in a messenger
+	LinkChat      Action = "chat.link"   // hear of one's work in a messenger
+	UseAccount    Action = "account.use" // one's own name, password, sessions, chats
+	ReadRules     Action = "rules.read"  // the regulation in force, and why a term falls when it does
 )
 
 // Reports: what citizens said, before it is a case.
@@ -43,4 +45,15 @@ const (
 const (
 	ReadDead   Action = "dead.read"   // deliveries and deadlines that were given up
 	ReplayDead Action = "dead.replay" // and another try
+)
+
+// Administration (RO-2.2).
+const (
+	ReadPeople       Action = "people.read"
+	ManagePeople     Action = "people.manage"
+	ReadOrgs         Action = "org.read" // organisations, their responsible persons (MR-5.7), whom a case reaches
+	ManageOrgs       Action = "org.manage"
+	ReadClassifier   Action = "classifier.read" // with the executors of topics (MR-4.6) and other bodies (MR-4.2.1)
+	ManageClassifier Action = "classifier.manage"
+	ReadAdminLog     Action = "admin_log.read" // who changed what
 )

@@ -31,6 +31,9 @@ var (
 	keepers = []regulation.RoleID{
 		regulation.RoleTechnicalAdministrator, regulation.RoleAdministrator, regulation.RoleSupervisor,
 	}
+	administrators = []regulation.RoleID{regulation.RoleTechnicalAdministrator, regulation.RoleAdministrator}
+	// Those who watch terms see who is responsible and what the classifier says (MR-6.1).
+	watchers = append([]regulation.RoleID{regulation.RoleControlOfficer, regulation.RoleCentreHead}, keepers...)
 )
 
 // table is the whole of it.
@@ -42,6 +45,8 @@ var table = map[Action]rule{
 	UseSession:    {signedIn: true},
 	ReadCatalogue: {signedIn: true},
 	LinkChat:      {signedIn: true},
+	UseAccount:    {signedIn: true},
+	ReadRules:     {signedIn: true},
 
 	ReadReports:   {roles: intake},
 	ReceiveReport: {roles: intake},
@@ -61,6 +66,14 @@ var table = map[Action]rule{
 
 	ReadDead:   {roles: keepers},
 	ReplayDead: {roles: keepers},
+
+	ReadPeople:       {roles: keepers},
+	ManagePeople:     {roles: administrators},
+	ReadOrgs:         {roles: watchers},
+	ManageOrgs:       {roles: administrators},
+	ReadClassifier:   {roles: watchers},
+	ManageClassifier: {roles: administrators},
+	ReadAdminLog:     {roles: administrators},
 }
 
 // Roles lists the roles that people can be given.

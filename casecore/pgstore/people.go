@@ -30,7 +30,7 @@ var (
 	_ staff.LinkCodes = (*People)(nil)
 )
 
-const accountColumns = `id, login, name, lang, phone, created_at, disabled_at, password_hash, failures, locked_until`
+const accountColumns = `id, login, name, lang, phone, created_at, disabled_at, password_hash, failures, locked_until, must_change`
 
 // InTx runs fn in one transaction.
 func (p *People) InTx(ctx context.Context, fn func(ctx context.Context) error) error {
@@ -64,7 +64,8 @@ func scanAccount(row pgx.Row) (staff.Account, error) {
 		id               uuid.UUID
 		disabled, locked *time.Time
 	)
-	err := row.Scan(&id, &a.Login, &a.Name, &a.Lang, &a.Phone, &a.CreatedAt, &disabled, &a.PasswordHash, &a.Failures, &locked)
+	err := row.Scan(&id, &a.Login, &a.Name, &a.Lang, &a.Phone, &a.CreatedAt, &disabled, &a.PasswordHash, &a.Failures, &locked,
+		&a.MustChange)
 	a.ID = casecore.StaffID(id)
 	if disabled != nil {
 		a.DisabledAt = *disabled
@@ -122,8 +123,9 @@ func (p *People) grants(ctx context.Context, id casecore.StaffID) ([]casecore.Gr
 
 // AddPerson adds an account; a login that is taken is a Conflict.
 func (p *People) AddPerson(ctx context.Context, a staff.Account) error {
-	_, err := p.db.Exec(ctx, `INSERT INTO staff (id, login, name, password_hash, lang, phone, created_at)
-		VALUES ($1, $2, $3, $4, $5, $6, $7)`, a.ID.UUID(), a.Login, a.Name, a.PasswordHash, a.Lang, a.Phone, a.CreatedAt)
+	_, err := p.db.Exec(ctx, `INSERT INTO staff (id, login, name, password_hash, lang, phone, created_at, must_change)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
+		a.ID.UUID(), a.Login, a.Name, a.PasswordHash, a.Lang, a.Phone, a.CreatedAt, a.MustChange)
 	var pgErr *pgconn.PgError
 	if errors.As(err, &pgErr) && pgErr.ConstraintName == "staff_login_key" {
 		return &casecore.Error{Code: casecore.Conflict, Op: "add person", Key: "error.login_taken", Err: err}
@@ -134,10 +136,11 @@ func (p *People) AddPerson(ctx context.Context, a staff.Account) error {
 	return nil
 }
 
-// SetPassword changes a password and unlocks the account.
-func (p *People) SetPassword(ctx context.Context, id casecore.StaffID, hash string) error {
+// SetPassword changes a password and unlocks the account. A temporary one has to be changed at the next sign-in.
+func (p *People) SetPassword(ctx context.Context, id casecore.StaffID, hash string, temporary bool) error {
 	return p.change(ctx, "set password",
-		`UPDATE staff SET password_hash = $2, failures = 0, locked_until = NULL WHERE id = $1`, id.UUID(), hash)
+		`UPDATE staff SET password_hash = $2, failures = 0, locked_until = NULL, must_change = $3 WHERE id = $1`,
+		id.UUID(), hash, temporary)
 }
 
 // SetDisabled keeps a person out from at on, or lets them in again when at is zero.

@@ -20,7 +20,7 @@ type store interface {
 	InTx(ctx context.Context, fn func(ctx context.Context) error) error
 	AccountByLogin(ctx context.Context, login string) (Account, error)
 	AddPerson(ctx context.Context, a Account) error
-	SetPassword(ctx context.Context, id casecore.StaffID, hash string) error
+	SetPassword(ctx context.Context, id casecore.StaffID, hash string, temporary bool) error
 	SetDisabled(ctx context.Context, id casecore.StaffID, at time.Time) error
 	AddGrant(ctx context.Context, id casecore.StaffID, g casecore.Grant) error
 	EndGrants(ctx context.Context, id casecore.StaffID, g casecore.Grant) (int, error)
@@ -91,7 +91,7 @@ func (o *Office) SetPassword(ctx context.Context, login, password string) error 
 	if err != nil {
 		return err
 	}
-	return o.store.SetPassword(ctx, account.ID, hash)
+	return o.store.SetPassword(ctx, account.ID, hash, false)
 }
 
 // Disable keeps a person from signing in and ends their sessions; Enable lets them in again. Nobody is deleted: the

@@ -18,6 +18,7 @@ type Person struct {
 	Phone      string
 	CreatedAt  time.Time
 	DisabledAt time.Time // zero while the person may sign in
+	MustChange bool      // the password is temporary: it opens nothing but its own change
 }
 
 // Account is a person with what a sign-in is decided on.

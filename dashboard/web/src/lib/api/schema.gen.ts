@@ -4,6 +4,92 @@
  */
 
 export interface paths {
+    "/api/account": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One's own account */
+        get: operations["account"];
+        put?: never;
+        /** Change one's own name and language */
+        post: operations["editAccount"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/account/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Change one's own password */
+        post: operations["changePassword"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/account/sessions/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End a session of one's own */
+        post: operations["endOwnSession"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/account/unlink": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Unlink a chat of one's own */
+        post: operations["unlinkOwn"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin-log": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who changed what */
+        get: operations["adminLog"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/cases": {
         parameters: {
             query?: never;
@@ -236,6 +322,195 @@ export interface paths {
         get: operations["me"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** People who sign in */
+        get: operations["people"];
+        put?: never;
+        /** Add a person with a temporary password */
+        post: operations["addPerson"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/people/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Everything of a person */
+        get: operations["person"];
+        put?: never;
+        /** Change a person's details */
+        post: operations["editPerson"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/people/{id}/disabled": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Keep a person out, or let them in */
+        post: operations["disablePerson"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/people/{id}/link-code": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A one-time code for the person's chat */
+        post: operations["personLinkCode"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/people/{id}/mailboxes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Tell a person by e-mail */
+        post: operations["addMailbox"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/people/{id}/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A temporary password */
+        post: operations["resetPassword"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/people/{id}/roles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give a role */
+        post: operations["giveRole"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/people/{id}/roles/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let a role end */
+        post: operations["endRole"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/people/{id}/roles/hand-over": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Pass a role on, on a day */
+        post: operations["handOverRole"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/people/{id}/sessions/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End a person's sessions */
+        post: operations["endSessions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/people/{id}/unlink": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a chat or a mailbox from a person */
+        post: operations["unlinkPoint"];
         delete?: never;
         options?: never;
         head?: never;
@@ -516,6 +791,11 @@ export interface components {
             /** @description The status after it */
             to: string;
         };
+        AddedPerson: {
+            id: string;
+            /** @description Temporary; absent in the answer to a repeat */
+            password?: string;
+        };
         AnonymousView: {
             allowed: boolean;
             /** @description The notice "anonymous" is read first */
@@ -658,6 +938,10 @@ export interface components {
             statuses: components["schemas"]["StatusView"][];
             topics: components["schemas"]["TopicView"][];
         };
+        ChangePasswordInputBody: {
+            next: string;
+            present: string;
+        };
         ConfirmationView: {
             clause?: string;
             means: string[];
@@ -737,6 +1021,44 @@ export interface components {
             subject_type: string;
             template: string;
         };
+        DisableInputBody: {
+            disabled: boolean;
+            /** @description The one that the person saw */
+            revision: string;
+        };
+        DossierView: {
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            disabled_at?: string;
+            id: string;
+            lang: string;
+            /**
+             * Format: date-time
+             * @description Too many wrong passwords
+             */
+            locked_until?: string;
+            login: string;
+            must_change?: boolean;
+            name: string;
+            phone?: string;
+            points: components["schemas"]["PointRow"][];
+            /**
+             * Format: int64
+             * @description Chats and mailboxes that take what is sent
+             */
+            reached: number;
+            /** @description An edit names the revision that it was made on */
+            revision: string;
+            /** @description In force or to come */
+            roles: components["schemas"]["GrantView"][];
+            /**
+             * Format: date-time
+             * @description The latest sign of an open session
+             */
+            seen_at?: string;
+            sessions: components["schemas"]["SessionView"][];
+        };
         Due: {
             /** Format: date-time */
             at: string;
@@ -744,6 +1066,46 @@ export interface components {
             /** Format: int64 */
             level?: number;
             why: components["schemas"]["Why"];
+        };
+        EditPersonInputBody: {
+            /** @enum {string} */
+            lang: "uk" | "en" | "pl";
+            name: string;
+            phone?: string;
+            /** @description The one that the person saw */
+            revision: string;
+        };
+        EditSelfInputBody: {
+            /** @enum {string} */
+            lang: "uk" | "en" | "pl";
+            name: string;
+        };
+        EndOwnSessionInputBody: {
+            session: string;
+        };
+        EndRoleInputBody: {
+            area?: string;
+            /**
+             * Format: date
+             * @description The first day without it; today when absent
+             */
+            day?: string;
+            org?: string;
+            role: string;
+            /**
+             * Format: date
+             * @description The first day; from always when absent
+             */
+            since?: string;
+            /**
+             * Format: date
+             * @description The last day; without end when absent
+             */
+            until?: string;
+        };
+        EndSessionInputBody: {
+            /** @description All of them when absent */
+            session?: string;
         };
         ErrorDetail: {
             /** @description Where the error occurred, e.g. 'body.items[3].tags' or 'path.thing-id' */
@@ -792,6 +1154,38 @@ export interface components {
              */
             size: number;
         };
+        GrantInput: {
+            area?: string;
+            org?: string;
+            role: string;
+            /**
+             * Format: date
+             * @description The first day; from always when absent
+             */
+            since?: string;
+            /**
+             * Format: date
+             * @description The last day; without end when absent
+             */
+            until?: string;
+        };
+        GrantView: {
+            area?: string;
+            org?: string;
+            role: string;
+            /**
+             * Format: date
+             * @description The first day; from always when absent
+             */
+            since?: string;
+            /** @enum {string} */
+            state: "now" | "over" | "to_come";
+            /**
+             * Format: date
+             * @description The last day; without end when absent
+             */
+            until?: string;
+        };
         GroundView: {
             clause?: string;
             evidence: string[];
@@ -799,6 +1193,27 @@ export interface components {
             name: string;
             needs_applicant: boolean;
             works: string;
+        };
+        HandOverInputBody: {
+            area?: string;
+            /**
+             * Format: date
+             * @description The successor's first day
+             */
+            day: string;
+            org?: string;
+            role: string;
+            /**
+             * Format: date
+             * @description The first day; from always when absent
+             */
+            since?: string;
+            to: string;
+            /**
+             * Format: date
+             * @description The last day; without end when absent
+             */
+            until?: string;
         };
         HeldRole: {
             area?: string;
@@ -825,6 +1240,38 @@ export interface components {
             /** @description Link the chat to the organisation, not to the person alone */
             org?: string;
         };
+        LogEntry: {
+            action: string;
+            /** @description The name of who did it */
+            actor: string;
+            after?: unknown;
+            /** Format: date-time */
+            at: string;
+            before?: unknown;
+            /**
+             * Format: int64
+             * @description The version of the catalogue that it made
+             */
+            catalogue: number;
+            id: string;
+            /** @description What the subject is called */
+            name?: string;
+            /** @enum {string} */
+            subject: "person" | "org" | "topic" | "body" | "district" | "classifier";
+            subject_id: string;
+            /** @description The entry that it takes back */
+            undoes?: string;
+            /** @description Taken back since */
+            undone?: boolean;
+        };
+        LogList: {
+            entries: components["schemas"]["LogEntry"][];
+            /** @description Give it as before for the next page */
+            next?: string;
+        };
+        MailboxInputBody: {
+            address: string;
+        };
         Me: {
             /** @description What the person may do at all */
             actions: string[];
@@ -836,6 +1283,8 @@ export interface components {
             id: string;
             lang: string;
             login: string;
+            /** @description The password is temporary: change it first */
+            must_change?: boolean;
             name: string;
             profile: components["schemas"]["ProfileView"];
             roles: components["schemas"]["HeldRole"][];
@@ -856,6 +1305,14 @@ export interface components {
             id: string;
             name: string;
         };
+        NewPersonInputBody: {
+            /** @enum {string} */
+            lang: "uk" | "en" | "pl";
+            login: string;
+            name: string;
+            phone?: string;
+            roles?: components["schemas"]["GrantInput"][] | null;
+        };
         OrgView: {
             code: string;
             id: string;
@@ -866,9 +1323,51 @@ export interface components {
             /** @description Named by old cases only */
             retired?: boolean;
         };
+        PersonList: {
+            /** @description There are more: search */
+            more?: boolean;
+            people: components["schemas"]["PersonRow"][];
+        };
+        PersonRow: {
+            /** Format: date-time */
+            disabled_at?: string;
+            id: string;
+            lang: string;
+            /**
+             * Format: date-time
+             * @description Too many wrong passwords
+             */
+            locked_until?: string;
+            login: string;
+            must_change?: boolean;
+            name: string;
+            /**
+             * Format: int64
+             * @description Chats and mailboxes that take what is sent
+             */
+            reached: number;
+            /** @description In force or to come */
+            roles: components["schemas"]["GrantView"][];
+            /**
+             * Format: date-time
+             * @description The latest sign of an open session
+             */
+            seen_at?: string;
+        };
         PersonView: {
             id: string;
             name: string;
+        };
+        PointRow: {
+            /** @description Masked */
+            address: string;
+            /** @enum {string} */
+            channel: "telegram" | "email";
+            /** Format: date-time */
+            created_at: string;
+            id: string;
+            /** Format: date-time */
+            unreachable_at?: string;
         };
         PointView: {
             /** Format: double */
@@ -898,6 +1397,8 @@ export interface components {
             errors?: components["schemas"]["ErrorDetail"][] | null;
             /** @description Translation key of the detail */
             key: string;
+            /** @description Of a conflict in the administration: the thing as it is now */
+            present?: unknown;
             /** @description Of a conflict: the present state */
             report?: components["schemas"]["ReportRow"];
             /** Format: int64 */
@@ -999,6 +1500,17 @@ export interface components {
             /** @description Oldest first */
             wordings: components["schemas"]["WordingView"][];
         };
+        SessionView: {
+            /** @description What the browser calls itself */
+            client: string;
+            id: string;
+            /** Format: date-time */
+            opened_at: string;
+            /** @description The one that asks */
+            own?: boolean;
+            /** Format: date-time */
+            seen_at: string;
+        };
         SignInInputBody: {
             login: string;
             password: string;
@@ -1015,6 +1527,10 @@ export interface components {
                 [key: string]: string;
             };
             key: string;
+        };
+        TemporaryPassword: {
+            /** @description Temporary; absent in the answer to a repeat */
+            password?: string;
         };
         Term: {
             assumed?: boolean;
@@ -1034,6 +1550,12 @@ export interface components {
             name: string;
             /** @description Named by old cases only */
             retired?: boolean;
+        };
+        UnlinkInputBody: {
+            point: string;
+        };
+        UnlinkOwnInputBody: {
+            point: string;
         };
         Why: {
             assumed?: boolean;
@@ -1101,6 +1623,214 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    account: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DossierView"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    editAccount: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description One for each intent, the same with each retry */
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EditSelfInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DossierView"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    changePassword: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description One for each intent, the same with each retry */
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangePasswordInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DossierView"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    endOwnSession: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description One for each intent, the same with each retry */
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EndOwnSessionInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DossierView"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    unlinkOwn: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description One for each intent, the same with each retry */
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UnlinkOwnInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DossierView"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    adminLog: {
+        parameters: {
+            query?: {
+                /** @description All when absent */
+                subject?: "person" | "org" | "topic" | "body" | "district" | "classifier";
+                /** @description Of the subject */
+                id?: string;
+                before?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LogList"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     cases: {
         parameters: {
             query?: {
@@ -1588,6 +2318,481 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Me"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    people: {
+        parameters: {
+            query?: {
+                /** @description Within the name or the login */
+                text?: string;
+                role?: string;
+                org?: string;
+                /** @description Both when absent */
+                state?: "active" | "disabled";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonList"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    addPerson: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description One for each intent, the same with each retry */
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPersonInputBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AddedPerson"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    person: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DossierView"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    editPerson: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description One for each intent, the same with each retry */
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EditPersonInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DossierView"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    disablePerson: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description One for each intent, the same with each retry */
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DisableInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DossierView"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    personLinkCode: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description One for each intent, the same with each retry */
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LinkCode"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    addMailbox: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description One for each intent, the same with each retry */
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MailboxInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DossierView"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    resetPassword: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description One for each intent, the same with each retry */
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemporaryPassword"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    giveRole: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description One for each intent, the same with each retry */
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GrantInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DossierView"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    endRole: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description One for each intent, the same with each retry */
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EndRoleInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DossierView"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    handOverRole: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description One for each intent, the same with each retry */
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HandOverInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DossierView"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    endSessions: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description One for each intent, the same with each retry */
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EndSessionInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DossierView"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    unlinkPoint: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description One for each intent, the same with each retry */
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UnlinkInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DossierView"];
                 };
             };
             /** @description Problem */

@@ -1,0 +1,174 @@
+package dashboard
+
+import (
+	"context"
+	"errors"
+
+	"github.com/google/uuid"
+
+	"hotline/casecore"
+	"hotline/casecore/access"
+	"hotline/casecore/staff"
+)
+
+// peopleShown is how many people a list shows; more than that are searched for.
+const peopleShown = 300
+
+func (s *Server) mountPeople() {
+	r := s.router
+	operation(r, access.ReadPeople, "GET /api/people", "people", "People who sign in", s.people)
+	operation(r, access.ReadPeople, "GET /api/people/{id}", "person", "Everything of a person", s.person)
+	operation(r, access.ManagePeople, "POST /api/people", "addPerson", "Add a person with a temporary password", s.addPerson, created)
+	operation(r, access.ManagePeople, "POST /api/people/{id}", "editPerson", "Change a person's details", s.editPerson)
+	operation(r, access.ManagePeople, "POST /api/people/{id}/disabled", "disablePerson", "Keep a person out, or let them in", s.disablePerson)
+	operation(r, access.ManagePeople, "POST /api/people/{id}/password", "resetPassword", "A temporary password", s.resetPassword)
+	operation(r, access.ManagePeople, "POST /api/people/{id}/roles", "giveRole", "Give a role", s.giveRole)
+	operation(r, access.ManagePeople, "POST /api/people/{id}/roles/end", "endRole", "Let a role end", s.endRole)
+	operation(r, access.ManagePeople, "POST /api/people/{id}/roles/hand-over", "handOverRole", "Pass a role on, on a day", s.handOverRole)
+	operation(r, access.ManagePeople, "POST /api/people/{id}/sessions/end", "endSessions", "End a person's sessions", s.endSessions)
+	operation(r, access.ManagePeople, "POST /api/people/{id}/mailboxes", "addMailbox", "Tell a person by e-mail", s.addMailbox)
+	operation(r, access.ManagePeople, "POST /api/people/{id}/unlink", "unlinkPoint", "Take a chat or a mailbox from a person", s.unlinkPoint)
+	operation(r, access.ManagePeople, "POST /api/people/{id}/link-code", "personLinkCode", "A one-time code for the person's chat", s.personLinkCode)
+}
+
+func (s *Server) people(ctx context.Context, in *peopleInput) (*body[PersonList], error) {
+	f := staff.PeopleFilter{Text: in.Text, Role: in.Role, Today: s.today(), Limit: peopleShown + 1}
+	if in.State != "" {
+		disabled := in.State == "disabled"
+		f.Disabled = &disabled
+	}
+	if in.Org != "" {
+		org, err := casecore.ParseID[casecore.OrgID](in.Org)
+		if err != nil {
+			return nil, err
+		}
+		f.Org = org
+	}
+	found, err := s.cfg.Admin.Register.Search(ctx, f)
+	if err != nil {
+		return nil, err
+	}
+	list := PersonList{People: make([]PersonRow, 0, len(found)), More: len(found) > peopleShown}
+	for i := range found[:min(len(found), peopleShown)] {
+		row := s.personRow(&found[i].Account, found[i].Grants)
+		row.Reached, row.SeenAt = found[i].Points, ref(found[i].SeenAt)
+		list.People = append(list.People, row)
+	}
+	return &body[PersonList]{list}, nil
+}
+
+func (s *Server) person(ctx context.Context, in *personInput) (*body[DossierView], error) {
+	d, err := s.cfg.Admin.Office.Dossier(ctx, in.ID)
+	if err != nil {
+		return nil, err
+	}
+	return &body[DossierView]{s.dossierView(&d, s.sessions.current(ctx))}, nil
+}
+
+func (s *Server) addPerson(ctx context.Context, in *newPersonInput) (*body[AddedPerson], error) {
+	n := staff.NewPerson{Login: in.Body.Login, Name: in.Body.Name, Lang: in.Body.Lang, Phone: in.Body.Phone}
+	for i := range in.Body.Roles {
+		g, err := in.Body.Roles[i].grant()
+		if err != nil {
+			return nil, err
+		}
+		n.Grants = append(n.Grants, g)
+	}
+	id, password, err := s.cfg.Admin.Office.Create(ctx, callerOf(ctx).command(in.Keyed), n)
+	return answer(AddedPerson{ID: id, Password: password}, err)
+}
+
+func (s *Server) editPerson(ctx context.Context, in *editPersonInput) (*body[DossierView], error) {
+	b := in.Body
+	err := s.cfg.Admin.Office.Edit(ctx, callerOf(ctx).command(in.Keyed), in.ID, b.Revision,
+		staff.Details{Name: b.Name, Lang: b.Lang, Phone: b.Phone})
+	return s.changedPerson(ctx, in.ID, err)
+}
+
+func (s *Server) disablePerson(ctx context.Context, in *disableInput) (*body[DossierView], error) {
+	err := s.cfg.Admin.Office.SetDisabled(ctx, callerOf(ctx).command(in.Keyed), in.ID, in.Body.Revision, in.Body.Disabled)
+	return s.changedPerson(ctx, in.ID, err)
+}
+
+func (s *Server) resetPassword(ctx context.Context, in *personCommand) (*body[TemporaryPassword], error) {
+	password, err := s.cfg.Admin.Access.ResetPassword(ctx, callerOf(ctx).command(in.Keyed), in.ID)
+	s.cfg.People.Forget(in.ID)
+	return answer(TemporaryPassword{password}, err)
+}
+
+func (s *Server) giveRole(ctx context.Context, in *giveInput) (*body[DossierView], error) {
+	g, err := in.Body.grant()
+	if err == nil {
+		err = s.cfg.Admin.Roster.Give(ctx, callerOf(ctx).command(in.Keyed), in.ID, g)
+	}
+	return s.changedPerson(ctx, in.ID, err)
+}
+
+func (s *Server) endRole(ctx context.Context, in *endRoleInput) (*body[DossierView], error) {
+	first, err := day(in.Body.Day)
+	if err != nil {
+		return nil, err
+	}
+	g, err := in.Body.grant()
+	if err == nil {
+		err = s.cfg.Admin.Roster.End(ctx, callerOf(ctx).command(in.Keyed), in.ID, g, first)
+	}
+	return s.changedPerson(ctx, in.ID, err)
+}
+
+func (s *Server) handOverRole(ctx context.Context, in *handOverInput) (*body[DossierView], error) {
+	first, err := day(in.Body.Day)
+	if err != nil {
+		return nil, err
+	}
+	g, err := in.Body.grant()
+	if err == nil {
+		err = s.cfg.Admin.Roster.HandOver(ctx, callerOf(ctx).command(in.Keyed), in.ID, in.Body.To, g, first)
+	}
+	s.cfg.People.Forget(in.Body.To)
+	return s.changedPerson(ctx, in.ID, err)
+}
+
+func (s *Server) endSessions(ctx context.Context, in *endSessionInput) (*body[DossierView], error) {
+	err := s.cfg.Admin.Access.EndSession(ctx, callerOf(ctx).command(in.Keyed), in.ID, deref(in.Body.Session))
+	return s.changedPerson(ctx, in.ID, err)
+}
+
+func (s *Server) addMailbox(ctx context.Context, in *mailboxInput) (*body[DossierView], error) {
+	err := s.cfg.Admin.Reached.AddMailbox(ctx, callerOf(ctx).command(in.Keyed), in.ID, in.Body.Address)
+	return s.changedPerson(ctx, in.ID, err)
+}
+
+func (s *Server) unlinkPoint(ctx context.Context, in *unlinkInput) (*body[DossierView], error) {
+	err := s.cfg.Admin.Reached.Unlink(ctx, callerOf(ctx).command(in.Keyed), in.ID, in.Body.Point)
+	return s.changedPerson(ctx, in.ID, err)
+}
+
+func (s *Server) personLinkCode(ctx context.Context, in *personCommand) (*body[LinkCode], error) {
+	code, expires, err := s.cfg.Admin.Reached.LinkCode(ctx, callerOf(ctx).command(in.Keyed), in.ID)
+	return answer(LinkCode{Code: code, ExpiresAt: expires}, err)
+}
+
+// changedPerson answers a change with the person as they are now; a conflict carries that too.
+func (s *Server) changedPerson(ctx context.Context, id casecore.StaffID, err error) (*body[DossierView], error) {
+	s.cfg.People.Forget(id)
+	if err != nil && casecore.CodeOf(err) != casecore.Conflict {
+		return nil, err
+	}
+	d, readErr := s.cfg.Admin.Office.Dossier(ctx, id)
+	if readErr != nil {
+		return nil, errors.Join(err, readErr)
+	}
+	view := s.dossierView(&d, uuid.Nil)
+	if err != nil {
+		return nil, s.conflict(ctx, err, view)
+	}
+	return &body[DossierView]{view}, nil
+}
+
+// conflict is the problem of an edit that met something newer, with what is there now.
+func (s *Server) conflict(ctx context.Context, err error, present any) error {
+	p := s.problem(callerOf(ctx).lang, err)
+	p.Present = present
+	return p
+}

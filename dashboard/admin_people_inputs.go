@@ -1,0 +1,173 @@
+package dashboard
+
+import (
+	"time"
+
+	"github.com/google/uuid"
+
+	"hotline/casecore"
+	"hotline/casecore/regulation"
+)
+
+type peopleInput struct {
+	Text  string `query:"text" maxLength:"100" doc:"Within the name or the login"`
+	Role  string `query:"role" maxLength:"40"`
+	Org   string `query:"org" format:"uuid"`
+	State string `query:"state" enum:"active,disabled" doc:"Both when absent"`
+}
+
+type personInput struct {
+	ID casecore.StaffID `path:"id" format:"uuid"`
+}
+
+type personCommand struct {
+	Keyed
+	ID casecore.StaffID `path:"id" format:"uuid"`
+}
+
+type newPersonInput struct {
+	Keyed
+	Body struct {
+		Login string       `json:"login" minLength:"1" maxLength:"100"`
+		Name  string       `json:"name" minLength:"1" maxLength:"200"`
+		Lang  string       `json:"lang" enum:"uk,en,pl"`
+		Phone string       `json:"phone,omitempty" maxLength:"40"`
+		Roles []GrantInput `json:"roles,omitempty" maxItems:"20"`
+	}
+}
+
+// GrantInput is a role to be given, or one that is held.
+type GrantInput struct {
+	Role  regulation.RoleID `json:"role" minLength:"1" maxLength:"40"`
+	Org   *casecore.OrgID   `json:"org,omitempty"`
+	Area  string            `json:"area,omitempty" maxLength:"100"`
+	Since string            `json:"since,omitempty" format:"date" doc:"The first day; from always when absent"`
+	Until string            `json:"until,omitempty" format:"date" doc:"The last day; without end when absent"`
+}
+
+type editPersonInput struct {
+	Keyed
+	ID   casecore.StaffID `path:"id" format:"uuid"`
+	Body struct {
+		Revision string `json:"revision" minLength:"1" maxLength:"40" doc:"The one that the person saw"`
+		Name     string `json:"name" minLength:"1" maxLength:"200"`
+		Lang     string `json:"lang" enum:"uk,en,pl"`
+		Phone    string `json:"phone,omitempty" maxLength:"40"`
+	}
+}
+
+type disableInput struct {
+	Keyed
+	ID   casecore.StaffID `path:"id" format:"uuid"`
+	Body struct {
+		Revision string `json:"revision" minLength:"1" maxLength:"40" doc:"The one that the person saw"`
+		Disabled bool   `json:"disabled"`
+	}
+}
+
+type giveInput struct {
+	Keyed
+	ID   casecore.StaffID `path:"id" format:"uuid"`
+	Body GrantInput
+}
+
+type endRoleInput struct {
+	Keyed
+	ID   casecore.StaffID `path:"id" format:"uuid"`
+	Body struct {
+		GrantInput
+		Day string `json:"day,omitempty" format:"date" doc:"The first day without it; today when absent"`
+	}
+}
+
+type handOverInput struct {
+	Keyed
+	ID   casecore.StaffID `path:"id" format:"uuid"`
+	Body struct {
+		GrantInput
+		To  casecore.StaffID `json:"to"`
+		Day string           `json:"day" format:"date" doc:"The successor's first day"`
+	}
+}
+
+type endSessionInput struct {
+	Keyed
+	ID   casecore.StaffID `path:"id" format:"uuid"`
+	Body struct {
+		Session *uuid.UUID `json:"session,omitempty" doc:"All of them when absent"`
+	}
+}
+
+type mailboxInput struct {
+	Keyed
+	ID   casecore.StaffID `path:"id" format:"uuid"`
+	Body struct {
+		Address string `json:"address" minLength:"3" maxLength:"200"`
+	}
+}
+
+type unlinkInput struct {
+	Keyed
+	ID   casecore.StaffID `path:"id" format:"uuid"`
+	Body struct {
+		Point uuid.UUID `json:"point"`
+	}
+}
+
+type editSelfInput struct {
+	Keyed
+	Body struct {
+		Name string `json:"name" minLength:"1" maxLength:"200"`
+		Lang string `json:"lang" enum:"uk,en,pl"`
+	}
+}
+
+type changePasswordInput struct {
+	Keyed
+	Body struct {
+		Present string `json:"present" minLength:"1" maxLength:"200"`
+		Next    string `json:"next" minLength:"1" maxLength:"200"`
+	}
+}
+
+type endOwnSessionInput struct {
+	Keyed
+	Body struct {
+		Session uuid.UUID `json:"session"`
+	}
+}
+
+type unlinkOwnInput struct {
+	Keyed
+	Body struct {
+		Point uuid.UUID `json:"point"`
+	}
+}
+
+// grant reads the input; a day that is none is Invalid.
+func (g *GrantInput) grant() (casecore.Grant, error) {
+	out := casecore.Grant{Role: g.Role, Area: g.Area, Org: deref(g.Org)}
+	var err error
+	if out.Since, err = day(g.Since); err != nil {
+		return out, err
+	}
+	if out.Until, err = day(g.Until); err != nil {
+		return out, err
+	}
+	if !out.Until.IsZero() {
+		out.Until = out.Until.AddDate(0, 0, 1) // the last day counts
+	}
+	return out, nil
+}
+
+// day reads a date, midnight UTC; zero for "".
+func day(s string) (time.Time, error) {
+	if s == "" {
+		return time.Time{}, nil
+	}
+	t, err := time.Parse(time.DateOnly, s)
+	if err != nil {
+		return time.Time{}, &casecore.Error{Code: casecore.Invalid, Op: "read day", Key: "error.form", Err: err}
+	}
+	return t, nil
+}
