@@ -97,7 +97,7 @@ func TestTheConsolesAreServedAsTheyWereBuilt(t *testing.T) {
 		}
 	})
 	b := h.browser()
-	for _, path := range []string{"/", "/queue", "/cases", "/cases/" + uuid.NewString(), "/work"} {
+	for _, path := range []string{"/sign-in", "/queue", "/cases", "/cases/" + uuid.NewString(), "/work"} {
 		got := b.get(path)
 		require.Equal(t, http.StatusOK, got.Status, path)
 		require.Contains(t, string(got.Body), "console", path)

@@ -20,6 +20,8 @@ type Config struct {
 	PublicURL string
 	// CityName is what public pages are headed with; the title of the city's rules when empty.
 	CityName string
+	// BotURL is where citizens find the bot, "" when there is none.
+	BotURL string
 	// TrustedProxies may say in X-Forwarded-For whom they speak for; nobody by default.
 	TrustedProxies []netip.Prefix
 
@@ -35,8 +37,8 @@ type Config struct {
 	Deliverer Deliverer
 	Timers    Timers
 	Rules     casecore.Rules
-	// Orgs tells who may see a case.
-	Orgs casecore.Catalogue
+	// Orgs tells who may see a case, and what topics and districts there are.
+	Orgs PublicCatalogue
 
 	Door     Door
 	People   People
@@ -82,6 +84,7 @@ type Limits struct {
 	FeedRecheck time.Duration // how late an open connection learns that its session or its grants have ended
 	SignIns     Rate          // per address, those that fail
 	PublicPages Rate          // per address
+	Reports     Rate          // per address, those that were taken in
 	Guesses     Rate          // per case number
 }
 
@@ -99,6 +102,7 @@ func DefaultLimits() Limits {
 		FeedRecheck: 3 * time.Second,
 		SignIns:     Rate{Burst: 20, Every: 6 * time.Second},
 		PublicPages: Rate{Burst: 30, Every: 2 * time.Second},
+		Reports:     Rate{Burst: 10, Every: time.Minute},
 		Guesses:     Rate{Burst: 10, Every: time.Minute},
 	}
 }
@@ -113,7 +117,8 @@ func (l Limits) orDefault() Limits {
 		}
 	}
 	for _, r := range []struct{ have, def *Rate }{
-		{&l.SignIns, &d.SignIns}, {&l.PublicPages, &d.PublicPages}, {&l.Guesses, &d.Guesses},
+		{&l.SignIns, &d.SignIns}, {&l.PublicPages, &d.PublicPages}, {&l.Reports, &d.Reports},
+		{&l.Guesses, &d.Guesses},
 	} {
 		if r.have.Burst == 0 {
 			*r.have = *r.def

@@ -5,46 +5,78 @@ import (
 	"crypto/sha256"
 	"embed"
 	"encoding/hex"
+	"fmt"
 	"html/template"
 	"net/http"
+	"path"
+	"strings"
 
 	"hotline/casecore/access"
+	"hotline/casecore/regulation"
 )
 
 // pageFiles are the public pages: templates without scripts, and one style sheet.
 //
-//go:embed pages/*.html pages/style.css
+//go:embed pages/*.html pages/style.css pages/report.js
 var pageFiles embed.FS
 
 // pageCSP lets a public page load its style sheet and send its form here, and nothing else.
 const pageCSP = "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+
+// formCSP is that of the form, whose script from a file sends photos ahead and shows them.
+const formCSP = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' blob:; connect-src 'self'; " +
+	"form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 
 // pageLanguages are the languages of the public pages, by their own names.
 var pageLanguages = []struct{ code, name string }{{"uk", "Українська"}, {"en", "English"}, {"pl", "Polski"}}
 
 // pages renders the public pages.
 type pages struct {
-	templates *template.Template
-	style     []byte
-	stylePath string // with the content's hash, so that it may be cached for ever
+	templates     *template.Template
+	style, script asset
+	files         []asset
 }
 
-func newPages() *pages {
-	style, err := pageFiles.ReadFile("pages/style.css")
+// asset is a file that a page needs, under a path with its content's hash, so that it may be cached for ever.
+type asset struct {
+	path, contentType string
+	content           []byte
+}
+
+func newAsset(name, contentType string) asset {
+	content, err := pageFiles.ReadFile(name)
 	if err != nil {
 		panic(err) // it is embedded
 	}
-	sum := sha256.Sum256(style)
-	return &pages{
+	sum := sha256.Sum256(content)
+	return asset{"/public/" + hex.EncodeToString(sum[:6]) + path.Ext(name), contentType, content}
+}
+
+// ServeHTTP sends the file.
+func (a asset) ServeHTTP(w http.ResponseWriter, _ *http.Request) {
+	w.Header().Set("Content-Type", a.contentType)
+	w.Header().Set("Cache-Control", "public, max-age=31536000, immutable")
+	_, _ = w.Write(a.content)
+}
+
+func newPages() *pages {
+	p := &pages{
 		templates: template.Must(template.ParseFS(pageFiles, "pages/*.html")),
-		style:     style,
-		stylePath: "/public/" + hex.EncodeToString(sum[:6]) + ".css",
+		style:     newAsset("pages/style.css", "text/css; charset=utf-8"),
+		script:    newAsset("pages/report.js", "text/javascript; charset=utf-8"),
 	}
+	p.files = []asset{p.style, p.script}
+	return p
 }
 
 func (s *Server) mountPublic() {
 	r := s.router
-	r.handle(access.ReadPublic, "GET "+s.pages.stylePath, http.HandlerFunc(s.pages.serveStyle))
+	for _, f := range s.pages.files {
+		r.handle(access.ReadPublic, "GET "+f.path, f)
+	}
+	s.mountReportPages()
+	r.handle(access.ReadPublic, "GET /{$}", http.HandlerFunc(s.home))
+	r.handle(access.ReadPublic, "GET /privacy", s.visit(s.privacyPage))
 	r.handle(access.ReadPublic, "GET /w/{token}", s.visit(s.wordingPage))
 	r.handle(access.ReadPublic, "POST /w/{token}", s.visit(s.wordingAnswer))
 	r.handle(access.ReadPublic, "GET /s/{token}", s.visit(s.statusPage))
@@ -58,6 +90,9 @@ type page struct {
 	Title     string
 	City      string
 	Style     string
+	Script    string // "" on pages that need none
+	BotURL    string
+	Lines     []regulation.Line
 	Languages []pageLanguage
 	Data      any
 	texts     Texts
@@ -68,8 +103,24 @@ type pageLanguage struct {
 	Current    bool
 }
 
-// T is a text in the page's language.
-func (p *page) T(key string) string { return p.texts.T(p.Lang, key, nil) }
+// T is a text in the page's language; pairs are the names and values of its arguments.
+func (p *page) T(key string, pairs ...any) string {
+	args := make(map[string]any, len(pairs)/2)
+	for i := 0; i+1 < len(pairs); i += 2 {
+		args[fmt.Sprint(pairs[i])] = pairs[i+1]
+	}
+	return p.texts.T(p.Lang, key, args)
+}
+
+// Dial is a telephone number as a link has it.
+func (p *page) Dial(phone string) string {
+	return strings.Map(func(r rune) rune {
+		if r == '+' || r >= '0' && r <= '9' {
+			return r
+		}
+		return -1
+	}, phone)
+}
 
 // visit bounds how often an address opens public pages.
 func (s *Server) visit(h http.HandlerFunc) http.Handler {
@@ -87,11 +138,19 @@ func (s *Server) visit(h http.HandlerFunc) http.Handler {
 func (s *Server) render(w http.ResponseWriter, r *http.Request, status int, name, title string, data any) {
 	lang := callerOf(r.Context()).lang
 	p := &page{
-		Lang: lang, Title: s.cfg.Texts.T(lang, title, nil), City: s.city(lang), Style: s.pages.stylePath, Data: data,
-		texts: s.cfg.Texts,
+		Lang: lang, Title: s.cfg.Texts.T(lang, title, nil), City: s.city(lang), Style: s.pages.style.path, Data: data,
+		BotURL: s.cfg.BotURL, texts: s.cfg.Texts,
 	}
 	for _, l := range pageLanguages {
 		p.Languages = append(p.Languages, pageLanguage{l.code, l.name, l.code == lang})
+	}
+	if rules, err := s.cfg.Rules.At(s.cfg.Now()); err == nil {
+		p.Lines = rules.Lines
+	}
+	csp := pageCSP
+	if name == "report" {
+		p.Script, csp = s.pages.script.path, formCSP
+		w.Header().Set("Permissions-Policy", "camera=(), geolocation=(self), microphone=()")
 	}
 	var b bytes.Buffer
 	if err := s.pages.templates.ExecuteTemplate(&b, name, p); err != nil {
@@ -101,7 +160,7 @@ func (s *Server) render(w http.ResponseWriter, r *http.Request, status int, name
 	h := w.Header()
 	h.Set("Content-Type", "text/html; charset=utf-8")
 	h.Set("Content-Language", lang)
-	h.Set("Content-Security-Policy", pageCSP)
+	h.Set("Content-Security-Policy", csp)
 	h.Set("X-Robots-Tag", "noindex, nofollow")
 	w.WriteHeader(status)
 	_, _ = b.WriteTo(w)
@@ -128,10 +187,4 @@ func (s *Server) city(lang string) string {
 		return ""
 	}
 	return p.Titles.In(lang)
-}
-
-func (p *pages) serveStyle(w http.ResponseWriter, _ *http.Request) {
-	w.Header().Set("Content-Type", "text/css; charset=utf-8")
-	w.Header().Set("Cache-Control", "public, max-age=31536000, immutable")
-	_, _ = w.Write(p.style)
 }

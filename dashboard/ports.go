@@ -97,6 +97,12 @@ type Timers interface {
 	Replay(ctx context.Context, keys ...casecore.DeadlineKey) (int, error)
 }
 
+// PublicCatalogue is the classifier as public pages show it.
+type PublicCatalogue interface {
+	casecore.Catalogue
+	Classifier() regulation.Classifier
+}
+
 // Door lets people in.
 type Door interface {
 	SignIn(ctx context.Context, login, password string) (staff.Account, error)

@@ -10,6 +10,7 @@ import (
 
 	"hotline/casecore"
 	"hotline/casecore/access"
+	"hotline/internal/photo"
 )
 
 // pruneEvery is how often expired sessions are deleted; they open nothing before that.
@@ -25,6 +26,8 @@ type Server struct {
 	signIns   *limiter
 	visitors  *limiter
 	guesses   *limiter
+	reports   *limiter
+	photos    *photo.Cleaner // makes thumbnails
 	names     *catalogues
 	pages     *pages
 	handler   http.Handler
@@ -41,6 +44,8 @@ func New(cfg Config) *Server {
 		signIns:  newLimiter(cfg.Limits.SignIns, cfg.Now),
 		visitors: newLimiter(cfg.Limits.PublicPages, cfg.Now),
 		guesses:  newLimiter(cfg.Limits.Guesses, cfg.Now),
+		reports:  newLimiter(cfg.Limits.Reports, cfg.Now),
+		photos:   photo.NewCleaner(1),
 		names:    newCatalogues(cfg.Names),
 		pages:    newPages(),
 	}

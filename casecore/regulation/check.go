@@ -75,6 +75,7 @@ func (c checker) ids() {
 	unique(c, "statuses", c.p.Statuses, func(s Status) string { return string(s.ID) })
 	unique(c, "grounds", c.p.Grounds, func(g Ground) string { return string(g.ID) })
 	unique(c, "levels", c.p.Levels, func(l Level) string { return fmt.Sprint(l.N) })
+	unique(c, "privacy.retention", c.p.Privacy.Retention, func(r Retention) string { return string(r.Of) })
 	unique(c, "card.fields", c.p.Card.Fields, func(f Field) string { return f.ID })
 	unique(c, "deadlines", c.p.Deadlines, func(d DeadlineRule) string { return fmt.Sprintf("%s of level %d", d.ID, d.Level) })
 }

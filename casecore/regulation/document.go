@@ -37,6 +37,8 @@ type document struct {
 	Gathering    gatheringSource   `yaml:"gathering,required"`
 	Quiet        quietSource       `yaml:"quiet"`
 	Domains      []string          `yaml:"forbidden_email_domains"`
+	Lines        []Line            `yaml:"lines"`
+	Privacy      Privacy           `yaml:"privacy"`
 	Notices      map[string]Text   `yaml:"notices"`
 	Suspended    []suspensionText  `yaml:"suspended"`
 }

@@ -76,3 +76,6 @@ func (p *Profile) BreachOf(rule DeadlineRule, t time.Time) (Breach, bool) {
 	}
 	return *rule.Breach, true
 }
+
+// TakesFrom reports whether reports may come by a channel (MR-2.1).
+func (p *Profile) TakesFrom(channel string) bool { return slices.Contains(p.Channels, channel) }

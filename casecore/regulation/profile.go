@@ -39,6 +39,10 @@ type Profile struct {
 	Quiet        Quiet
 	// ForbiddenEmailDomains are those from which nothing is registered (MR-4.4.4), in lower case.
 	ForbiddenEmailDomains []string
+	// Lines are the centre's telephone lines, the first to be called first.
+	Lines []Line
+	// Privacy is zero where the profile says nothing: open cases are kept then, and nothing goes by itself.
+	Privacy Privacy
 	// Notices are texts that people are told, by key: see the Notice constants.
 	Notices   map[string]Text
 	Suspended []Suspension

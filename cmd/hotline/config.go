@@ -51,6 +51,7 @@ type TelegramConfig struct {
 	Token         string `name:"telegram-token" env:"TELEGRAM_TOKEN" mask:"all" help:"The bot's token; empty: the bot waits."`
 	APIURL        string `name:"telegram-api-url" env:"TELEGRAM_API_URL" default:"https://api.telegram.org" help:"The Bot API server."`
 	Mode          string `name:"telegram-mode" env:"TELEGRAM_MODE" default:"poll" help:"How updates come: poll or webhook."`
+	BotName       string `name:"telegram-bot-name" env:"TELEGRAM_BOT_NAME" help:"The bot's name, for the link on public pages."`
 	WebhookSecret string `name:"telegram-webhook-secret" env:"TELEGRAM_WEBHOOK_SECRET" mask:"all" help:"What Telegram proves itself with, for the webhook."`
 }
 
@@ -75,6 +76,14 @@ func (c *Config) Proxies() []netip.Prefix {
 		}
 	}
 	return prefixes
+}
+
+// botURL is where citizens find the bot, "" when its name is not known.
+func (c *Config) botURL() string {
+	if name := strings.TrimPrefix(c.Telegram.BotName, "@"); name != "" {
+		return "https://t.me/" + url.PathEscape(name)
+	}
+	return ""
 }
 
 // HasRole tells whether this copy plays the role.

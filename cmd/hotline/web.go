@@ -29,7 +29,7 @@ func (a *app) web(reader *stats.Reader, directory *staff.Directory, deliverer *o
 		webhooks["POST "+bot.WebhookPath] = telegram.Webhook()
 	}
 	return dashboard.New(dashboard.Config{
-		PublicURL: a.cfg.PublicURL, CityName: a.cfg.CityName, TrustedProxies: a.cfg.Proxies(),
+		PublicURL: a.cfg.PublicURL, CityName: a.cfg.CityName, BotURL: a.cfg.botURL(), TrustedProxies: a.cfg.Proxies(),
 		Intake: a.service, Endings: a.service, Wordings: a.service, Cases: a.service, Subjects: a.store, History: a.store,
 		Lists: reader, Names: reader, Told: reader, Deliverer: deliverer, Timers: engine, Rules: a.city, Orgs: a.catalogue,
 		Door:   staff.NewDoor(a.people, a.hasher, staff.DefaultLockout(), a.clock.Now, a.log),

@@ -44,7 +44,7 @@ export const test = base.extend<Each, Lasting>({
 
   open: async ({ browser, product }, use) => {
     const windows = new Windows(browser);
-    await use(async (login, { url = product.url, path = "/", ...options } = {}) => {
+    await use(async (login, { url = product.url, path = "/sign-in", ...options } = {}) => {
       const page = await windows.open(options);
       await page.goto(url + path);
       await page.getByLabel("Логін").fill(login);

@@ -3,7 +3,7 @@ import { expect, test } from "../harness/test.ts";
 test("a cable cut in the middle is shown, and the screen catches up by itself", async ({ open, as, wire }) => {
   const other = await as("supervisor");
   const before = await other.report({ text: "Повідомлення, яке вже у черзі" });
-  const page = await open("agent", { url: wire.url, path: "/" });
+  const page = await open("agent", { url: wire.url, path: "/sign-in" });
   const connection = page.locator("[data-state]");
   await expect(connection).toHaveAttribute("data-state", "live");
   await page.getByRole("link", { name: /Повідомлення, яке вже у черзі/ }).click();

@@ -25,7 +25,7 @@ for (const viewport of sizes) {
 
     test.describe(`${viewport.width} px, ${colorScheme}`, () => {
       test("sign-in", async ({ visit }) => {
-        const page = await visit("/", look);
+        const page = await visit("/sign-in", look);
         await expect(page.getByRole("heading", { name: "Вхід" })).toBeVisible();
         await seen(page, "sign-in");
         await page.getByLabel("Логін").fill("agent");

@@ -30,6 +30,9 @@ import (
 const (
 	Wording = "wording" // one wording's page: agree or correct (MR-4.4)
 	Status  = "status"  // one case's status page
+	Report  = "report"  // one report's page, until it is a case
+	Photo   = "photo"   // one picture
+	Form    = "form"    // one filling of the public form: its id tells when it was shown
 )
 
 // MinSecret is how many bytes a signing secret has at least.

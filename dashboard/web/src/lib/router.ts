@@ -14,6 +14,7 @@ export function parse(path: string): Route {
   if (rest.length > 0) return { name: "lost" };
   switch (head) {
     case "":
+    case "sign-in":
       return { name: "home" };
     case "queue":
       if (id === "new") return { name: "queue", compose: true };

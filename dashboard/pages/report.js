@@ -1,0 +1,151 @@
+// What the form does better with a script: photos go ahead, smaller, and are seen; what was typed outlives a closed tab;
+// the browser may say where it is. Without it the form works all the same.
+"use strict";
+
+const form = document.getElementById("report");
+const DRAFT = "hotline.report";
+const SIDE = 2560; // as the server keeps it: what is larger would only travel longer
+const say = form ? form.dataset : {};
+
+if (document.getElementById("summary")) document.getElementById("summary").focus();
+if (form) {
+  keepDraft();
+  sendAhead();
+  offerPlace();
+  const button = form.querySelector("button[type=submit]");
+  const send = button.textContent;
+  form.addEventListener("submit", () => {
+    button.textContent = say.sending;
+    // Not disabled at once: a disabled button would not send the form in every browser.
+    setTimeout(() => { button.disabled = true; }, 0);
+  });
+  // The page may come back from the history with its button as it was left.
+  addEventListener("pageshow", () => { button.disabled = false; button.textContent = send; });
+}
+
+function typed() {
+  return [...form.elements].filter((e) => e.name && !["hidden", "file", "submit", "button"].includes(e.type) && e.name !== "website");
+}
+
+function keepDraft() {
+  const first = !document.getElementById("summary");
+  let draft = {};
+  try { draft = JSON.parse(sessionStorage.getItem(DRAFT) || "{}"); } catch { /* another's */ }
+  for (const e of first ? typed() : []) {
+    const value = draft[e.type === "radio" ? `${e.name}=${e.value}` : e.name];
+    if (value === undefined) continue;
+    if (e.type === "checkbox" || e.type === "radio") e.checked = value;
+    else if (e.name !== "answer") e.value = value;
+  }
+  const save = () => {
+    const now = {};
+    for (const e of typed()) {
+      if (e.type === "radio") now[`${e.name}=${e.value}`] = e.checked;
+      else now[e.name] = e.type === "checkbox" ? e.checked : e.value;
+    }
+    try { sessionStorage.setItem(DRAFT, JSON.stringify(now)); } catch { /* private mode */ }
+  };
+  if (!first) save(); // what came back wrong outlives a change of language
+  let timer;
+  form.addEventListener("input", () => {
+    clearTimeout(timer);
+    timer = setTimeout(save, 300);
+  });
+  form.addEventListener("submit", () => { try { sessionStorage.removeItem(DRAFT); } catch { /* private mode */ } });
+}
+
+function sendAhead() {
+  const input = document.getElementById("photo");
+  const list = document.getElementById("kept");
+  const wrong = document.getElementById("photos-wrong");
+  if (!input) return;
+  let going = Promise.resolve();
+  input.addEventListener("change", () => {
+    const files = [...input.files];
+    input.value = "";
+    wrong.textContent = "";
+    for (const file of files) {
+      if (list.children.length >= Number(say.limit)) { wrong.textContent = say.many; break; }
+      const item = shown(file);
+      going = going.then(() => send(file, item));
+    }
+  });
+  for (const item of list.children) removable(item);
+
+  // What is still on its way goes first.
+  form.addEventListener("submit", (e) => {
+    if (!list.querySelector("[aria-busy]")) return;
+    e.preventDefault();
+    going.then(() => form.requestSubmit());
+  });
+
+  function shown(file) {
+    const item = document.createElement("li");
+    const image = document.createElement("img");
+    image.src = URL.createObjectURL(file);
+    image.alt = file.name;
+    image.onload = () => URL.revokeObjectURL(image.src);
+    item.append(image);
+    item.setAttribute("aria-busy", "true");
+    list.append(item);
+    return item;
+  }
+
+  async function send(file, item) {
+    const body = new FormData();
+    body.append("key", form.elements.key.value);
+    try {
+      body.append("photo", await smaller(file), file.name);
+      const answer = await (await fetch(say.ahead, { method: "POST", body })).json();
+      if (!answer.token) throw new Error(answer.problem);
+      const kept = document.createElement("input");
+      kept.type = "hidden";
+      kept.name = "kept";
+      kept.value = answer.token;
+      item.append(kept);
+      item.removeAttribute("aria-busy");
+      removable(item);
+    } catch (error) {
+      item.remove();
+      wrong.textContent = error instanceof TypeError || !error.message ? say.lost : error.message;
+    }
+  }
+
+  function removable(item) {
+    item.querySelector(".drop")?.remove();
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "drop";
+    button.textContent = say.remove;
+    button.setAttribute("aria-label", `${say.remove}: ${item.querySelector("img").alt}`);
+    button.addEventListener("click", () => { item.remove(); input.focus(); });
+    item.append(button);
+  }
+}
+
+/** The photo at the size in which it is kept; the file itself where the browser cannot read it. */
+async function smaller(file) {
+  let picture;
+  try { picture = await createImageBitmap(file, { imageOrientation: "from-image" }); } catch { return file; }
+  const scale = SIDE / Math.max(picture.width, picture.height);
+  if (scale >= 1) return file;
+  const canvas = document.createElement("canvas");
+  canvas.width = Math.round(picture.width * scale);
+  canvas.height = Math.round(picture.height * scale);
+  canvas.getContext("2d").drawImage(picture, 0, 0, canvas.width, canvas.height);
+  return (await new Promise((done) => canvas.toBlob(done, "image/jpeg", 0.88))) || file;
+}
+
+function offerPlace() {
+  const offer = form.querySelector(".point");
+  const said = document.getElementById("located");
+  if (!navigator.geolocation) return;
+  offer.hidden = false;
+  document.getElementById("locate").addEventListener("click", () => {
+    navigator.geolocation.getCurrentPosition(({ coords }) => {
+      form.elements.lat.value = coords.latitude.toFixed(6);
+      form.elements.lon.value = coords.longitude.toFixed(6);
+      said.textContent = say.found.replace("{metres}", Math.round(coords.accuracy));
+    }, () => { said.textContent = say.denied; }, { enableHighAccuracy: true, timeout: 15000 });
+  });
+}

@@ -1,0 +1,224 @@
+package dashboard
+
+import (
+	"net/http"
+
+	"github.com/google/uuid"
+
+	"hotline/casecore"
+	"hotline/casecore/access"
+	"hotline/casecore/regulation"
+	"hotline/internal/secret"
+)
+
+func (s *Server) mountReportPages() {
+	r := s.router
+	r.handle(access.ReadPublic, "GET /report", s.visit(s.reportPage))
+	r.handle(access.ReadPublic, "POST /report", s.visit(s.reportSent))
+	r.handle(access.ReadPublic, "POST /report/photo", s.visit(s.photoAhead))
+	r.handle(access.ReadPublic, "GET /photo/{token}", http.HandlerFunc(s.photo))
+	r.handle(access.ReadPublic, "GET /r/{token}", s.visit(s.followPage))
+}
+
+// reportData is the form with what the city's rules make of it.
+type reportData struct {
+	*reportForm
+
+	Closed    bool // the profile takes nothing from the web
+	Fields    []cardField
+	Contact   bool
+	Required  bool // of the contact
+	Districts []choice
+	Languages []pageLanguage
+	MayHide   bool   // anonymity is allowed
+	Warning   string // of MR-4.4.2
+	Personal  string
+	Statutory string // that it is no statutory appeal (RO-1.4)
+	Limit     int
+}
+
+type cardField struct {
+	ID, Label, Value, Autocomplete, Wrong string
+	Required                              bool
+}
+
+type choice struct {
+	Value, Name string
+	Chosen      bool
+}
+
+func (s *Server) reportPage(w http.ResponseWriter, r *http.Request) {
+	f := &reportForm{Person: map[string]string{}, Answer: callerOf(r.Context()).lang}
+	s.renew(f)
+	s.showForm(w, r, http.StatusOK, f)
+}
+
+func (s *Server) showForm(w http.ResponseWriter, r *http.Request, status int, f *reportForm) {
+	p, err := s.cfg.Rules.At(s.cfg.Now())
+	if err != nil {
+		s.failed(w, r, err)
+		return
+	}
+	lang := callerOf(r.Context()).lang
+	d := reportData{
+		reportForm: f, Closed: !p.TakesFrom(string(casecore.FromWeb)), MayHide: p.Card.Anonymous.Allowed, Limit: maxPhotos,
+		Personal: p.Notices[regulation.NoticePersonalData].In(lang),
+	}
+	if p.Card.Anonymous.Warn {
+		d.Warning = p.Notices[regulation.NoticeAnonymous].In(lang)
+	}
+	if !p.Statutory {
+		d.Statutory = p.Notices[regulation.NoticeNotStatutory].In(lang)
+	}
+	for _, field := range p.Card.Fields {
+		if field.ID == fieldContact {
+			d.Contact, d.Required = true, field.Required
+		}
+		for _, known := range personFields {
+			if known.id == field.ID {
+				d.Fields = append(d.Fields, cardField{
+					ID: field.ID, Label: s.cfg.Texts.T(lang, "page.report.field."+field.ID, nil), Value: f.Person[field.ID],
+					Autocomplete: known.autocomplete, Required: field.Required, Wrong: f.Wrong(field.ID),
+				})
+			}
+		}
+	}
+	for _, district := range s.cfg.Orgs.Classifier().Districts {
+		code := string(district.Code)
+		d.Districts = append(d.Districts, choice{code, district.Names.In(lang), code == f.District})
+	}
+	for _, l := range pageLanguages {
+		d.Languages = append(d.Languages, pageLanguage{l.code, l.name, l.code == f.Answer})
+	}
+	title := "page.report.title"
+	if len(f.Problems) > 0 {
+		title = "page.report.title_wrong"
+	}
+	s.render(w, r, status, "report", title, d)
+}
+
+// reportSent takes a report in (MR-2.1, MR-4.5). Whatever is wrong brings the form back as it was, photos and all.
+func (s *Server) reportSent(w http.ResponseWriter, r *http.Request) {
+	lang := callerOf(r.Context()).lang
+	f, err := s.readForm(w, r, lang)
+	if err != nil {
+		f = &reportForm{Person: map[string]string{}, Answer: lang}
+		s.renew(f)
+		f.wrong("form", s.cfg.Texts.Explain(lang, err))
+		s.showForm(w, r, http.StatusUnprocessableEntity, f)
+		return
+	}
+	p, err := s.cfg.Rules.At(s.cfg.Now())
+	if err != nil {
+		s.failed(w, r, err)
+		return
+	}
+	cmd := s.checkForm(f, p, lang)
+	s.checkHuman(f, lang)
+	if len(f.Problems) > 0 {
+		s.showForm(w, r, http.StatusUnprocessableEntity, f)
+		return
+	}
+	address := callerOf(r.Context()).address
+	if wait, ok := s.reports.allow(address); !ok {
+		w.Header().Set("Retry-After", retryAfter(wait))
+		f.wrong("form", s.cfg.Texts.T(lang, "page.report.wrong.often", nil))
+		s.showForm(w, r, http.StatusTooManyRequests, f)
+		return
+	}
+	report, err := s.cfg.Intake.Receive(r.Context(), cmd)
+	if err != nil {
+		s.notTaken(w, r, f, err)
+		return
+	}
+	http.Redirect(w, r, s.followPath(report.ID)+"?lang="+lang, http.StatusSeeOther)
+}
+
+// checkHuman asks to send again what a machine seems to have sent: whoever is a person loses a moment and no word.
+func (s *Server) checkHuman(f *reportForm, lang string) {
+	age := s.cfg.Now().Sub(shownAt(f.id))
+	switch {
+	case f.Trap != "":
+		f.wrong("website", s.cfg.Texts.T(lang, "page.report.wrong.trap", nil))
+	case age < formPause:
+		f.wrong("form", s.cfg.Texts.T(lang, "page.report.wrong.quick", nil))
+	case age > formLife:
+		f.wrong("form", s.cfg.Texts.T(lang, "page.report.wrong.old", nil))
+		s.renew(f)
+	}
+}
+
+// notTaken shows why a report was not taken in. Only what is ours is no form of theirs to mend.
+func (s *Server) notTaken(w http.ResponseWriter, r *http.Request, f *reportForm, err error) {
+	p := s.problem(callerOf(r.Context()).lang, err)
+	status := http.StatusUnprocessableEntity
+	if p.Code == casecore.Internal {
+		s.logFailure(r.Context(), err)
+		status = http.StatusInternalServerError
+	}
+	if p.Key == "error.key_reused" { // they went back and changed what had been sent
+		s.renew(f)
+		p.Detail = s.cfg.Texts.T(callerOf(r.Context()).lang, "page.report.wrong.sent", nil)
+	}
+	f.wrong("form", p.Detail)
+	s.showForm(w, r, status, f)
+}
+
+func (s *Server) followPath(id casecore.ReportID) string {
+	return "/r/" + s.cfg.Secrets.Token(secret.Report, id.UUID())
+}
+
+// followData is a report as its applicant sees it, until it is a case. It repeats nothing of what they said or who they are:
+// a link may be found.
+type followData struct {
+	Status   casecore.ReportStatus
+	Received string
+	ISO      string
+	URL      string // to be kept
+	Wording  string // where its text is to be agreed to
+	Body     string // who is competent instead (MR-4.2.1)
+	Phones   []string
+	Notice   string
+	Confirms bool
+}
+
+// followPage tells what becomes of a report; once it is a case, the case's page does.
+func (s *Server) followPage(w http.ResponseWriter, r *http.Request) {
+	ctx, lang := r.Context(), callerOf(r.Context()).lang
+	id, ok := s.cfg.Secrets.Open(secret.Report, r.PathValue("token"))
+	if !ok {
+		s.missing(w, r)
+		return
+	}
+	report, err := s.cfg.Subjects.Report(ctx, casecore.ReportID(id))
+	if casecore.CodeOf(err) == casecore.NotFound {
+		s.missing(w, r)
+		return
+	}
+	var p *regulation.Profile
+	if err == nil {
+		p, err = s.cfg.Rules.Version(report.Profile, report.ProfileVersion)
+	}
+	if err != nil {
+		s.failed(w, r, err)
+		return
+	}
+	if !report.CaseID.IsZero() {
+		http.Redirect(w, r, s.statusPath(report.CaseID)+"?lang="+lang, http.StatusSeeOther)
+		return
+	}
+	d := followData{
+		Status: report.Status, Received: s.moment(lang, p.Zone, report.ReceivedAt), ISO: iso(report.ReceivedAt),
+		URL: s.cfg.PublicURL + s.followPath(report.ID), Confirms: p.Confirmation.Required,
+	}
+	if !p.Statutory {
+		d.Notice = p.Notices[regulation.NoticeNotStatutory].In(lang)
+	}
+	if report.Status == casecore.ReportWorded && uuid.UUID(report.WordingID) != uuid.Nil {
+		d.Wording = s.wordingURL(report.WordingID)
+	}
+	if body, ok := s.cfg.Orgs.Body(report.OutcomeCode); ok && report.Status == casecore.ReportConsulted {
+		d.Body, d.Phones = body.Names.In(lang), body.Phones
+	}
+	s.render(w, r, http.StatusOK, "follow", "page.follow.title."+string(report.Status), d)
+}
