@@ -1,7 +1,7 @@
 // Command bench measures the hot paths side by side with peers and writes bench/results.tsv.
 //
 //	go run .            every suite
-//	go run . timers     one of them: timers, intake, process, search
+//	go run . timers     one of them: timers, intake, streets, process, search
 //	go run . -runs 1 -scale 0.1 timers
 //
 // It starts a PostgreSQL (fsync=on, synchronous_commit=on) and a Redis of its own. Each subject runs in a process of
@@ -15,6 +15,7 @@
 //     a peer when its job begins. asynq keeps whole seconds: its lateness counts from the second it was given.
 //   - intake: confirmed registrations through the use case by 16 workers, beside the same statements pipelined in one
 //     transaction each.
+//   - streets: addresses looked up in a register of 100,000 streets as an agent types them, one after the other.
 //   - process: the product with every role, idle.
 //   - search: 1,000,000 cases of three years; pages of 50 by number, by one to three filters, and by words drawn as often as
 //     they are said, the ten commonest and a hundred rare ones among them. A page's capped count is asked and timed apart.

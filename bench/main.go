@@ -31,6 +31,7 @@ var suites = []struct {
 }{
 	{"timers", timers},
 	{"intake", intake},
+	{"streets", lookups},
 	{"process", process},
 	{"search", search},
 }
@@ -98,7 +99,7 @@ func run(ctx context.Context, args []string) error {
 		}
 	}
 	if !found {
-		return errors.New("no such suite: timers, intake, process or search")
+		return errors.New("no such suite: timers, intake, streets, process or search")
 	}
 	fmt.Print(table(all))
 	return nil

@@ -36,6 +36,7 @@ type Config struct {
 	Told      Told
 	Deliverer Deliverer
 	Timers    Timers
+	Streets   Streets
 	Rules     casecore.Rules
 	// Orgs tells who may see a case, and what topics and districts there are.
 	Orgs PublicCatalogue

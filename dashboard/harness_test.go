@@ -77,6 +77,7 @@ func build(t testing.TB, profile regulation.ProfileName, change ...func(*Config)
 		Linker: staff.NewLinker(h.people, w.Clock.Now), Sessions: pgxstore.NewWithCleanupInterval(w.DB.Pool(), 0),
 		SessionBook: h.people, Admin: h.admin(),
 		Blobs: blobs, FileRows: w.Store, Feed: reader, Secrets: h.secrets, Texts: texts, Now: w.Clock.Now, Log: log,
+		Streets: pgstore.NewStreets(w.DB),
 		Limits: Limits{
 			SignIns: Rate{Burst: 1000, Every: time.Second}, PublicPages: Rate{Burst: 1000, Every: time.Second},
 		},

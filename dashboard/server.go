@@ -52,6 +52,7 @@ func New(cfg Config) *Server {
 	s.router = newRouter(s.guard, s.explain, s.translate)
 	s.mountSession()
 	s.mountCatalogue()
+	s.mountStreets()
 	s.mountReports()
 	s.mountCases()
 	s.mountDead()

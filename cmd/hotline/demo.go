@@ -10,6 +10,7 @@ import (
 	"hotline/casecore/pgstore"
 	"hotline/casecore/regulation"
 	"hotline/casecore/staff"
+	"hotline/casecore/streets"
 )
 
 // demoPassword signs in everybody of the demo city. It is no secret: the demo is for one's own machine.
@@ -63,6 +64,9 @@ func (d *demo) run(ctx context.Context) error {
 			return err
 		}
 	}
+	if err := d.streets(ctx); err != nil {
+		return err
+	}
 	people, err := d.people(ctx)
 	if err != nil {
 		return err
@@ -71,6 +75,20 @@ func (d *demo) run(ctx context.Context) error {
 		return err
 	}
 	return d.print()
+}
+
+// streets gives a city without a register the demo's.
+func (d *demo) streets(ctx context.Context) error {
+	register := pgstore.NewStreets(d.app.db)
+	empty, err := register.Empty(ctx)
+	if err != nil || !empty {
+		return err
+	}
+	list, err := streets.Demo(nil)
+	if err != nil {
+		return err
+	}
+	return register.Import(ctx, list)
 }
 
 // people adds whoever is missing and returns everybody as actors by their login.

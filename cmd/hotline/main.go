@@ -19,6 +19,7 @@ type commands struct {
 	CheckConfig checkConfigCmd `cmd:"" name:"check-config" help:"Print the configuration, secrets masked, and what is wrong with it."`
 	Regulation  regulationCmd  `cmd:"" help:"Check and explain a city's rules."`
 	Classifier  classifierCmd  `cmd:"" help:"Check, import and export the classifier."`
+	Streets     streetsCmd     `cmd:"" help:"Check, import and export the register of streets."`
 	User        userCmd        `cmd:"" help:"Add and administer people."`
 	Audit       auditCmd       `cmd:"" help:"Verify that the history was not altered."`
 	Backup      backupCmd      `cmd:"" help:"Carry the whole city into one archive, and verify one."`

@@ -12,6 +12,7 @@ import (
 
 	"hotline/bot"
 	"hotline/casecore/outbox"
+	"hotline/casecore/pgstore"
 	"hotline/casecore/redistimer"
 	"hotline/casecore/staff"
 	"hotline/casecore/stats"
@@ -31,7 +32,7 @@ func (a *app) web(reader *stats.Reader, directory *staff.Directory, deliverer *o
 	return dashboard.New(dashboard.Config{
 		PublicURL: a.cfg.PublicURL, CityName: a.cfg.CityName, BotURL: a.cfg.botURL(), TrustedProxies: a.cfg.Proxies(),
 		Intake: a.service, Endings: a.service, Wordings: a.service, Cases: a.service, Subjects: a.store, History: a.store,
-		Lists: reader, Names: reader, Told: reader, Deliverer: deliverer, Timers: engine, Rules: a.city, Orgs: a.catalogue,
+		Lists: reader, Names: reader, Told: reader, Deliverer: deliverer, Timers: engine, Rules: a.city, Orgs: a.catalogue, Streets: pgstore.NewStreets(a.db),
 		Door:   staff.NewDoor(a.people, a.hasher, staff.DefaultLockout(), a.clock.Now, a.log),
 		People: directory, Linker: staff.NewLinker(a.people, a.clock.Now),
 		Sessions: pgxstore.NewWithCleanupInterval(a.pool, 0), Prune: a.people.PruneSessions,

@@ -38,6 +38,8 @@ export const api = {
   preview: (query: PreviewQuery, signal: AbortSignal) =>
     need(client.GET("/api/preview", { params: { query }, signal })),
 
+  streets: (q: string, signal: AbortSignal) => need(client.GET("/api/streets", { params: { query: { q } }, signal })),
+
   cases: (query: CaseQuery, signal?: AbortSignal) =>
     need(client.GET("/api/cases", signal ? { params: { query }, signal } : { params: { query } })),
   case: (id: string) => need(client.GET("/api/cases/{id}", { params: byId(id) })) as Promise<CaseView>,

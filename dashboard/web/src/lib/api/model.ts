@@ -30,6 +30,7 @@ export type Receive = Schemas["ReceiveInputBody"];
 export type ReportRow = Schemas["ReportRow"];
 export type ReportView = Omit<Schemas["ReportView"], "deadlines"> & { deadlines: Deadline[] };
 export type Source = Receive["source"] | "telegram";
+export type Street = Schemas["StreetView"];
 export type Topic = Schemas["TopicView"];
 export type Why = Schemas["Why"];
 export type WordInput = Schemas["WordInputBody"];

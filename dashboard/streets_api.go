@@ -1,0 +1,75 @@
+package dashboard
+
+import (
+	"context"
+	"strings"
+
+	"hotline/casecore/access"
+	"hotline/casecore/regulation"
+	"hotline/casecore/streets"
+)
+
+// Streets finds streets by what is typed of an address.
+type Streets interface {
+	Search(ctx context.Context, q streets.Query, limit int) ([]streets.Match, error)
+}
+
+// streetsShown is how many streets a list offers: more is not read while somebody speaks.
+const streetsShown = 6
+
+func (s *Server) mountStreets() {
+	operation(s.router, access.ReadCatalogue, "GET /api/streets", "streets", "Streets that a typed address may mean", s.streets)
+}
+
+type streetsInput struct {
+	Text string `query:"q" required:"true" maxLength:"300" doc:"An address as it is typed: type, name, house, flat"`
+}
+
+// StreetList is what was found, best first.
+type StreetList struct {
+	Streets []StreetView `json:"streets" nullable:"false"`
+}
+
+// StreetView is an address that was found.
+type StreetView struct {
+	Code         string                  `json:"code"`
+	Name         string                  `json:"name" doc:"The street with its type, in the reader's language"`
+	Address      string                  `json:"address" doc:"As it goes onto the card, in Ukrainian, with house and flat"`
+	Street       string                  `json:"street" doc:"The same without house and flat"`
+	Former       string                  `json:"former,omitempty" doc:"The former name by which it was found"`
+	District     regulation.DistrictCode `json:"district,omitempty"`
+	DistrictName string                  `json:"district_name,omitempty"`
+	House        string                  `json:"house,omitempty"`
+	Point        *PointView              `json:"point,omitempty"`
+	Demo         bool                    `json:"demo,omitempty" doc:"Of the demo's register"`
+}
+
+func (s *Server) streets(ctx context.Context, in *streetsInput) (*body[StreetList], error) {
+	found, err := s.cfg.Streets.Search(ctx, streets.Parse(in.Text), streetsShown)
+	if err != nil {
+		return nil, err
+	}
+	lang := callerOf(ctx).lang
+	names, err := s.names.in(ctx, lang)
+	if err != nil {
+		return nil, err
+	}
+	list := StreetList{Streets: []StreetView{}}
+	for i := range found {
+		m := &found[i]
+		v := StreetView{
+			Code: m.Street.Code, Name: m.Street.Name(lang), Address: m.Address(), Street: m.Street.Name("uk"), Former: m.Former,
+			District: m.District, House: strings.TrimSpace(m.House), Demo: m.Street.Demo,
+		}
+		if m.Point != nil {
+			v.Point = &PointView{Lat: m.Point.Lat, Lon: m.Point.Lon}
+		}
+		for _, d := range names.Districts {
+			if d.Code == m.District {
+				v.DistrictName = d.Name
+			}
+		}
+		list.Streets = append(list.Streets, v)
+	}
+	return &body[StreetList]{list}, nil
+}
