@@ -755,6 +755,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/streets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Streets that a typed address may mean */
+        get: operations["streets"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -1527,6 +1544,26 @@ export interface components {
                 [key: string]: string;
             };
             key: string;
+        };
+        StreetList: {
+            streets: components["schemas"]["StreetView"][];
+        };
+        StreetView: {
+            /** @description As it goes onto the card, in Ukrainian, with house and flat */
+            address: string;
+            code: string;
+            /** @description Of the demo's register */
+            demo?: boolean;
+            district?: string;
+            district_name?: string;
+            /** @description The former name by which it was found */
+            former?: string;
+            house?: string;
+            /** @description The street with its type, in the reader's language */
+            name: string;
+            point?: components["schemas"]["PointView"];
+            /** @description The same without house and flat */
+            street: string;
         };
         TemporaryPassword: {
             /** @description Temporary; absent in the answer to a repeat */
@@ -3273,6 +3310,38 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    streets: {
+        parameters: {
+            query: {
+                /** @description An address as it is typed: type, name, house, flat */
+                q: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StreetList"];
+                };
             };
             /** @description Problem */
             default: {
