@@ -57,6 +57,9 @@ func (s *Service) Rate(ctx context.Context, cmd RateCase) (Case, error) {
 				return fail(Refused, op, "error.rated")
 			}
 			r.RatedAt, kind = before.RatedAt, "case.rated_anew"
+			if before.Mark == r.Mark && (r.Text == "" || r.Text == before.Text) {
+				return nil // said twice
+			}
 			if r.Text == "" {
 				r.Text = before.Text // a corrected mark keeps its words
 			}

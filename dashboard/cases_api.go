@@ -86,6 +86,10 @@ func (s *Server) caseView(ctx context.Context, c *casecore.Case) (CaseView, erro
 	if err != nil {
 		return CaseView{}, err
 	}
+	ratings, err := s.cfg.Lists.Ratings(ctx, c.ID)
+	if err != nil {
+		return CaseView{}, err
+	}
 	actors := append(past.actors(), c.ExecutorID.String(), wording.WordedBy.String(), wording.SettledBy)
 	names, err := s.nameStaff(ctx, actors...)
 	if err != nil {
@@ -95,7 +99,7 @@ func (s *Server) caseView(ctx context.Context, c *casecore.Case) (CaseView, erro
 	v := CaseView{
 		Case: c.Row(), Text: c.Text, Point: pointView(c.Point), Ground: c.Ground, ExecutorName: names.of(c.ExecutorID.String()),
 		Wording: &w, Deadlines: deadlineViews(past.deadlines), Events: eventViews(past.events, names),
-		Messages: messageViews(past.messages, names), Files: fileViews(past.files, names), Deliveries: deliveryViews(told),
+		Messages: messageViews(past.messages, names), Files: fileViews(past.files, names), Ratings: orEmpty(ratings), Deliveries: deliveryViews(told),
 		Executors: []PersonView{},
 	}
 	if !access.May(who.actor, access.ReadDead) {

@@ -29,6 +29,7 @@ type Config struct {
 	Endings   Endings
 	Wordings  Wordings
 	Cases     Cases
+	Letters   Letters
 	Subjects  Subjects
 	History   History
 	Lists     Lists

@@ -69,7 +69,7 @@ func build(t testing.TB, profile regulation.ProfileName, change ...func(*Config)
 	log := slog.New(slog.NewJSONHandler(h.log, &slog.HandlerOptions{Level: slog.LevelDebug}))
 	reader := stats.NewReader(w.DB, w.Clock.Now)
 	cfg := Config{
-		PublicURL: "http://hotline.test", Intake: w.Service, Endings: w.Service, Wordings: w.Service, Cases: w.Service,
+		PublicURL: "http://hotline.test", Intake: w.Service, Endings: w.Service, Wordings: w.Service, Cases: w.Service, Letters: w.Service,
 		Subjects: w.Store, History: w.Store, Lists: reader, Names: reader, Told: reader, Deliverer: h.timers.deliverer(),
 		Timers: h.timers, Rules: w.Rules, Orgs: w.Catalogue,
 		Door:   staff.NewDoor(h.people, hasher(), staff.DefaultLockout(), w.Clock.Now, log),

@@ -64,6 +64,7 @@ type Lists interface {
 	Cases(ctx context.Context, f stats.CaseFilter) ([]casecore.CaseRow, string, error)
 	CountCases(ctx context.Context, f stats.CaseFilter) (stats.Counted, error)
 	Wordings(ctx context.Context, report casecore.ReportID) ([]casecore.Wording, error)
+	Ratings(ctx context.Context, id casecore.CaseID) ([]stats.Rating, error)
 }
 
 // FeedRows reads the rows of the live feed.

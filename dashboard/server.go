@@ -55,6 +55,7 @@ func New(cfg Config) *Server {
 	s.mountStreets()
 	s.mountReports()
 	s.mountCases()
+	s.mountLetters()
 	s.mountDead()
 	s.mountAdmin()
 	s.mountFiles()

@@ -5,6 +5,7 @@ import (
 
 	"hotline/casecore"
 	"hotline/casecore/regulation"
+	"hotline/casecore/stats"
 )
 
 // CaseList is a page of cases, newest first.
@@ -27,6 +28,7 @@ type CaseView struct {
 	Deadlines     []DeadlineView      `json:"deadlines" nullable:"false"`
 	Events        []EventView         `json:"events" nullable:"false"`
 	Messages      []MessageView       `json:"messages" nullable:"false"`
+	Ratings       []stats.Rating      `json:"ratings" nullable:"false" doc:"The applicant's, one for each cycle"`
 	Files         []FileView          `json:"files" nullable:"false"`
 	Deliveries    []DeliveryView      `json:"deliveries" nullable:"false"`
 	Actions       []ActionView        `json:"actions" nullable:"false" doc:"What the person who asks may do now"`

@@ -32,13 +32,14 @@ const (
 
 // Cases.
 const (
-	ReadCases     Action = "case.read"
-	ActOnCases    Action = "case.act" // try an action of the profile's transition table
-	ReadApplicant Action = "applicant.read"
-	ReadContact   Action = "applicant.contact" // name and phone only: the executor may telephone (MR-5.1)
-	AddFiles      Action = "file.add"
-	ReadFiles     Action = "file.read"
-	FollowFeed    Action = "feed.follow"
+	ReadCases      Action = "case.read"
+	ActOnCases     Action = "case.act"        // try an action of the profile's transition table
+	WriteToCitizen Action = "applicant.write" // tell the applicant something without a step
+	ReadApplicant  Action = "applicant.read"
+	ReadContact    Action = "applicant.contact" // name and phone only: the executor may telephone (MR-5.1)
+	AddFiles       Action = "file.add"
+	ReadFiles      Action = "file.read"
+	FollowFeed     Action = "feed.follow"
 )
 
 // What went wrong on its way.

@@ -28,6 +28,7 @@ report.end         x     x          .               .           .        .      
 case.read          x     x          x               x           x        x        x        x             x           x            x     x             .
 case.act           x     x          x               x           .        x        x        x             x           x            .     x             .
 applicant.read     x     x          x               x           .        .        .        .             .           .            .     x             .
+applicant.write    x     x          x               .           .        .        .        .             .           .            .     x             .
 applicant.contact  x     x          x               x           .        x        x        x             .           .            .     x             .
 file.add           x     x          x               x           .        x        x        x             x           x            .     x             .
 file.read          x     x          x               x           x        x        x        x             x           x            x     x             .

@@ -158,6 +158,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/cases/{id}/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Write to the applicant of a case; the answer comes back as a message on it */
+        post: operations["writeOnCase"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/catalogue": {
         parameters: {
             query?: never;
@@ -619,6 +636,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/reports/{id}/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Write to the applicant of a report that is not a case yet */
+        post: operations["writeOnReport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/reports/{id}/refuse": {
         parameters: {
             query?: never;
@@ -926,6 +960,8 @@ export interface components {
             ground?: string;
             messages: components["schemas"]["MessageView"][];
             point?: components["schemas"]["PointView"];
+            /** @description The applicant's, one for each cycle */
+            ratings: components["schemas"]["Rating"][];
             /** @description For whoever reads reports */
             report?: components["schemas"]["ReportRow"];
             /** @description The citizen's own words, for whoever reads reports */
@@ -1243,6 +1279,9 @@ export interface components {
             id: string;
             name: string;
         };
+        LetterBody: {
+            text: string;
+        };
         LevelView: {
             /** Format: int64 */
             n: number;
@@ -1444,6 +1483,17 @@ export interface components {
             /** Format: int64 */
             offset: number;
             reports: components["schemas"]["ReportRow"][];
+        };
+        Rating: {
+            /** Format: date-time */
+            changed_at: string;
+            /** Format: int64 */
+            cycle: number;
+            /** Format: int64 */
+            mark: number;
+            /** Format: date-time */
+            rated_at: string;
+            text?: string;
         };
         ReceiveInputBody: {
             applicant: components["schemas"]["ApplicantInput"];
@@ -2017,6 +2067,44 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["ActInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Acted"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    writeOnCase: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description One for each intent, the same with each retry */
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LetterBody"];
             };
         };
         responses: {
@@ -3021,6 +3109,44 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["ConsultInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportState"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    writeOnReport: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description One for each intent, the same with each retry */
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LetterBody"];
             };
         };
         responses: {

@@ -1,0 +1,55 @@
+package dashboard
+
+import (
+	"context"
+
+	"hotline/casecore"
+	"hotline/casecore/access"
+)
+
+// Letters writes to applicants outside of the transition table.
+type Letters interface {
+	Write(ctx context.Context, cmd casecore.WriteToCitizen) (casecore.Case, error)
+	WriteOnReport(ctx context.Context, cmd casecore.WriteToCitizen) (casecore.Report, error)
+}
+
+func (s *Server) mountLetters() {
+	r := s.router
+	operation(r, access.WriteToCitizen, "POST /api/cases/{id}/messages", "writeOnCase",
+		"Write to the applicant of a case; the answer comes back as a message on it", s.writeOnCase)
+	operation(r, access.WriteToCitizen, "POST /api/reports/{id}/messages", "writeOnReport",
+		"Write to the applicant of a report that is not a case yet", s.writeOnReport)
+}
+
+type letterBody struct {
+	Text string `json:"text" minLength:"1" maxLength:"8000"`
+}
+
+type caseLetterInput struct {
+	Keyed
+	ID   casecore.CaseID `path:"id" format:"uuid"`
+	Body letterBody
+}
+
+type reportLetterInput struct {
+	Keyed
+	ID   casecore.ReportID `path:"id" format:"uuid"`
+	Body letterBody
+}
+
+func (s *Server) writeOnCase(ctx context.Context, in *caseLetterInput) (*body[Acted], error) {
+	if _, err := s.visibleCase(ctx, in.ID); err != nil {
+		return nil, err
+	}
+	c, err := s.cfg.Letters.Write(ctx, casecore.WriteToCitizen{
+		Command: callerOf(ctx).command(in.Keyed), Case: in.ID, Text: in.Body.Text,
+	})
+	return answer(Acted{c.Row()}, err)
+}
+
+func (s *Server) writeOnReport(ctx context.Context, in *reportLetterInput) (*body[ReportState], error) {
+	r, err := s.cfg.Letters.WriteOnReport(ctx, casecore.WriteToCitizen{
+		Command: callerOf(ctx).command(in.Keyed), Report: in.ID, Text: in.Body.Text,
+	})
+	return reportState(r, s.withReport(ctx, in.ID, err))
+}
