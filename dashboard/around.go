@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"net/url"
 	"runtime/debug"
 	"strings"
 	"time"
@@ -34,9 +35,13 @@ func (s *Server) around(mux http.Handler) http.Handler {
 // secure sets the headers that keep browsers from being helpful.
 func (s *Server) secure(next http.Handler) http.Handler {
 	https := strings.HasPrefix(s.cfg.PublicURL, "https://")
+	csp := consoleCSP
+	if host := tileHost(s.cfg.MapTilesURL); host != "" {
+		csp = strings.Replace(csp, "img-src 'self'", "img-src 'self' "+host, 1)
+	}
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		h := w.Header()
-		h.Set("Content-Security-Policy", consoleCSP)
+		h.Set("Content-Security-Policy", csp)
 		h.Set("X-Content-Type-Options", "nosniff")
 		h.Set("X-Frame-Options", "DENY")
 		h.Set("Referrer-Policy", "same-origin")
@@ -49,6 +54,15 @@ func (s *Server) secure(next http.Handler) http.Handler {
 		}
 		next.ServeHTTP(w, r)
 	})
+}
+
+// tileHost is whom the map's pictures come from, "" when from nobody. A subdomain that varies is any.
+func tileHost(tiles string) string {
+	u, err := url.Parse(strings.NewReplacer("{s}", "*", "{z}", "0", "{x}", "0", "{y}", "0", "{r}", "").Replace(tiles))
+	if err != nil || u.Host == "" {
+		return ""
+	}
+	return u.Scheme + "://" + u.Host
 }
 
 // observe counts and logs each request by its route, and turns a panic into an answer.

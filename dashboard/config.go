@@ -22,6 +22,8 @@ type Config struct {
 	CityName string
 	// BotURL is where citizens find the bot, "" when there is none.
 	BotURL string
+	// MapTilesURL is where the map\'s tiles come from, with {z}, {x} and {y}; without it the map has points alone.
+	MapTilesURL string
 	// TrustedProxies may say in X-Forwarded-For whom they speak for; nobody by default.
 	TrustedProxies []netip.Prefix
 
@@ -33,6 +35,9 @@ type Config struct {
 	Subjects  Subjects
 	History   History
 	Lists     Lists
+	Views     Views
+	Exports   Exports
+	Overviews Overviews
 	Names     Names
 	Told      Told
 	Deliverer Deliverer

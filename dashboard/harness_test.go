@@ -22,10 +22,12 @@ import (
 
 	"hotline/casecore"
 	"hotline/casecore/casetest"
+	"hotline/casecore/export"
 	"hotline/casecore/pgstore"
 	"hotline/casecore/regulation"
 	"hotline/casecore/staff"
 	"hotline/casecore/stats"
+	"hotline/casecore/views"
 	"hotline/internal/blob"
 	"hotline/internal/i18n"
 	"hotline/internal/secret"
@@ -70,7 +72,8 @@ func build(t testing.TB, profile regulation.ProfileName, change ...func(*Config)
 	reader := stats.NewReader(w.DB, w.Clock.Now)
 	cfg := Config{
 		PublicURL: "http://hotline.test", Intake: w.Service, Endings: w.Service, Wordings: w.Service, Cases: w.Service, Letters: w.Service,
-		Subjects: w.Store, History: w.Store, Lists: reader, Names: reader, Told: reader, Deliverer: h.timers.deliverer(),
+		Subjects: w.Store, History: w.Store, Lists: reader, Overviews: reader,
+		Views: views.NewKeeper(w.DB, w.Clock.Now), Exports: export.New(w.DB, w.Store, w.Clock.Now), Names: reader, Told: reader, Deliverer: h.timers.deliverer(),
 		Timers: h.timers, Rules: w.Rules, Orgs: w.Catalogue,
 		Door:   staff.NewDoor(h.people, hasher(), staff.DefaultLockout(), w.Clock.Now, log),
 		People: staff.NewDirectory(h.people, casetest.Kyiv(), 5*time.Second, w.Clock.Now),

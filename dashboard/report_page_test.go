@@ -44,7 +44,9 @@ func (s sheet) with(pairs ...string) sheet {
 	return sheet{fields, s.photos}
 }
 
-func (s sheet) picture(content []byte) sheet { return sheet{s.fields, append(s.photos[:len(s.photos):len(s.photos)], content)} }
+func (s sheet) picture(content []byte) sheet {
+	return sheet{s.fields, append(s.photos[:len(s.photos):len(s.photos)], content)}
+}
 
 var keyOnPage = regexp.MustCompile(`name="key" value="([^"]+)"`)
 

@@ -40,6 +40,9 @@ const (
 	AddFiles       Action = "file.add"
 	ReadFiles      Action = "file.read"
 	FollowFeed     Action = "feed.follow"
+	KeepViews      Action = "view.keep"   // filters of the list under names of their own
+	ExportCases    Action = "case.export" // one row a case, without personal data
+	ReadWall       Action = "wall.read"   // the centre at a glance
 )
 
 // What went wrong on its way.

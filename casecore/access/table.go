@@ -26,6 +26,7 @@ var (
 	executors = []regulation.RoleID{
 		regulation.RoleOperator, regulation.RoleExecutor, regulation.RoleExecutorHead,
 	}
+	heads   = []regulation.RoleID{regulation.RoleExecutorHead}
 	above   = []regulation.RoleID{regulation.RoleParentHead, regulation.RoleControlBody}
 	leaders = []regulation.RoleID{regulation.RoleDirector, regulation.RoleMayor}
 	keepers = []regulation.RoleID{
@@ -64,6 +65,9 @@ var table = map[Action]rule{
 	AddFiles:       {roles: slices.Concat(centre, executors, above)},
 	ReadFiles:      {roles: slices.Concat(centre, executors, above, leaders)},
 	FollowFeed:     {roles: slices.Concat(centre, executors, above, leaders)},
+	KeepViews:      {roles: slices.Concat(centre, executors, above, leaders)},
+	ExportCases:    {roles: slices.Concat(centre, heads, above, leaders)},
+	ReadWall:       {roles: slices.Concat(centre, heads, above, leaders)},
 
 	ReadDead:   {roles: keepers},
 	ReplayDead: {roles: keepers},

@@ -33,6 +33,9 @@ applicant.contact  x     x          x               x           .        x      
 file.add           x     x          x               x           .        x        x        x             x           x            .     x             .
 file.read          x     x          x               x           x        x        x        x             x           x            x     x             .
 feed.follow        x     x          x               x           x        x        x        x             x           x            x     x             .
+view.keep          x     x          x               x           x        x        x        x             x           x            x     x             .
+case.export        x     x          x               x           x        .        .        x             x           x            x     x             .
+wall.read          x     x          x               x           x        .        .        x             x           x            x     x             .
 dead.read          .     x          .               .           .        .        .        .             .           .            .     x             x
 dead.replay        .     x          .               .           .        .        .        .             .           .            .     x             x
 people.read        .     x          .               .           .        .        .        .             .           .            .     x             x

@@ -26,8 +26,9 @@ type Config struct {
 	// TrustedProxies are prefixes of addresses; a load balancer outside them cannot say whom it speaks for.
 	TrustedProxies []string `name:"trusted-proxies" env:"TRUSTED_PROXIES" help:"Load balancers whose X-Forwarded-For is believed, such as 10.0.0.0/8."`
 
-	CityName   string `name:"city-name" env:"CITY_NAME" help:"The city's name on public pages; empty: the profile's."`
-	Regulation string `name:"regulation" env:"REGULATION" default:"mariupol" help:"The city's rules: a profile's name or file."`
+	CityName    string `name:"city-name" env:"CITY_NAME" help:"The city's name on public pages; empty: the profile's."`
+	MapTilesURL string `name:"map-tiles-url" env:"MAP_TILES_URL" help:"Where the map's tiles come from, with {z}, {x} and {y}; empty: points alone."`
+	Regulation  string `name:"regulation" env:"REGULATION" default:"mariupol" help:"The city's rules: a profile's name or file."`
 
 	Telegram TelegramConfig `embed:""`
 

@@ -55,6 +55,8 @@ func (c *Config) Validate() []error {
 		"an http or https address without a path, such as https://1580.example.org")
 	p.expect(len(c.Proxies()) == len(c.TrustedProxies), "TRUSTED_PROXIES", strings.Join(c.TrustedProxies, ","),
 		"address prefixes by commas, such as 10.0.0.0/8")
+	p.expect(c.MapTilesURL == "" || isURL(c.MapTilesURL, "http", "https") && strings.Contains(c.MapTilesURL, "{z}"), "MAP_TILES_URL",
+		maskURL(c.MapTilesURL), "an address such as https://tiles.example.org/{z}/{x}/{y}.png, or nothing")
 	p.expect(isRegulation(c.Regulation), "REGULATION", c.Regulation,
 		"the name of a profile that ships or the path of a profile's file")
 	c.Telegram.validate(&p, c.PublicURL)

@@ -7,6 +7,7 @@ import (
 	"hotline/bot"
 	"hotline/casecore"
 	"hotline/casecore/audit"
+	"hotline/casecore/export"
 	"hotline/casecore/outbox"
 	"hotline/casecore/redistimer"
 	"hotline/casecore/staff"
@@ -62,7 +63,8 @@ func (a *app) parts(o runOptions) (core, edges []part, err error) {
 		a.hooks.onChanged = append(a.hooks.onChanged, relay.Wake)
 		core = append(core, part{"timers", hold.AfterTimers(engine.Run)}, part{"relay", relay.Run},
 			part{"seals", audit.NewSealer(a.db, a.holder, a.clock.Now, a.log).Run},
-			part{"files", blob.NewSweeper(a.blobs, blob.NewLooseFiles(a.db), a.clock.Now, a.log).Run}, part{"ahead", a.ahead})
+			part{"files", blob.NewSweeper(a.blobs, blob.NewLooseFiles(a.db), a.clock.Now, a.log).Run}, part{"ahead", a.ahead},
+			part{"exports", export.NewWorker(a.exports(), a.holder, reader, a.city, a.blobs, a.texts, a.log).Run})
 	} else {
 		waker := outbox.NewWaker(a.redis, casecore.CasesStream, a.log)
 		a.hooks.onChanged = append(a.hooks.onChanged, waker.Wake)

@@ -11,16 +11,20 @@ import (
 	"github.com/alexedwards/scs/pgxstore"
 
 	"hotline/bot"
+	"hotline/casecore/export"
 	"hotline/casecore/outbox"
 	"hotline/casecore/pgstore"
 	"hotline/casecore/redistimer"
 	"hotline/casecore/staff"
 	"hotline/casecore/stats"
+	"hotline/casecore/views"
 	"hotline/dashboard"
 	"hotline/dashboard/web"
 	"hotline/internal/backup"
 	"hotline/internal/live"
 )
+
+func (a *app) exports() *export.Exports { return export.New(a.db, a.store, a.clock.Now) }
 
 func (a *app) web(reader *stats.Reader, directory *staff.Directory, deliverer *outbox.Deliverer, engine *redistimer.Engine,
 	hub *live.Hub, telegram *bot.Bot, metrics *dashboard.Metrics, hold *backup.Hold,
@@ -32,6 +36,7 @@ func (a *app) web(reader *stats.Reader, directory *staff.Directory, deliverer *o
 	return dashboard.New(dashboard.Config{
 		PublicURL: a.cfg.PublicURL, CityName: a.cfg.CityName, BotURL: a.cfg.botURL(), TrustedProxies: a.cfg.Proxies(),
 		Intake: a.service, Endings: a.service, Wordings: a.service, Cases: a.service, Subjects: a.store, History: a.store,
+		Views: views.NewKeeper(a.db, a.clock.Now), Exports: a.exports(), Overviews: reader, MapTilesURL: a.cfg.MapTilesURL,
 		Lists: reader, Names: reader, Told: reader, Deliverer: deliverer, Timers: engine, Rules: a.city, Orgs: a.catalogue, Streets: pgstore.NewStreets(a.db),
 		Letters: a.service,
 		Door:    staff.NewDoor(a.people, a.hasher, staff.DefaultLockout(), a.clock.Now, a.log),

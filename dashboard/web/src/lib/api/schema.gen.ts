@@ -124,6 +124,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/cases/map": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Cases on the map */
+        get: operations["caseMap"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/cases/{id}": {
         parameters: {
             query?: never;
@@ -254,6 +271,58 @@ export interface paths {
         put?: never;
         /** Try a delivery again */
         post: operations["replayDelivery"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/exports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One's own files */
+        get: operations["exports"];
+        put?: never;
+        /** Make a file of the list, one row a case */
+        post: operations["askExport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/exports/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How far a file is */
+        get: operations["export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/exports/{id}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Download a file, its owner only */
+        get: operations["exportFile"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -806,6 +875,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/views": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Saved filters of the case list */
+        get: operations["views"];
+        put?: never;
+        /** Save a filter; one of the same name is replaced */
+        post: operations["saveView"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/views/{id}/delete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Forget one's own filter */
+        post: operations["deleteView"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/wall": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The centre at a glance */
+        get: operations["wall"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -1179,6 +1300,33 @@ export interface components {
             seq: number;
             type: string;
         };
+        ExportJob: {
+            /** Format: date-time */
+            created_at: string;
+            /** @enum {string} */
+            format: "csv" | "xlsx";
+            id: string;
+            /**
+             * Format: int64
+             * @description Written so far
+             */
+            rows: number;
+            /**
+             * Format: int64
+             * @description Bytes, once done
+             */
+            size: number;
+            /** @enum {string} */
+            state: "queued" | "running" | "done" | "failed";
+            /**
+             * Format: int64
+             * @description Cases, 0 until they are counted
+             */
+            total: number;
+        };
+        ExportJobs: {
+            exports: components["schemas"]["ExportJob"][];
+        };
         FeedPage: {
             /** @description Address of the next page, absent on the last */
             next?: string;
@@ -1296,6 +1444,24 @@ export interface components {
             /** @description Link the chat to the organisation, not to the person alone */
             org?: string;
         };
+        LoadView: {
+            /**
+             * Format: int64
+             * @description A term to accept or to solve has passed
+             */
+            late: number;
+            /** Format: int64 */
+            open: number;
+            /**
+             * Format: int64
+             * @description The next term ends within an hour
+             */
+            soon: number;
+            /** Format: int64 */
+            sos: number;
+            /** Format: int64 */
+            unaccepted: number;
+        };
         LogEntry: {
             action: string;
             /** @description The name of who did it */
@@ -1327,6 +1493,56 @@ export interface components {
         };
         MailboxInputBody: {
             address: string;
+        };
+        MapCase: {
+            /** Format: date-time */
+            accept_due?: string;
+            /** Format: date-time */
+            accepted_at?: string;
+            anonymous?: boolean;
+            assistants?: string[] | null;
+            breached?: string[] | null;
+            /** Format: int64 */
+            cycle: number;
+            departure?: string;
+            /** Format: date-time */
+            disputed_at?: string;
+            district?: string;
+            /** Format: date-time */
+            ended_at?: string;
+            excerpt: string;
+            executor?: string;
+            id: string;
+            kind: string;
+            /** Format: double */
+            lat: number;
+            lead_org: string;
+            /** Format: int64 */
+            level: number;
+            /** Format: double */
+            lon: number;
+            number: string;
+            outcome?: string;
+            phase: string;
+            place?: string;
+            /** Format: date-time */
+            registered_at: string;
+            /** Format: date-time */
+            solve_due?: string;
+            sos: boolean;
+            status: string;
+            topic: string;
+            /** Format: int64 */
+            version: number;
+        };
+        MapView: {
+            cases: components["schemas"]["MapCase"][];
+            /** @description There are more than shown */
+            more: boolean;
+            /** @description Address of the map's tiles, with {z}, {x} and {y}; absent where the city has none */
+            tiles?: string;
+            /** @description Cases of the filter that have no point */
+            unplaced: components["schemas"]["CaseCount"];
         };
         Me: {
             /** @description What the person may do at all */
@@ -1567,6 +1783,24 @@ export interface components {
             /** @description Oldest first */
             wordings: components["schemas"]["WordingView"][];
         };
+        SaveViewInputBody: {
+            name: string;
+            query: string;
+            /** @description For everybody; the cases in it remain those that each may see */
+            shared?: boolean;
+        };
+        SavedView: {
+            id: string;
+            name: string;
+            /** @description Who shares it, absent on one's own */
+            owner?: string;
+            /** @description What stands after the question mark in the list's address */
+            query: string;
+            shared: boolean;
+        };
+        SavedViews: {
+            views: components["schemas"]["SavedView"][];
+        };
         SessionView: {
             /** @description What the browser calls itself */
             client: string;
@@ -1643,6 +1877,43 @@ export interface components {
         };
         UnlinkOwnInputBody: {
             point: string;
+        };
+        WallHour: {
+            /** Format: int64 */
+            ended: number;
+            /** Format: int64 */
+            hour: number;
+            /** Format: int64 */
+            registered: number;
+        };
+        WallPart: {
+            district?: string;
+            load: components["schemas"]["LoadView"];
+            org: string;
+        };
+        WallView: {
+            /** @description Of the day so far, by the city's clocks */
+            hours: components["schemas"]["WallHour"][];
+            /** Format: date-time */
+            now: string;
+            /** @description By executor and district */
+            parts: components["schemas"]["WallPart"][];
+            /**
+             * Format: int64
+             * @description Reports in the agents' hands
+             */
+            talking: number;
+            total: components["schemas"]["LoadView"];
+            /**
+             * Format: int64
+             * @description Reports nobody has taken
+             */
+            waiting: number;
+            /**
+             * Format: date-time
+             * @description The longest of them
+             */
+            waiting_since?: string;
         };
         Why: {
             assumed?: boolean;
@@ -2020,6 +2291,56 @@ export interface operations {
             };
         };
     };
+    caseMap: {
+        parameters: {
+            query?: {
+                /** @description All when absent */
+                phase?: "open" | "new" | "working" | "proposed" | "ended";
+                status?: string;
+                /** @description First day of the registration, by the city's clocks */
+                from?: string;
+                /** @description Last day, which counts */
+                until?: string;
+                /** @description Leads or assists */
+                org?: string;
+                /** @description The person whom the organisation's head named (RO-4.3) */
+                executor?: string;
+                kind?: string;
+                topic?: string;
+                district?: string;
+                /** @description Open, and a term has passed */
+                overdue?: boolean;
+                /** @description Words of the text or the place, or a case's number */
+                text?: string;
+                /** @description Newest first when absent; due: open cases by their term */
+                sort?: "oldest" | "due";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MapView"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     case: {
         parameters: {
             query?: never;
@@ -2277,6 +2598,151 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Replayed"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    exports: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExportJobs"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    askExport: {
+        parameters: {
+            query: {
+                /** @description All when absent */
+                phase?: "open" | "new" | "working" | "proposed" | "ended";
+                status?: string;
+                /** @description First day of the registration, by the city's clocks */
+                from?: string;
+                /** @description Last day, which counts */
+                until?: string;
+                /** @description Leads or assists */
+                org?: string;
+                /** @description The person whom the organisation's head named (RO-4.3) */
+                executor?: string;
+                kind?: string;
+                topic?: string;
+                district?: string;
+                /** @description Open, and a term has passed */
+                overdue?: boolean;
+                /** @description Words of the text or the place, or a case's number */
+                text?: string;
+                /** @description Newest first when absent; due: open cases by their term */
+                sort?: "oldest" | "due";
+                format: "csv" | "xlsx";
+            };
+            header: {
+                /** @description One for each intent, the same with each retry */
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExportJob"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExportJob"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    exportFile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The bytes */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
                 };
             };
             /** @description Problem */
@@ -3467,6 +3933,134 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["StreetList"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    views: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedViews"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    saveView: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description One for each intent, the same with each retry */
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SaveViewInputBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedView"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteView: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description One for each intent, the same with each retry */
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedViews"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    wall: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WallView"];
                 };
             };
             /** @description Problem */

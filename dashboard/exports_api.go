@@ -1,0 +1,133 @@
+package dashboard
+
+import (
+	"context"
+	"io"
+	"mime"
+	"net/http"
+	"strconv"
+	"time"
+
+	"github.com/danielgtaylor/huma/v2"
+	"github.com/google/uuid"
+
+	"hotline/casecore"
+	"hotline/casecore/access"
+	"hotline/casecore/export"
+	"hotline/casecore/stats"
+)
+
+// Exports makes files of the case list.
+type Exports interface {
+	Ask(ctx context.Context, cmd casecore.Command, format export.Format, lang string, f stats.CaseFilter) (export.Job, error)
+	Job(ctx context.Context, owner casecore.StaffID, id uuid.UUID) (export.Job, error)
+	Jobs(ctx context.Context, owner casecore.StaffID) ([]export.Job, error)
+}
+
+// ExportJob is a file on its way, or there.
+type ExportJob struct {
+	ID        uuid.UUID     `json:"id"`
+	Format    export.Format `json:"format" enum:"csv,xlsx"`
+	State     export.State  `json:"state" enum:"queued,running,done,failed"`
+	Total     int           `json:"total" doc:"Cases, 0 until they are counted"`
+	Rows      int           `json:"rows" doc:"Written so far"`
+	Size      int64         `json:"size" doc:"Bytes, once done"`
+	CreatedAt time.Time     `json:"created_at"`
+}
+
+// ExportJobs is one's own, the latest first.
+type ExportJobs struct {
+	Exports []ExportJob `json:"exports" nullable:"false"`
+}
+
+type askExportInput struct {
+	Keyed
+	CaseQuery
+
+	Format export.Format `query:"format" enum:"csv,xlsx" required:"true"`
+}
+
+type exportInput struct {
+	ID uuid.UUID `path:"id" format:"uuid"`
+}
+
+func (s *Server) mountExports() {
+	r := s.router
+	operation(r, access.ExportCases, "POST /api/exports", "askExport", "Make a file of the list, one row a case", s.askExport, created)
+	operation(r, access.ExportCases, "GET /api/exports", "exports", "One's own files", s.exports)
+	operation(r, access.ExportCases, "GET /api/exports/{id}", "export", "How far a file is", s.export)
+	r.handle(access.ExportCases, "GET /api/exports/{id}/file", http.HandlerFunc(s.exportFile))
+	r.describe(access.ExportCases, &huma.Operation{
+		OperationID: "exportFile", Method: http.MethodGet, Path: "/api/exports/{id}/file", Summary: "Download a file, its owner only",
+		Parameters: []*huma.Param{{
+			Name: "id", In: "path", Required: true, Schema: &huma.Schema{Type: huma.TypeString, Format: "uuid"},
+		}},
+		Responses: map[string]*huma.Response{"200": {
+			Description: "The bytes",
+			Content: map[string]*huma.MediaType{
+				"application/octet-stream": {Schema: &huma.Schema{Type: huma.TypeString, Format: "binary"}},
+			},
+		}},
+	})
+}
+
+func exportJob(j *export.Job) ExportJob {
+	return ExportJob{
+		ID: j.ID, Format: j.Format, State: j.State, Total: j.Total, Rows: j.Rows, Size: j.Size, CreatedAt: j.CreatedAt,
+	}
+}
+
+func (s *Server) askExport(ctx context.Context, in *askExportInput) (*body[ExportJob], error) {
+	f, err := s.filter(ctx, &in.CaseQuery)
+	if err != nil {
+		return nil, err
+	}
+	who := callerOf(ctx)
+	j, err := s.cfg.Exports.Ask(ctx, who.command(in.Keyed), in.Format, who.lang, f)
+	return answer(exportJob(&j), err)
+}
+
+func (s *Server) exports(ctx context.Context, _ *nothing) (*body[ExportJobs], error) {
+	list, err := s.cfg.Exports.Jobs(ctx, callerOf(ctx).member.ID)
+	out := ExportJobs{Exports: make([]ExportJob, 0, len(list))}
+	for i := range list {
+		out.Exports = append(out.Exports, exportJob(&list[i]))
+	}
+	return answer(out, err)
+}
+
+func (s *Server) export(ctx context.Context, in *exportInput) (*body[ExportJob], error) {
+	j, err := s.cfg.Exports.Job(ctx, callerOf(ctx).member.ID, in.ID)
+	return answer(exportJob(&j), err)
+}
+
+func (s *Server) exportFile(w http.ResponseWriter, r *http.Request) {
+	who := callerOf(r.Context())
+	gone := &casecore.Error{Code: casecore.NotFound, Op: "read export", Key: "error.export_unknown"}
+	id, err := uuid.Parse(r.PathValue("id"))
+	if err != nil {
+		s.fail(w, r, gone)
+		return
+	}
+	j, err := s.cfg.Exports.Job(r.Context(), who.member.ID, id)
+	if err == nil && j.State != export.Done {
+		err = gone
+	}
+	if err != nil {
+		s.fail(w, r, err)
+		return
+	}
+	bytes, err := s.cfg.Blobs.Read(r.Context(), j.Key)
+	if err != nil {
+		s.fail(w, r, err)
+		return
+	}
+	defer bytes.Close()
+	name := s.cfg.Texts.T(j.Lang, "export.file", nil) + "-" + j.CreatedAt.Format(time.DateOnly) + "." + string(j.Format)
+	h := w.Header()
+	h.Set("Content-Type", "application/octet-stream")
+	h.Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": name}))
+	h.Set("Content-Security-Policy", fileCSP)
+	h.Set("Content-Length", strconv.FormatInt(j.Size, 10))
+	_, _ = io.Copy(w, bytes) // a client that has gone cannot be told
+}
