@@ -81,6 +81,8 @@ setup/run:
 bench: setup ## measure everything beside its peers, into bench/results.tsv
 	cd bench && go run .
 
+bench/web: web
+
 bench/%: setup FORCE ## one suite, as bench/timers
 	cd bench && go run . $*
 

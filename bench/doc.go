@@ -1,7 +1,7 @@
 // Command bench measures the hot paths side by side with peers and writes bench/results.tsv.
 //
 //	go run .            every suite
-//	go run . timers     one of them: timers, intake, streets, process, search
+//	go run . timers     one of them: timers, intake, streets, push, process, search, web
 //	go run . -runs 1 -scale 0.1 timers
 //
 // It starts a PostgreSQL (fsync=on, synchronous_commit=on) and a Redis of its own. Each subject runs in a process of
@@ -16,6 +16,11 @@
 //   - intake: confirmed registrations through the use case by 16 workers, beside the same statements pipelined in one
 //     transaction each.
 //   - streets: addresses looked up in a register of 100,000 streets as an agent types them, one after the other.
+//   - push: 500 consoles on WebSockets in a process of their own, 100 registrations a second committed by a third; each
+//     registration counts once for each console, from its commit to the frame. Then 20 a second over 400 chats, with the
+//     limits of Telegram enforced, from the commit to the message.
+//   - web: the agent's console in chromium on a CPU slowed four times, 2,000 reports waiting: the largest paint, what the
+//     JavaScript weighs gzipped, and how long a key press takes to be painted while the feed goes on.
 //   - process: the product with every role, idle.
 //   - search: 1,000,000 cases of three years; pages of 50 by number, by one to three filters, and by words drawn as often as
 //     they are said, the ten commonest and a hundred rare ones among them. A page's capped count is asked and timed apart.

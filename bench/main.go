@@ -32,8 +32,10 @@ var suites = []struct {
 	{"timers", timers},
 	{"intake", intake},
 	{"streets", lookups},
+	{"push", push},
 	{"process", process},
 	{"search", search},
+	{"web", web},
 }
 
 func main() {
@@ -99,7 +101,7 @@ func run(ctx context.Context, args []string) error {
 		}
 	}
 	if !found {
-		return errors.New("no such suite: timers, intake, streets, process or search")
+		return errors.New("no such suite: timers, intake, streets, push, process, search or web")
 	}
 	fmt.Print(table(all))
 	return nil

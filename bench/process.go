@@ -4,30 +4,20 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"net"
-	"net/http"
 	"os"
-	"os/exec"
-	"path/filepath"
 	"strconv"
 	"strings"
-	"syscall"
 	"time"
 )
 
-const (
-	processReadyWait = 60 * time.Second
-	// processIdle is how long it stands idle before its memory is read.
-	processIdle = 10 * time.Second
-)
+// processIdle is how long it stands idle before its memory is read.
+const processIdle = 10 * time.Second
 
 // process starts the product with every role and leaves it alone.
 func process(ctx context.Context, o options, s *servers) ([]result, error) {
-	binary := filepath.Join(s.home, "hotline")
-	build := exec.CommandContext(ctx, "go", "build", "-o", binary, "./cmd/hotline")
-	build.Dir, build.Stderr = "..", os.Stderr
-	if err := build.Run(); err != nil {
-		return nil, fmt.Errorf("build: %w", err)
+	binary, err := buildProduct(ctx, s)
+	if err != nil {
+		return nil, err
 	}
 	url, err := s.newDatabase(ctx, "process", true)
 	if err != nil {
@@ -47,65 +37,20 @@ func process(ctx context.Context, o options, s *servers) ([]result, error) {
 }
 
 func idle(ctx context.Context, s *servers, binary, database string) (ready time.Duration, rssMB float64, err error) {
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		return 0, 0, err
-	}
-	address := listener.Addr().String()
-	if err := listener.Close(); err != nil {
-		return 0, 0, err
-	}
-	log, err := os.Create(filepath.Join(s.home, "hotline.log"))
-	if err != nil {
-		return 0, 0, err
-	}
-	defer log.Close()
-	cmd := exec.CommandContext(ctx, binary, "serve")
-	cmd.Env = append(os.Environ(), "DATABASE_URL="+database, "REDIS_URL="+s.redisURL(), "LISTEN_ADDR="+address,
-		"PUBLIC_URL=http://"+address, "BLOB_URL=file://"+filepath.Join(s.home, "files"),
-		"SESSION_SECRET="+strings.Repeat("bench", 8), "LOG_LEVEL=warn")
-	cmd.Stdout, cmd.Stderr = log, log
-	cmd.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL}
 	start := time.Now()
-	if err := cmd.Start(); err != nil {
+	p, err := startProduct(ctx, s, binary, database, nil)
+	if err != nil {
 		return 0, 0, err
 	}
-	defer func() {
-		_ = cmd.Process.Signal(syscall.SIGTERM)
-		_ = cmd.Wait() // it ends by a signal
-	}()
-	waiting, cancel := context.WithTimeout(ctx, processReadyWait)
-	defer cancel()
-	if err := until(waiting, func() error { return isReady(waiting, address) }); err != nil {
-		said, _ := os.ReadFile(log.Name())
-		return 0, 0, fmt.Errorf("not ready: %w: %s", err, said)
-	}
+	defer p.stop()
 	ready = time.Since(start)
 	select {
 	case <-ctx.Done():
 		return 0, 0, ctx.Err()
 	case <-time.After(processIdle):
 	}
-	rssMB, err = residentMB(cmd.Process.Pid)
+	rssMB, err = residentMB(p.cmd.Process.Pid)
 	return ready, rssMB, err
-}
-
-func isReady(ctx context.Context, address string) error {
-	request, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://"+address+"/readyz", nil)
-	if err != nil {
-		return err
-	}
-	response, err := http.DefaultClient.Do(request)
-	if err != nil {
-		return err
-	}
-	if err := response.Body.Close(); err != nil {
-		return err
-	}
-	if response.StatusCode != http.StatusOK {
-		return errors.New(response.Status)
-	}
-	return nil
 }
 
 // residentMB is the memory that a process has in the machine's.

@@ -24,6 +24,7 @@ type task struct {
 	Within   float64   `json:"within"`  // seconds over which they come due
 	Profile  string    `json:"profile"` // a file for the CPU profile
 	IDs      []string  `json:"ids"`
+	Address  string    `json:"address"` // of the product
 }
 
 // answer is a line that a subject says.
@@ -31,6 +32,11 @@ type answer struct {
 	Ready   bool      `json:"ready,omitempty"`
 	LateMS  []float64 `json:"late_ms,omitempty"`
 	Seconds float64   `json:"seconds,omitempty"` // from the first due moment to the last effect
+	// Seen are moments by what was seen or committed, in microseconds of the machine's clock.
+	Seen map[string]int64 `json:"seen,omitempty"`
+	// Times are when each console saw each case, likewise.
+	Times map[string][]int64 `json:"times,omitempty"`
+	Most  int                `json:"most,omitempty"` // frames that a console was sent in one second
 }
 
 // subjects by name; each says that it is ready, does its task and returns the outcome.
@@ -39,6 +45,8 @@ var subjects = map[string]func(ctx context.Context, t task, ready func()) (answe
 	"timers-asynq":    timersAsynq,
 	"timers-river":    timersRiver,
 	"intake-hotline":  intakeHotline,
+	"push-register":   pushRegister,
+	"push-consoles":   pushConsoles,
 	"intake-bare_sql": intakeBareSQL,
 }
 

@@ -112,23 +112,8 @@ func (r *Relay) own(ctx context.Context, f pg.Fence) error {
 	r.owns.Store(true)
 	defer r.owns.Store(false)
 	group, ctx := errgroup.WithContext(ctx)
-	group.Go(func() error { return r.listen(ctx) })
+	group.Go(func() error { return Listen(ctx, r.client, r.cfg.Stream, r.signal) })
 	group.Go(func() error { return r.prune(ctx, f) })
 	group.Go(func() error { return (&shift{Relay: r, fence: f}).work(ctx) })
 	return group.Wait()
-}
-
-// listen turns wake-ups of other processes into our own. The client subscribes again by itself.
-func (r *Relay) listen(ctx context.Context) error {
-	sub := r.client.Subscribe(ctx, r.redis.keys.Wake)
-	defer sub.Close()
-	messages := sub.Channel(redis.WithChannelSize(1))
-	for {
-		select {
-		case <-ctx.Done():
-			return nil
-		case <-messages:
-			r.signal()
-		}
-	}
 }

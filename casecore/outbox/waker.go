@@ -47,3 +47,19 @@ func (w *Waker) Run(ctx context.Context) error {
 		}
 	}
 }
+
+// Listen calls wake whenever a [Waker] of the stream speaks, in whatever process, until ctx ends. The client subscribes
+// again by itself.
+func Listen(ctx context.Context, client redis.UniversalClient, stream string, wake func()) error {
+	sub := client.Subscribe(ctx, wire.KeysOf(stream).Wake)
+	defer sub.Close()
+	messages := sub.Channel(redis.WithChannelSize(1))
+	for {
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-messages:
+			wake()
+		}
+	}
+}

@@ -72,7 +72,10 @@ func (a *app) parts(o runOptions) (core, edges []part, err error) {
 	}
 	if a.cfg.HasRole("core") || a.cfg.HasRole("bot") {
 		a.hooks.onChanged = append(a.hooks.onChanged, deliverer.Wake)
-		core = append(core, part{"deliveries", hold.AfterLetters(deliverer.Run)})
+		core = append(core, part{"deliveries", hold.AfterLetters(deliverer.Run)},
+			part{"letters", func(ctx context.Context) error { // committed by copies that send none
+				return outbox.Listen(ctx, a.redis, casecore.CasesStream, deliverer.Wake)
+			}})
 	}
 	if a.cfg.HasRole("bot") {
 		edges = append(edges, part{"telegram", telegram.Run})

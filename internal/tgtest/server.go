@@ -27,7 +27,6 @@ type Server struct {
 	// URL is what a bot takes for https://api.telegram.org.
 	URL string
 
-	t    testing.TB
 	http *httptest.Server
 
 	mu       sync.Mutex
@@ -60,18 +59,27 @@ type Send struct {
 // New starts a server that ends with the test.
 func New(t testing.TB) *Server {
 	t.Helper()
+	s := Start()
+	t.Cleanup(s.Close)
+	return s
+}
+
+// Start starts a server that ends with [Server.Close]: for a measurement or a demonstration.
+func Start() *Server {
 	s := &Server{
-		t: t, changed: make(chan struct{}), chats: make(map[int64]*Chat), answers: make(map[string]string),
+		changed: make(chan struct{}), chats: make(map[int64]*Chat), answers: make(map[string]string),
 		files: make(map[string]stored), slow: make(map[string]time.Duration), nextUpdate: 500_000,
 	}
 	s.http = httptest.NewServer(http.HandlerFunc(s.serve))
 	s.URL = s.http.URL
-	t.Cleanup(func() {
-		s.stopWebhook()
-		s.http.CloseClientConnections()
-		s.http.Close()
-	})
 	return s
+}
+
+// Close ends the server and what is connected to it.
+func (s *Server) Close() {
+	s.stopWebhook()
+	s.http.CloseClientConnections()
+	s.http.Close()
 }
 
 // Sends returns every message that was sent so far, in order.
