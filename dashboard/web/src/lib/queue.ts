@@ -20,10 +20,30 @@ export function partOf(row: ReportRow, me: string): Part | undefined {
   return undefined;
 }
 
+// Moments by their text: a queue of thousands compares each many times.
+const moments = new Map<string, number>();
+
+function moment(at: string): number {
+  let known = moments.get(at);
+  if (known === undefined) {
+    known = Date.parse(at);
+    if (moments.size > 20_000) moments.clear();
+    moments.set(at, known);
+  }
+  return known;
+}
+
+/** How many reports wait for any agent. */
+export function waitingOf(rows: Iterable<ReportRow>, me: string): number {
+  let count = 0;
+  for (const row of rows) if (partOf(row, me) === "waiting") count++;
+  return count;
+}
+
 /** SOS first, then who has waited longest (MR-4.7). */
 export function bySosAndAge(a: ReportRow, b: ReportRow): number {
   if (a.sos !== b.sos) return a.sos ? -1 : 1;
-  return Date.parse(a.received_at) - Date.parse(b.received_at) || (a.id < b.id ? -1 : 1);
+  return moment(a.received_at) - moment(b.received_at) || (a.id < b.id ? -1 : 1);
 }
 
 /** Sorts the open reports into the parts of the queue. */
