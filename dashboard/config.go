@@ -57,6 +57,7 @@ type Config struct {
 	// Prune deletes what has expired: sessions and codes. Optional.
 	Prune func(ctx context.Context, now time.Time) error
 
+	Privacy  Privacy
 	Blobs    Blobs
 	FileRows FileRows
 	Feed     FeedRows

@@ -24,6 +24,7 @@ import (
 	"hotline/casecore/casetest"
 	"hotline/casecore/export"
 	"hotline/casecore/pgstore"
+	"hotline/casecore/privacy"
 	"hotline/casecore/regulation"
 	"hotline/casecore/staff"
 	"hotline/casecore/stats"
@@ -79,7 +80,8 @@ func build(t testing.TB, profile regulation.ProfileName, change ...func(*Config)
 		People: staff.NewDirectory(h.people, casetest.Kyiv(), 5*time.Second, w.Clock.Now),
 		Linker: staff.NewLinker(h.people, w.Clock.Now), Sessions: pgxstore.NewWithCleanupInterval(w.DB.Pool(), 0),
 		SessionBook: h.people, Admin: h.admin(),
-		Blobs: blobs, FileRows: w.Store, Feed: reader, Secrets: h.secrets, Texts: texts, Now: w.Clock.Now, Log: log,
+		Blobs:   blobs,
+		Privacy: privacy.NewOffice(w.DB, w.Store, w.Catalogue, blobs, w.Rules, w.Clock.Now, log), FileRows: w.Store, Feed: reader, Secrets: h.secrets, Texts: texts, Now: w.Clock.Now, Log: log,
 		Streets: pgstore.NewStreets(w.DB),
 		Limits: Limits{
 			SignIns: Rate{Burst: 1000, Every: time.Second}, PublicPages: Rate{Burst: 1000, Every: time.Second},

@@ -8,6 +8,7 @@ import (
 	"github.com/google/uuid"
 
 	"hotline/casecore"
+	"hotline/casecore/privacy"
 	"hotline/casecore/regulation"
 	"hotline/casecore/staff"
 	"hotline/casecore/stats"
@@ -102,6 +103,17 @@ type Timers interface {
 type PublicCatalogue interface {
 	casecore.Catalogue
 	Classifier() regulation.Classifier
+}
+
+// Privacy serves people who ask about their data.
+type Privacy interface {
+	Find(ctx context.Context, by privacy.Contact) ([]privacy.Found, error)
+	Ask(ctx context.Context, ask privacy.Ask) (privacy.Request, error)
+	Erase(ctx context.Context, id uuid.UUID, by casecore.Actor) (privacy.Request, error)
+	Refuse(ctx context.Context, id uuid.UUID, reason string, by casecore.Actor) (privacy.Request, error)
+	Request(ctx context.Context, id uuid.UUID) (privacy.Request, error)
+	Requests(ctx context.Context, limit int) ([]privacy.Request, error)
+	Package(ctx context.Context, id uuid.UUID, by casecore.Actor, w io.Writer) (privacy.Request, error)
 }
 
 // Door lets people in.

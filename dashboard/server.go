@@ -62,6 +62,7 @@ func New(cfg Config) *Server {
 	s.mountDead()
 	s.mountAdmin()
 	s.mountFiles()
+	s.mountPrivacy()
 	s.mountFeed()
 	s.mountPublic()
 	s.mountHealth()

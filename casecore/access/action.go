@@ -45,6 +45,12 @@ const (
 	ReadWall       Action = "wall.read"   // the centre at a glance
 )
 
+// People's data on their request.
+const (
+	AskPrivacy   Action = "privacy.ask"   // find a person's reports, record what they ask for
+	ServePrivacy Action = "privacy.serve" // export, erase, refuse
+)
+
 // What went wrong on its way.
 const (
 	ReadDead   Action = "dead.read"   // deliveries and deadlines that were given up

@@ -69,6 +69,9 @@ var table = map[Action]rule{
 	ExportCases:    {roles: slices.Concat(centre, heads, above, leaders)},
 	ReadWall:       {roles: slices.Concat(centre, heads, above, leaders)},
 
+	AskPrivacy:   {roles: intake},
+	ServePrivacy: {roles: []regulation.RoleID{regulation.RoleSupervisor, regulation.RoleAdministrator, regulation.RoleCentreHead}},
+
 	ReadDead:   {roles: keepers},
 	ReplayDead: {roles: keepers},
 

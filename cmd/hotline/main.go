@@ -25,6 +25,7 @@ type commands struct {
 	Backup      backupCmd      `cmd:"" help:"Carry the whole city into one archive, and verify one."`
 	Restore     restoreCmd     `cmd:"" help:"Bring a city back from an archive; its timers and letters are held."`
 	Release     releaseCmd     `cmd:"" help:"Let timers and letters go after a restore."`
+	Privacy     privacyCmd     `cmd:"" help:"Give people their data, erase them, keep or let go."`
 	OpenAPI     openAPICmd     `cmd:"" name:"openapi" help:"Print the description of the HTTP API."`
 }
 

@@ -9,6 +9,7 @@ import (
 	"hotline/casecore/audit"
 	"hotline/casecore/export"
 	"hotline/casecore/outbox"
+	"hotline/casecore/privacy"
 	"hotline/casecore/redistimer"
 	"hotline/casecore/staff"
 	"hotline/casecore/stats"
@@ -64,7 +65,8 @@ func (a *app) parts(o runOptions) (core, edges []part, err error) {
 		core = append(core, part{"timers", hold.AfterTimers(engine.Run)}, part{"relay", relay.Run},
 			part{"seals", audit.NewSealer(a.db, a.holder, a.clock.Now, a.log).Run},
 			part{"files", blob.NewSweeper(a.blobs, blob.NewLooseFiles(a.db), a.clock.Now, a.log).Run}, part{"ahead", a.ahead},
-			part{"exports", export.NewWorker(a.exports(), a.holder, reader, a.city, a.blobs, a.texts, a.log).Run})
+			part{"exports", export.NewWorker(a.exports(), a.holder, reader, a.city, a.blobs, a.texts, a.log).Run},
+			part{"retention", privacy.NewKeeper(a.privacy(), a.holder, a.log).Run})
 	} else {
 		waker := outbox.NewWaker(a.redis, casecore.CasesStream, a.log)
 		a.hooks.onChanged = append(a.hooks.onChanged, waker.Wake)
@@ -86,6 +88,11 @@ func (a *app) parts(o runOptions) (core, edges []part, err error) {
 		edges = append(edges, part{"web", web.Run}, part{"http", a.http(web.Handler(), hub, o)})
 	}
 	return core, edges, nil
+}
+
+// privacy serves people who ask about their data.
+func (a *app) privacy() *privacy.Office {
+	return privacy.NewOffice(a.db, a.store, a.catalogue, a.blobs, a.city, a.clock.Now, a.log)
 }
 
 // ahead keeps sequences and partitions made ahead of their time.

@@ -32,6 +32,7 @@ const (
 	Status  = "status"  // one case's status page
 	Report  = "report"  // one report's page, until it is a case
 	Photo   = "photo"   // one picture
+	Receipt = "receipt" // what became of a person's request about their data
 	Form    = "form"    // one filling of the public form: its id tells when it was shown
 )
 

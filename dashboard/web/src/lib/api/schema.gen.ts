@@ -620,6 +620,75 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/privacy/find": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The reports made with a contact */
+        post: operations["findPerson"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/privacy/requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was asked, and what came of it */
+        get: operations["privacyRequests"];
+        put?: never;
+        /** Record what a person asks about their data */
+        post: operations["askPrivacy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/privacy/requests/{id}/erase": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Erase */
+        post: operations["erasePerson"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/privacy/requests/{id}/refuse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Refuse, with the reason */
+        post: operations["refusePrivacy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/queue": {
         parameters: {
             query?: never;
@@ -1003,6 +1072,13 @@ export interface components {
             /** @description The warning of MR-4.4.2 was given */
             warned: boolean;
         };
+        AskPrivacyInputBody: {
+            /** @enum {string} */
+            kind: "export" | "erasure";
+            /** @description How the person showed who they are */
+            proof: string;
+            reports: string[] | null;
+        };
         BodyView: {
             about: string;
             code: string;
@@ -1355,6 +1431,28 @@ export interface components {
              */
             size: number;
         };
+        FindPersonInputBody: {
+            email?: string;
+            /** @description Of a case */
+            number?: string;
+            phone?: string;
+            /** @description The chat's id */
+            telegram?: string;
+        };
+        FoundPerson: {
+            reports: components["schemas"]["FoundReport"][];
+        };
+        FoundReport: {
+            ended: boolean;
+            /** @description Protected by a legal hold */
+            held: boolean;
+            id: string;
+            name?: string;
+            number?: string;
+            /** Format: date-time */
+            received_at: string;
+            status: string;
+        };
         GrantInput: {
             area?: string;
             org?: string;
@@ -1420,6 +1518,11 @@ export interface components {
             area?: string;
             org?: string;
             role: string;
+        };
+        Kept: {
+            number?: string;
+            report: string;
+            why: string;
         };
         KindView: {
             about?: string;
@@ -1654,6 +1757,31 @@ export interface components {
             lead_org_name: string;
             sos: boolean;
         };
+        PrivacyRequest: {
+            /** Format: date-time */
+            asked_at: string;
+            asked_by: string;
+            /** Format: date-time */
+            done_at?: string;
+            done_by?: string;
+            id: string;
+            kept: components["schemas"]["Kept"][];
+            /** @enum {string} */
+            kind: "export" | "erasure";
+            proof: string;
+            reason?: string;
+            /** @description To print, or to give to the person */
+            receipt_url?: string;
+            removed?: {
+                [key: string]: number;
+            };
+            reports: string[];
+            /** @enum {string} */
+            state: "asked" | "done" | "refused";
+        };
+        PrivacyRequests: {
+            requests: components["schemas"]["PrivacyRequest"][];
+        };
         Problem: {
             /** @description What the detail speaks of */
             args?: {
@@ -1728,6 +1856,9 @@ export interface components {
             note?: string;
             /** @enum {string} */
             reason: "obscene" | "insult" | "forbidden_sender";
+        };
+        RefusePrivacyInputBody: {
+            reason: string;
         };
         ReplayDeadlineInputBody: {
             /** Format: int64 */
@@ -3417,6 +3548,176 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PreviewView"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    findPerson: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FindPersonInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FoundPerson"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    privacyRequests: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PrivacyRequests"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    askPrivacy: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description One for each intent, the same with each retry */
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AskPrivacyInputBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PrivacyRequest"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    erasePerson: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description One for each intent, the same with each retry */
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PrivacyRequest"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    refusePrivacy: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description One for each intent, the same with each retry */
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RefusePrivacyInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PrivacyRequest"];
                 };
             };
             /** @description Problem */

@@ -1,0 +1,136 @@
+package privacy
+
+import (
+	"archive/zip"
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"time"
+
+	"github.com/google/uuid"
+
+	"hotline/casecore"
+)
+
+// Package writes a person's data as a zip archive: data.json, and the files in a folder for each report. A request for an
+// export is done once its archive was written whole.
+func (o *Office) Package(ctx context.Context, id uuid.UUID, by casecore.Actor, w io.Writer) (Request, error) {
+	r, err := o.Request(ctx, id)
+	if err != nil {
+		return Request{}, err
+	}
+	if r.Kind != Export || r.State == Refused {
+		return Request{}, fail(casecore.Conflict, "export", "error.privacy_state")
+	}
+	archive := zip.NewWriter(w)
+	document := struct {
+		Request uuid.UUID         `json:"request"`
+		MadeAt  time.Time         `json:"made_at"`
+		Reports []json.RawMessage `json:"reports"`
+	}{Request: id, MadeAt: o.now()}
+	for _, report := range r.Reports {
+		data, err := o.dataOf(ctx, report)
+		if err != nil {
+			return Request{}, err
+		}
+		document.Reports = append(document.Reports, data)
+		if err := o.packFiles(ctx, archive, report); err != nil {
+			return Request{}, err
+		}
+	}
+	entry, err := archive.Create("data.json")
+	if err != nil {
+		return Request{}, err
+	}
+	writer := json.NewEncoder(entry)
+	writer.SetIndent("", "  ")
+	if err := writer.Encode(document); err != nil {
+		return Request{}, err
+	}
+	if err := archive.Close(); err != nil {
+		return Request{}, err
+	}
+	o.log.InfoContext(ctx, "data exported", "request", id, "reports", len(r.Reports))
+	if r.State == Done {
+		return r, nil
+	}
+	return o.settle(ctx, id, by, Counts{}, nil)
+}
+
+// dataSQL gathers whatever is kept about the person on one report. Members of staff are not named: it is not their data.
+const dataSQL = `
+	SELECT jsonb_build_object(
+		'report', to_jsonb(r) - ARRAY['salt', 'event_hash', 'event_seq', 'received_by', 'claimed_by', 'applicant_id'],
+		'applicant', to_jsonb(a) - 'id',
+		'wordings', (SELECT coalesce(jsonb_agg(to_jsonb(w) - ARRAY['salt', 'worded_by', 'settled_by'] ORDER BY w.ordinal), '[]')
+			FROM wordings w WHERE w.report_id = r.id),
+		'cases', (SELECT coalesce(jsonb_agg(
+				to_jsonb(c) - ARRAY['event_hash', 'event_seq', 'registered_by', 'executor_id', 'applicant_id']
+				|| jsonb_build_object('text', t.text, 'number', c.year || '-' || lpad(c.seq::text, 6, '0')) ORDER BY c.id), '[]')
+			FROM cases c JOIN case_texts t ON t.case_id = c.id WHERE c.report_id = r.id),
+		'messages', (SELECT coalesce(jsonb_agg(jsonb_build_object('at', m.at, 'direction', m.direction, 'text', m.text) ORDER BY m.at), '[]')
+			FROM messages m WHERE m.subject_id = r.id OR m.subject_id IN (SELECT id FROM cases WHERE report_id = r.id)),
+		'ratings', (SELECT coalesce(jsonb_agg(to_jsonb(x) - ARRAY['salt', 'org_id']), '[]')
+			FROM case_ratings x WHERE x.case_id IN (SELECT id FROM cases WHERE report_id = r.id)),
+		'letters', (SELECT coalesce(jsonb_agg(jsonb_build_object('at', d.created_at, 'channel', d.channel, 'address', d.address,
+				'template', d.template, 'args', d.args, 'state', d.state) ORDER BY d.created_at), '[]')
+			FROM deliveries d WHERE d.recipient = 'citizen' AND d.state <> 'expanded'
+				AND (d.subject_id = r.id OR d.subject_id IN (SELECT id FROM cases WHERE report_id = r.id))),
+		'history', (SELECT coalesce(jsonb_agg(jsonb_build_object('at', e.at, 'what', e.type) ORDER BY e.at, e.seq), '[]')
+			FROM events e WHERE e.subject_id = r.id OR e.subject_id IN (SELECT id FROM cases WHERE report_id = r.id)),
+		'files', (SELECT coalesce(jsonb_agg(jsonb_build_object('id', f.id, 'name', f.name, 'type', f.content_type, 'at', f.added_at)
+				ORDER BY f.added_at), '[]')
+			FROM files f WHERE f.subject_id = r.id OR f.subject_id IN (SELECT id FROM cases WHERE report_id = r.id)),
+		'chat', (SELECT to_jsonb(g) - 'bot_id' FROM tg_chats g
+			WHERE a.reply_channel = 'telegram' AND g.chat_id::text = a.reply_address LIMIT 1))
+	FROM reports r JOIN applicants a ON a.id = r.applicant_id WHERE r.id = $1`
+
+func (o *Office) dataOf(ctx context.Context, id casecore.ReportID) (data json.RawMessage, err error) {
+	err = o.db.QueryRow(ctx, dataSQL, id.UUID()).Scan(&data)
+	return data, err
+}
+
+// packFiles puts the report's files, and those of its cases, into the archive.
+func (o *Office) packFiles(ctx context.Context, archive *zip.Writer, id casecore.ReportID) error {
+	rows, err := o.db.Query(ctx, `
+		SELECT id, name, blob_key, added_at FROM files
+		WHERE subject_id = $1 OR subject_id IN (SELECT id FROM cases WHERE report_id = $1) ORDER BY added_at`, id.UUID())
+	if err != nil {
+		return err
+	}
+	type file struct {
+		id        uuid.UUID
+		name, key string
+		at        time.Time
+	}
+	var files []file
+	for rows.Next() {
+		var f file
+		if err := rows.Scan(&f.id, &f.name, &f.key, &f.at); err != nil {
+			return err
+		}
+		files = append(files, f)
+	}
+	if err := rows.Err(); err != nil {
+		return err
+	}
+	for _, f := range files {
+		entry, err := archive.CreateHeader(&zip.FileHeader{
+			Name: fmt.Sprintf("%s/%s-%s", id, f.id.String()[24:], f.name), Modified: f.at, Method: zip.Store,
+		})
+		if err != nil {
+			return err
+		}
+		content, err := o.bytes.Read(ctx, f.key)
+		if err != nil {
+			return err
+		}
+		_, err = io.Copy(entry, content)
+		_ = content.Close()
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}

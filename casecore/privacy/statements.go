@@ -1,0 +1,76 @@
+package privacy
+
+// statement takes one kind of data away. Each is written so that what is gone already is not counted again.
+type statement struct {
+	what   string // under which it is counted
+	sql    string
+	partly string // instead, for a case that goes on
+	full   bool   // only when nothing of it goes on
+}
+
+// statements are what an erasure runs, in order: what looks up the chat by the applicant comes before the applicant goes.
+// @report, @applicant, @cases, @subjects (report and cases), @channel and @address of the applicant, @now.
+var statements = []statement{
+	{what: "chats", sql: `
+		UPDATE tg_chats SET session = '{}', session_at = NULL, saved = '{}', consent_at = NULL, consent_version = ''
+		WHERE @channel = 'telegram' AND chat_id::text = @address AND (session <> '{}' OR saved <> '{}' OR consent_version <> '')`},
+	{what: "chat_messages", sql: `
+		DELETE FROM tg_updates WHERE @channel = 'telegram' AND chat_id::text = @address AND (done_at IS NOT NULL OR dead_at IS NOT NULL)`},
+	{what: "chat_messages", sql: `
+		DELETE FROM tg_outgoing WHERE @channel = 'telegram' AND chat_id::text = @address AND state <> 'queued'`},
+	{what: "applicants", sql: `
+		UPDATE applicants SET surname = '', name = '', patronymic = '', residence = '', phone = '', email = '',
+			reply_channel = '', reply_address = '', consent_at = NULL, consent_version = '', erased_at = @now
+		WHERE id = @applicant AND erased_at IS NULL`},
+	{
+		what: "reports", sql: `
+		UPDATE reports SET text = '', salt = ''::bytea, place = '', lat = NULL, lon = NULL, outcome_note = ''
+		WHERE id = @report AND (text <> '' OR place <> '' OR lat IS NOT NULL OR outcome_note <> '')`,
+		partly: `UPDATE reports SET text = '', salt = ''::bytea, outcome_note = '' WHERE id = @report AND text <> ''`,
+	},
+	{
+		what: "wordings", sql: `
+		UPDATE wordings SET text = '', salt = ''::bytea, place = '', correction = ''
+		WHERE report_id = @report AND (text <> '' OR place <> '' OR correction <> '')`,
+		partly: `UPDATE wordings SET correction = '' WHERE report_id = @report AND correction <> ''`,
+	},
+	{what: "cases", full: true, sql: `
+		UPDATE cases SET place = '', lat = NULL, lon = NULL WHERE id = ANY(@cases) AND (place <> '' OR lat IS NOT NULL)`},
+	{what: "texts", full: true, sql: `UPDATE case_texts SET text = '' WHERE case_id = ANY(@cases) AND text <> ''`},
+	{
+		what: "messages", sql: `
+		UPDATE messages SET text = '', salt = ''::bytea WHERE subject_id = ANY(@subjects) AND text <> ''`,
+		partly: `
+		UPDATE messages SET text = '', salt = ''::bytea
+		WHERE subject_id = ANY(@subjects) AND direction = 'from_citizen' AND text <> ''`,
+	},
+	{what: "ratings", sql: `
+		UPDATE case_ratings SET text = '', salt = ''::bytea WHERE case_id = ANY(@cases) AND text <> ''`},
+	{what: "letters", sql: `
+		DELETE FROM deliveries WHERE subject_id = ANY(@subjects) AND recipient = 'citizen' AND state = 'queued'`},
+	{
+		what: "letters", sql: `
+		UPDATE deliveries SET args = '{}', address = CASE WHEN recipient = 'citizen' AND address <> '' THEN id::text ELSE address END
+		WHERE subject_id = ANY(@subjects) AND state <> 'queued'
+			AND (args <> '{}' OR recipient = 'citizen' AND address NOT IN ('', id::text))`,
+		partly: `
+		UPDATE deliveries SET args = '{}', address = CASE WHEN recipient = 'citizen' AND address <> '' THEN id::text ELSE address END
+		WHERE subject_id = ANY(@subjects) AND (recipient = 'citizen' OR template = 'executor.update') AND state <> 'queued'
+			AND (args <> '{}' OR recipient = 'citizen' AND address NOT IN ('', id::text))`,
+	},
+	// What waits to be told to an executor is told without the citizen's words.
+	{what: "letters", sql: `
+		UPDATE deliveries SET args = args || '{"text": ""}'
+		WHERE subject_id = ANY(@subjects) AND template = 'executor.update' AND state = 'queued' AND args ->> 'text' <> ''`},
+	{what: "feed_rows", sql: `
+		UPDATE outbox SET payload = payload || '{"excerpt": "", "place": ""}'
+		WHERE subject_id = ANY(@subjects) AND (payload ->> 'excerpt' <> '' OR payload ->> 'place' <> '')`},
+	{
+		what: "files", sql: `
+		WITH gone AS (DELETE FROM files WHERE subject_id = ANY(@subjects) RETURNING blob_key)
+		INSERT INTO blob_removals (blob_key, at) SELECT blob_key, @now FROM gone ON CONFLICT DO NOTHING`,
+		partly: `
+		WITH gone AS (DELETE FROM files WHERE subject_id = @report AND purpose = 'voice' RETURNING blob_key)
+		INSERT INTO blob_removals (blob_key, at) SELECT blob_key, @now FROM gone ON CONFLICT DO NOTHING`,
+	},
+}
