@@ -3,18 +3,31 @@ import { parse, path, type Route } from "./router";
 /** Where the person is: the address bar, followed and written. */
 class Place {
   route = $state.raw<Route>(parse(location.pathname));
+  /** What stands behind the path: the filters of a list. */
+  query = $state(location.search);
 
   constructor() {
     addEventListener("popstate", () => {
-      this.route = parse(location.pathname);
+      this.#stand(parse(location.pathname));
     });
     document.addEventListener("click", (event) => this.#follow(event));
   }
 
-  go(route: Route, options: { replace?: boolean } = {}): void {
-    const to = path(route);
-    if (to !== location.pathname) history[options.replace ? "replaceState" : "pushState"](null, "", to);
+  go(route: Route, options: { replace?: boolean; query?: string } = {}): void {
+    const to = path(route) + (options.query ? `?${options.query}` : "");
+    if (to !== location.pathname + location.search) history[options.replace ? "replaceState" : "pushState"](null, "", to);
+    this.#stand(route);
+  }
+
+  /** Writes the query into the address of the screen that is shown. */
+  ask(query: string): void {
+    history.replaceState(null, "", location.pathname + (query ? `?${query}` : ""));
+    this.query = location.search;
+  }
+
+  #stand(route: Route): void {
     this.route = route;
+    this.query = location.search;
   }
 
   // Links of the consoles stay ordinary links: a middle click or Ctrl opens them in a new tab.
@@ -26,7 +39,7 @@ class Place {
     const route = parse(link.pathname);
     if (route.name === "lost") return;
     event.preventDefault();
-    this.go(route);
+    this.go(route, { query: link.search.slice(1) });
   }
 }
 

@@ -13,6 +13,7 @@ export interface Screen {
 const queue: Screen = { route: { name: "queue" }, key: "web.nav.queue", icon: "inbox" };
 const work: Screen = { route: { name: "work" }, key: "web.nav.work", icon: "tool" };
 const cases: Screen = { route: { name: "cases" }, key: "web.nav.cases", icon: "list" };
+const wall: Screen = { route: { name: "wall" }, key: "web.nav.wall", icon: "chart" };
 const deliveries: Screen = { route: { name: "deliveries" }, key: "web.nav.deliveries", icon: "mail" };
 
 /** Whether the person's own organisation executes cases. */
@@ -32,6 +33,7 @@ export function screens(me: Pick<Me, "tags" | "actions">): Screen[] {
     ...(may("report.read") ? [queue] : []),
     ...(may("case.read") && executes(me) ? [work] : []),
     ...(may("case.read") ? [cases] : []),
+    ...(may("wall.read") ? [wall] : []),
     ...(may("dead.read") ? [deliveries] : []),
   ];
 }

@@ -4,6 +4,8 @@ export type Route =
   | { name: "queue"; report?: string; compose?: boolean }
   | { name: "work"; case?: string }
   | { name: "cases" }
+  | { name: "map" }
+  | { name: "wall" }
   | { name: "case"; id: string }
   | { name: "deliveries" }
   | { name: "lost" };
@@ -23,6 +25,10 @@ export function parse(path: string): Route {
       return id === undefined ? { name: "work" } : { name: "work", case: id };
     case "cases":
       return id === undefined ? { name: "cases" } : { name: "case", id };
+    case "map":
+      return id === undefined ? { name: "map" } : { name: "lost" };
+    case "wall":
+      return id === undefined ? { name: "wall" } : { name: "lost" };
     case "deliveries":
       return id === undefined ? { name: "deliveries" } : { name: "lost" };
   }

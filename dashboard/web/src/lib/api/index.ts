@@ -5,7 +5,8 @@ import type { operations } from "./schema.gen";
 export { newKey, onSignedOut, Trouble } from "./client";
 export type * from "./model";
 
-type CaseQuery = NonNullable<operations["cases"]["parameters"]["query"]>;
+type CaseQuery = NonNullable<operations["caseCount"]["parameters"]["query"]>;
+type CasePage = NonNullable<operations["cases"]["parameters"]["query"]>;
 type PreviewQuery = operations["preview"]["parameters"]["query"];
 
 const byId = (id: string) => ({ path: { id } });
@@ -40,8 +41,20 @@ export const api = {
 
   streets: (q: string, signal: AbortSignal) => need(client.GET("/api/streets", { params: { query: { q } }, signal })),
 
-  cases: (query: CaseQuery, signal?: AbortSignal) =>
+  cases: (query: CasePage, signal?: AbortSignal) =>
     need(client.GET("/api/cases", signal ? { params: { query }, signal } : { params: { query } })),
+  caseCount: (query: CaseQuery) => need(client.GET("/api/cases/count", { params: { query } })),
+  caseMap: (query: CaseQuery, signal: AbortSignal) => need(client.GET("/api/cases/map", { params: { query }, signal })),
+  wall: () => need(client.GET("/api/wall")),
+  views: () => need(client.GET("/api/views")),
+  saveView: (body: { name: string; query: string; shared?: boolean }, key: string) =>
+    need(client.POST("/api/views", { params: keyed(key), body })),
+  deleteView: (id: string, key: string) =>
+    need(client.POST("/api/views/{id}/delete", { params: { ...byId(id), ...keyed(key) } })),
+  askExport: (query: CaseQuery, format: "csv" | "xlsx", key: string) =>
+    need(client.POST("/api/exports", { params: { query: { ...query, format }, ...keyed(key) } })),
+  export: (id: string) => need(client.GET("/api/exports/{id}", { params: byId(id) })),
+  exportUrl: (id: string) => `/api/exports/${id}/file`,
   case: (id: string) => need(client.GET("/api/cases/{id}", { params: byId(id) })) as Promise<CaseView>,
   act: (id: string, action: string, body: ActInput, key: string) =>
     need(client.POST("/api/cases/{id}/actions/{action}", { params: { path: { id, action }, ...keyed(key) }, body })),
