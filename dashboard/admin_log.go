@@ -7,8 +7,10 @@ import (
 
 	"github.com/google/uuid"
 
+	"hotline/casecore"
 	"hotline/casecore/access"
 	"hotline/casecore/adminlog"
+	"hotline/casecore/directory"
 )
 
 // logPage is how many entries a page of the log has.
@@ -77,10 +79,34 @@ func (s *Server) adminLog(ctx context.Context, in *logInput) (*body[LogList], er
 			ID: e.ID, At: e.At, Actor: who.of(e.Actor.String()), Subject: e.Subject, SubjectID: e.SubjectID, Action: e.Action,
 			Before: e.Before, After: e.After, Catalogue: e.Catalogue, Undone: e.Undone, Undoes: e.Undoes,
 		}
-		if e.Subject == adminlog.Person {
+		switch e.Subject {
+		case adminlog.Person:
 			row.Name = who.of(e.SubjectID)
+		case adminlog.Org:
+			row.Name = s.loggedOrg(ctx, e.SubjectID)
+		case adminlog.Classifier: // whole files are for taking back, not for reading
+			row.Before, row.After = withoutFile(e.Before), withoutFile(e.After)
 		}
 		list.Entries = append(list.Entries, row)
 	}
 	return &body[LogList]{list}, nil
+}
+
+func (s *Server) loggedOrg(ctx context.Context, id string) string {
+	parsed, err := casecore.ParseID[casecore.OrgID](id)
+	if err != nil {
+		return ""
+	}
+	org, _ := s.cfg.Orgs.Org(parsed)
+	return org.Names.In(callerOf(ctx).lang)
+}
+
+func withoutFile(kept json.RawMessage) json.RawMessage {
+	var whole directory.Whole
+	if kept == nil || json.Unmarshal(kept, &whole) != nil {
+		return nil
+	}
+	whole.CSV = ""
+	b, _ := json.Marshal(whole)
+	return b
 }

@@ -20,12 +20,26 @@ type Admin struct {
 	Account  OwnAccount
 	Register PeopleRegister
 	Log      AdminLog
+
+	Classifier Classifier
+	Files      ClassifierFiles
+	Undoing    Undoing
+	Orgs       Organisations
+	Chats      OrgChats
+	Reacher    Reacher
+	Versions   RuleVersions
+	Letters    Letters
+	Updates    Updates
 }
 
 func (s *Server) mountAdmin() {
 	s.mountPeople()
 	s.mountAccount()
 	s.mountAdminLog()
+	s.mountClassifier()
+	s.mountOrgs()
+	s.mountRules()
+	s.mountLetters()
 }
 
 // SessionBook remembers whose sessions are.
@@ -77,4 +91,5 @@ type PeopleRegister interface {
 // AdminLog tells who changed what.
 type AdminLog interface {
 	List(ctx context.Context, f adminlog.Filter) ([]adminlog.Entry, error)
+	LastUndoable(ctx context.Context) (adminlog.Entry, error)
 }

@@ -22,9 +22,8 @@ func Import(ctx context.Context, db *pg.DB, c *regulation.Classifier) error {
 		if err != nil {
 			return err
 		}
-		for i, d := range c.Districts {
-			im.exec(ctx, `INSERT INTO districts (code, sort) VALUES ($1, $2) ON CONFLICT (code) DO UPDATE SET sort = $2`, d.Code, i)
-			im.names(ctx, "district_names", "code", string(d.Code), d.Names)
+		for i := range c.Districts {
+			im.district(ctx, i, &c.Districts[i])
 		}
 		im.exec(ctx, `UPDATE topics SET retired_at = now() WHERE retired_at IS NULL`)
 		for i := range c.Topics {
@@ -62,6 +61,11 @@ func (im *importer) names(ctx context.Context, table, column string, key any, na
 	for lang, name := range names {
 		im.exec(ctx, fmt.Sprintf(`INSERT INTO %s (%s, lang, name) VALUES ($1, $2, $3)`, table, column), key, lang, name)
 	}
+}
+
+func (im *importer) district(ctx context.Context, sort int, d *regulation.District) {
+	im.exec(ctx, `INSERT INTO districts (code, sort) VALUES ($1, $2) ON CONFLICT (code) DO UPDATE SET sort = $2`, d.Code, sort)
+	im.names(ctx, "district_names", "code", string(d.Code), d.Names)
 }
 
 func (im *importer) orgs(ctx context.Context, orgs []regulation.Org) (map[regulation.OrgCode]uuid.UUID, error) {
@@ -139,18 +143,23 @@ func (im *importer) topic(ctx context.Context, sort int, t *regulation.Topic, or
 
 func (im *importer) bodies(ctx context.Context, bodies []regulation.CompetentBody) {
 	im.exec(ctx, `DELETE FROM competent_bodies`)
-	for i, b := range bodies {
-		im.exec(ctx, `INSERT INTO competent_bodies (code, phone, site, sort) VALUES ($1, $2, $3, $4)`,
-			b.Code, strings.Join(b.Phones, listed), b.Site, i)
-		for lang, name := range b.Names {
-			im.exec(ctx, `INSERT INTO competent_body_names (code, lang, name, about, keywords) VALUES ($1, $2, $3, $4, $5)`,
-				b.Code, lang, name, b.Purpose[lang], strings.Join(b.Keywords[lang], listed))
-		}
-		for lang, words := range b.Keywords {
-			if _, named := b.Names[lang]; !named { // a language in which people only ask
-				im.exec(ctx, `INSERT INTO competent_body_names (code, lang, name, keywords) VALUES ($1, $2, '', $3)`,
-					b.Code, lang, strings.Join(words, listed))
-			}
+	for i := range bodies {
+		im.body(ctx, i, &bodies[i])
+	}
+}
+
+// body adds a body that is not there.
+func (im *importer) body(ctx context.Context, sort int, b *regulation.CompetentBody) {
+	im.exec(ctx, `INSERT INTO competent_bodies (code, phone, site, sort) VALUES ($1, $2, $3, $4)`,
+		b.Code, strings.Join(b.Phones, listed), b.Site, sort)
+	for lang, name := range b.Names {
+		im.exec(ctx, `INSERT INTO competent_body_names (code, lang, name, about, keywords) VALUES ($1, $2, $3, $4, $5)`,
+			b.Code, lang, name, b.Purpose[lang], strings.Join(b.Keywords[lang], listed))
+	}
+	for lang, words := range b.Keywords {
+		if _, named := b.Names[lang]; !named { // a language in which people only ask
+			im.exec(ctx, `INSERT INTO competent_body_names (code, lang, name, keywords) VALUES ($1, $2, '', $3)`,
+				b.Code, lang, strings.Join(words, listed))
 		}
 	}
 }

@@ -42,19 +42,28 @@ func (l *Linker) Make(ctx context.Context, actor casecore.Actor, org casecore.Or
 	if !org.IsZero() && !holds(actor, org) {
 		return "", time.Time{}, &casecore.Error{Code: casecore.Forbidden, Op: "link code", Key: "error.org_of_another"}
 	}
+	code, err := NewLinkCode()
+	if err != nil {
+		return "", time.Time{}, err
+	}
+	expires := l.now().Add(LinkCodeLife)
+	if err := l.codes.AddLinkCode(ctx, LinkCodeHash(code), actor.Staff, org, expires); err != nil {
+		return "", time.Time{}, err
+	}
+	return code, expires, nil
+}
+
+// NewLinkCode returns a code that nobody can guess in its time.
+func NewLinkCode() (string, error) {
 	var b strings.Builder
 	for range linkLength {
 		n, err := rand.Int(rand.Reader, big.NewInt(int64(len(linkAlphabet))))
 		if err != nil {
-			return "", time.Time{}, err
+			return "", err
 		}
 		b.WriteByte(linkAlphabet[n.Int64()])
 	}
-	expires := l.now().Add(LinkCodeLife)
-	if err := l.codes.AddLinkCode(ctx, LinkCodeHash(b.String()), actor.Staff, org, expires); err != nil {
-		return "", time.Time{}, err
-	}
-	return b.String(), expires, nil
+	return b.String(), nil
 }
 
 // LinkCodeHash is what is stored of a code, as it was typed: case and spaces around it do not matter.

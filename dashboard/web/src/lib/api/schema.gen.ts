@@ -124,23 +124,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/cases/map": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Cases on the map */
-        get: operations["caseMap"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/cases/{id}": {
         parameters: {
             query?: never;
@@ -175,23 +158,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/cases/{id}/messages": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Write to the applicant of a case; the answer comes back as a message on it */
-        post: operations["writeOnCase"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/catalogue": {
         parameters: {
             query?: never;
@@ -203,6 +169,159 @@ export interface paths {
         get: operations["catalogue"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/classifier": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The classifier as it is edited */
+        get: operations["classifier"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/classifier/bodies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Add or change a competent body */
+        post: operations["putBody"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/classifier/districts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Add or change a district */
+        post: operations["putDistrict"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/classifier/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The classifier as a file */
+        get: operations["exportClassifier"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/classifier/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make the classifier what a file says */
+        post: operations["importClassifier"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/classifier/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a file would change */
+        post: operations["previewImport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/classifier/remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Retire a topic, delete a body */
+        post: operations["removeItem"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/classifier/topics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Add or change a topic */
+        post: operations["putTopic"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/classifier/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take the latest edit back */
+        post: operations["undoEdit"];
         delete?: never;
         options?: never;
         head?: never;
@@ -277,58 +396,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/exports": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** One's own files */
-        get: operations["exports"];
-        put?: never;
-        /** Make a file of the list, one row a case */
-        post: operations["askExport"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/exports/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** How far a file is */
-        get: operations["export"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/exports/{id}/file": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Download a file, its owner only */
-        get: operations["exportFile"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/feed/cases/rows": {
         parameters: {
             query?: never;
@@ -380,6 +447,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/letters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Deliveries by state, channel, template, person */
+        get: operations["letters"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/letters/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Try several deliveries again */
+        post: operations["replayLetters"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/link-codes": {
         parameters: {
             query?: never;
@@ -408,6 +509,75 @@ export interface paths {
         get: operations["me"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/orgs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Organisations with their load */
+        get: operations["orgs"];
+        put?: never;
+        /** Add or change an organisation */
+        post: operations["putOrg"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/orgs/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** People, chats, and whom a case would reach */
+        get: operations["org"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/orgs/{id}/link-code": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A one-time code for its chat */
+        post: operations["orgLinkCode"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/orgs/{id}/unlink": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a chat from an organisation */
+        post: operations["unlinkOrg"];
         delete?: never;
         options?: never;
         head?: never;
@@ -620,75 +790,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/privacy/find": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** The reports made with a contact */
-        post: operations["findPerson"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/privacy/requests": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** What was asked, and what came of it */
-        get: operations["privacyRequests"];
-        put?: never;
-        /** Record what a person asks about their data */
-        post: operations["askPrivacy"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/privacy/requests/{id}/erase": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Erase */
-        post: operations["erasePerson"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/privacy/requests/{id}/refuse": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Refuse, with the reason */
-        post: operations["refusePrivacy"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/queue": {
         parameters: {
             query?: never;
@@ -768,23 +869,6 @@ export interface paths {
         put?: never;
         /** Not the city's: the competent body was told */
         post: operations["consult"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/reports/{id}/messages": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Write to the applicant of a report that is not a case yet */
-        post: operations["writeOnReport"];
         delete?: never;
         options?: never;
         head?: never;
@@ -893,6 +977,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The regulation, rule by rule */
+        get: operations["rules"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rules/explain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every deadline of a case, and why */
+        get: operations["explainRules"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/sign-in": {
         parameters: {
             query?: never;
@@ -927,15 +1045,15 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/streets": {
+    "/api/updates/dead": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** Streets that a typed address may mean */
-        get: operations["streets"];
+        /** Messages to the bot that were given up */
+        get: operations["deadUpdates"];
         put?: never;
         post?: never;
         delete?: never;
@@ -944,25 +1062,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/views": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Saved filters of the case list */
-        get: operations["views"];
-        put?: never;
-        /** Save a filter; one of the same name is replaced */
-        post: operations["saveView"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/views/{id}/delete": {
+    "/api/updates/replay": {
         parameters: {
             query?: never;
             header?: never;
@@ -971,25 +1071,8 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Forget one's own filter */
-        post: operations["deleteView"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/wall": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** The centre at a glance */
-        get: operations["wall"];
-        put?: never;
-        post?: never;
+        /** Try a message to the bot again */
+        post: operations["replayUpdate"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1072,12 +1155,23 @@ export interface components {
             /** @description The warning of MR-4.4.2 was given */
             warned: boolean;
         };
-        AskPrivacyInputBody: {
-            /** @enum {string} */
-            kind: "export" | "erasure";
-            /** @description How the person showed who they are */
-            proof: string;
-            reports: string[] | null;
+        Body: {
+            about: {
+                [key: string]: string;
+            };
+            code: string;
+            keywords: {
+                [key: string]: string[] | null;
+            };
+            names: {
+                [key: string]: string;
+            };
+            phones: string[];
+            site?: string;
+        };
+        BodyEdit: {
+            body: components["schemas"]["Body"];
+            revision: string;
         };
         BodyView: {
             about: string;
@@ -1086,6 +1180,19 @@ export interface components {
             name: string;
             phone?: string;
             site?: string;
+        };
+        BreachRule: {
+            assumed?: boolean;
+            by_kind: {
+                [key: string]: string;
+            };
+            clause?: string;
+            /** @enum {string} */
+            effect?: "reminder" | "callback";
+            kind?: string;
+            recipients: string[];
+            /** @enum {string} */
+            when?: "now" | "weekly" | "monthly";
         };
         CardField: {
             id: string;
@@ -1157,8 +1264,6 @@ export interface components {
             ground?: string;
             messages: components["schemas"]["MessageView"][];
             point?: components["schemas"]["PointView"];
-            /** @description The applicant's, one for each cycle */
-            ratings: components["schemas"]["Rating"][];
             /** @description For whoever reads reports */
             report?: components["schemas"]["ReportRow"];
             /** @description The citizen's own words, for whoever reads reports */
@@ -1192,6 +1297,16 @@ export interface components {
             next: string;
             present: string;
         };
+        ClassifierFile: {
+            csv: string;
+        };
+        ClassifierView: {
+            bodies: components["schemas"]["BodyEdit"][];
+            districts: components["schemas"]["DistrictEdit"][];
+            /** @description The latest edit that can be taken back */
+            last?: components["schemas"]["LastEdit"];
+            topics: components["schemas"]["TopicEdit"][];
+        };
         ConfirmationView: {
             clause?: string;
             means: string[];
@@ -1207,6 +1322,12 @@ export interface components {
         CorrectInputBody: {
             /** @description What should be different */
             text: string;
+        };
+        DayHours: {
+            /** Format: date */
+            day: string;
+            /** @description As 09:00–13:00; none on a day off */
+            spans: string[];
         };
         DeadDeadline: {
             /** Format: int64 */
@@ -1224,6 +1345,18 @@ export interface components {
             subject_id: string;
             subject_type: string;
         };
+        DeadUpdate: {
+            /** Format: date-time */
+            dead_at: string;
+            /** Format: int64 */
+            id: number;
+            last_error?: string;
+            /** Format: date-time */
+            received_at: string;
+        };
+        DeadUpdateList: {
+            updates: components["schemas"]["DeadUpdate"][];
+        };
         DeadlineList: {
             deadlines: components["schemas"]["DeadDeadline"][];
         };
@@ -1232,6 +1365,27 @@ export interface components {
             /** Format: int64 */
             level: number;
             name: string;
+        };
+        DeadlineRule: {
+            assumed?: boolean;
+            breach?: components["schemas"]["BreachRule"];
+            by_kind: {
+                [key: string]: components["schemas"]["Term"];
+            };
+            clause?: string;
+            id: string;
+            /** @description False while its clause is suspended (MR-9.2) */
+            in_force: boolean;
+            /** Format: int64 */
+            level: number;
+            name: string;
+            /** @enum {string} */
+            source: "rule" | "topic" | "cap" | "agreed";
+            starts: string[];
+            stops: string[];
+            /** @enum {string} */
+            subject: "case" | "report";
+            term?: components["schemas"]["Term"];
         };
         DeadlineView: {
             /** Format: int64 */
@@ -1271,9 +1425,31 @@ export interface components {
             subject_type: string;
             template: string;
         };
+        Difference: {
+            /** @enum {string} */
+            change: "added" | "changed" | "removed";
+            code: string;
+            /** @description What would change */
+            fields: string[];
+            names: {
+                [key: string]: string;
+            };
+            /** @enum {string} */
+            subject: "topic" | "body" | "district" | "org";
+        };
         DisableInputBody: {
             disabled: boolean;
             /** @description The one that the person saw */
+            revision: string;
+        };
+        District: {
+            code: string;
+            names: {
+                [key: string]: string;
+            };
+        };
+        DistrictEdit: {
+            district: components["schemas"]["District"];
             revision: string;
         };
         DossierView: {
@@ -1376,32 +1552,23 @@ export interface components {
             seq: number;
             type: string;
         };
-        ExportJob: {
+        Explained: {
             /** Format: date-time */
-            created_at: string;
-            /** @enum {string} */
-            format: "csv" | "xlsx";
-            id: string;
-            /**
-             * Format: int64
-             * @description Written so far
-             */
-            rows: number;
-            /**
-             * Format: int64
-             * @description Bytes, once done
-             */
-            size: number;
-            /** @enum {string} */
-            state: "queued" | "running" | "done" | "failed";
-            /**
-             * Format: int64
-             * @description Cases, 0 until they are counted
-             */
-            total: number;
+            at: string;
+            deadlines: components["schemas"]["ExplainedClock"][];
+            /** @description Absent when the classifier leaves it to the agent */
+            executor?: string;
+            kind: string;
+            version: string;
         };
-        ExportJobs: {
-            exports: components["schemas"]["ExportJob"][];
+        ExplainedClock: {
+            /**
+             * Format: date-time
+             * @description Absent where people agree on it, or its clause is suspended
+             */
+            due?: string;
+            rule: components["schemas"]["DeadlineRule"];
+            why?: components["schemas"]["Why"];
         };
         FeedPage: {
             /** @description Address of the next page, absent on the last */
@@ -1430,28 +1597,6 @@ export interface components {
              * @description Bytes
              */
             size: number;
-        };
-        FindPersonInputBody: {
-            email?: string;
-            /** @description Of a case */
-            number?: string;
-            phone?: string;
-            /** @description The chat's id */
-            telegram?: string;
-        };
-        FoundPerson: {
-            reports: components["schemas"]["FoundReport"][];
-        };
-        FoundReport: {
-            ended: boolean;
-            /** @description Protected by a legal hold */
-            held: boolean;
-            id: string;
-            name?: string;
-            number?: string;
-            /** Format: date-time */
-            received_at: string;
-            status: string;
         };
         GrantInput: {
             area?: string;
@@ -1519,10 +1664,30 @@ export interface components {
             org?: string;
             role: string;
         };
-        Kept: {
-            number?: string;
-            report: string;
-            why: string;
+        ImportInputBody: {
+            csv: string;
+            /** @description The preview's */
+            revision: string;
+        };
+        ImportPreview: {
+            differences: components["schemas"]["Difference"][];
+            /** @description The import names it */
+            revision: string;
+            /**
+             * Format: int64
+             * @description In the file
+             */
+            topics: number;
+        };
+        KindRule: {
+            about?: string;
+            assumed?: boolean;
+            beyond_cap?: boolean;
+            clause?: string;
+            emergency?: boolean;
+            id: string;
+            name: string;
+            solve?: components["schemas"]["Term"];
         };
         KindView: {
             about?: string;
@@ -1530,8 +1695,37 @@ export interface components {
             id: string;
             name: string;
         };
-        LetterBody: {
-            text: string;
+        LastEdit: {
+            /** @enum {string} */
+            action: "create" | "edit" | "remove" | "import";
+            actor: string;
+            /** Format: date-time */
+            at: string;
+            id: string;
+            /** @enum {string} */
+            subject: "org" | "topic" | "body" | "district" | "classifier";
+            subject_id: string;
+        };
+        LetterCount: {
+            channel?: string;
+            /** Format: int64 */
+            n: number;
+            state: string;
+        };
+        LetterList: {
+            /** @description Of the last seven days */
+            counts: components["schemas"]["LetterCount"][];
+            deliveries: components["schemas"]["DeliveryView"][];
+            /** @description Give it as before for the next page */
+            next?: string;
+        };
+        LevelRule: {
+            approvals: string[];
+            clause?: string;
+            informed: string[];
+            /** Format: int64 */
+            n: number;
+            name: string;
         };
         LevelView: {
             /** Format: int64 */
@@ -1546,24 +1740,6 @@ export interface components {
         LinkCodeInputBody: {
             /** @description Link the chat to the organisation, not to the person alone */
             org?: string;
-        };
-        LoadView: {
-            /**
-             * Format: int64
-             * @description A term to accept or to solve has passed
-             */
-            late: number;
-            /** Format: int64 */
-            open: number;
-            /**
-             * Format: int64
-             * @description The next term ends within an hour
-             */
-            soon: number;
-            /** Format: int64 */
-            sos: number;
-            /** Format: int64 */
-            unaccepted: number;
         };
         LogEntry: {
             action: string;
@@ -1596,56 +1772,6 @@ export interface components {
         };
         MailboxInputBody: {
             address: string;
-        };
-        MapCase: {
-            /** Format: date-time */
-            accept_due?: string;
-            /** Format: date-time */
-            accepted_at?: string;
-            anonymous?: boolean;
-            assistants?: string[] | null;
-            breached?: string[] | null;
-            /** Format: int64 */
-            cycle: number;
-            departure?: string;
-            /** Format: date-time */
-            disputed_at?: string;
-            district?: string;
-            /** Format: date-time */
-            ended_at?: string;
-            excerpt: string;
-            executor?: string;
-            id: string;
-            kind: string;
-            /** Format: double */
-            lat: number;
-            lead_org: string;
-            /** Format: int64 */
-            level: number;
-            /** Format: double */
-            lon: number;
-            number: string;
-            outcome?: string;
-            phase: string;
-            place?: string;
-            /** Format: date-time */
-            registered_at: string;
-            /** Format: date-time */
-            solve_due?: string;
-            sos: boolean;
-            status: string;
-            topic: string;
-            /** Format: int64 */
-            version: number;
-        };
-        MapView: {
-            cases: components["schemas"]["MapCase"][];
-            /** @description There are more than shown */
-            more: boolean;
-            /** @description Address of the map's tiles, with {z}, {x} and {y}; absent where the city has none */
-            tiles?: string;
-            /** @description Cases of the filter that have no point */
-            unplaced: components["schemas"]["CaseCount"];
         };
         Me: {
             /** @description What the person may do at all */
@@ -1687,6 +1813,62 @@ export interface components {
             name: string;
             phone?: string;
             roles?: components["schemas"]["GrantInput"][] | null;
+        };
+        Org: {
+            /** @description Of the control body that answers for it */
+            area?: string;
+            code: string;
+            /** @description A unit of the council: it may ask to extend (MR-5.8.2) */
+            council?: boolean;
+            email?: string;
+            id: string;
+            /** @enum {string} */
+            kind: "unit" | "enterprise" | "external" | "centre";
+            names: {
+                [key: string]: string;
+            };
+            parent?: string;
+            phones: string[];
+            /** @description Whom it names as responsible (MR-5.7) */
+            responsible: string[];
+            retired?: boolean;
+        };
+        OrgDossier: {
+            /** @description Who holds a role in it */
+            people: components["schemas"]["OrgMember"][];
+            points: components["schemas"]["PointRow"][];
+            /** @description Whom its cases and breaches would reach now */
+            reach: components["schemas"]["ReachedView"][];
+        };
+        OrgList: {
+            orgs: components["schemas"]["OrgRow"][];
+        };
+        OrgMember: {
+            id: string;
+            name: string;
+            phone?: string;
+            roles: components["schemas"]["GrantView"][];
+        };
+        OrgRow: {
+            /**
+             * Format: int64
+             * @description Chats and mailboxes of its own
+             */
+            chats: number;
+            /** Format: int64 */
+            late: number;
+            /**
+             * Format: int64
+             * @description Open cases that it leads
+             */
+            open: number;
+            org: components["schemas"]["Org"];
+            revision: string;
+            /**
+             * Format: int64
+             * @description Not yet accepted
+             */
+            waiting: number;
         };
         OrgView: {
             code: string;
@@ -1750,37 +1932,15 @@ export interface components {
             /** Format: double */
             lon: number;
         };
+        PreviewImportInputBody: {
+            csv: string;
+        };
         PreviewView: {
             deadlines: components["schemas"]["Due"][];
             kind: string;
             lead_org: string;
             lead_org_name: string;
             sos: boolean;
-        };
-        PrivacyRequest: {
-            /** Format: date-time */
-            asked_at: string;
-            asked_by: string;
-            /** Format: date-time */
-            done_at?: string;
-            done_by?: string;
-            id: string;
-            kept: components["schemas"]["Kept"][];
-            /** @enum {string} */
-            kind: "export" | "erasure";
-            proof: string;
-            reason?: string;
-            /** @description To print, or to give to the person */
-            receipt_url?: string;
-            removed?: {
-                [key: string]: number;
-            };
-            reports: string[];
-            /** @enum {string} */
-            state: "asked" | "done" | "refused";
-        };
-        PrivacyRequests: {
-            requests: components["schemas"]["PrivacyRequest"][];
         };
         Problem: {
             /** @description What the detail speaks of */
@@ -1822,22 +1982,47 @@ export interface components {
             /** @description IANA time zone of the city */
             zone: string;
         };
+        PutBodyInputBody: {
+            body: components["schemas"]["Body"];
+            /** @description The one that was seen; absent for a new one */
+            revision?: string;
+        };
+        PutDistrictInputBody: {
+            district: components["schemas"]["District"];
+            /** @description The one that was seen; absent for a new one */
+            revision?: string;
+        };
+        PutOrgInputBody: {
+            /** @description A zero id for a new one */
+            org: components["schemas"]["Org"];
+            /** @description The one that was seen; absent for a new one */
+            revision?: string;
+        };
+        PutTopicInputBody: {
+            /** @description The one that was seen; absent for a new one */
+            revision?: string;
+            topic: components["schemas"]["Topic"];
+        };
         Queue: {
             epoch: string;
             /** Format: int64 */
             offset: number;
             reports: components["schemas"]["ReportRow"][];
         };
-        Rating: {
-            /** Format: date-time */
-            changed_at: string;
-            /** Format: int64 */
-            cycle: number;
-            /** Format: int64 */
-            mark: number;
-            /** Format: date-time */
-            rated_at: string;
-            text?: string;
+        ReachedAddr: {
+            /** @description Masked */
+            address: string;
+            channel: string;
+            name: string;
+        };
+        ReachedView: {
+            addresses: components["schemas"]["ReachedAddr"][];
+            /** @description case, or the kinds of breach: accept, solve, new, cap, inform */
+            for: string[];
+            /** @description Why nobody: a key of the catalogue */
+            reason?: string;
+            /** @description org or a role */
+            recipient: string;
         };
         ReceiveInputBody: {
             applicant: components["schemas"]["ApplicantInput"];
@@ -1857,8 +2042,11 @@ export interface components {
             /** @enum {string} */
             reason: "obscene" | "insult" | "forbidden_sender";
         };
-        RefusePrivacyInputBody: {
-            reason: string;
+        RemoveItemInputBody: {
+            code: string;
+            revision: string;
+            /** @enum {string} */
+            subject: "topic" | "body";
         };
         ReplayDeadlineInputBody: {
             /** Format: int64 */
@@ -1870,8 +2058,19 @@ export interface components {
             subject_id: string;
             subject_type: string;
         };
+        ReplayManyInputBody: {
+            ids: string[] | null;
+        };
+        ReplayUpdateInputBody: {
+            /** Format: int64 */
+            update: number;
+        };
         Replayed: {
             replayed: boolean;
+        };
+        ReplayedMany: {
+            /** Format: int64 */
+            replayed: number;
         };
         ReportRow: {
             case_id?: string;
@@ -1914,23 +2113,37 @@ export interface components {
             /** @description Oldest first */
             wordings: components["schemas"]["WordingView"][];
         };
-        SaveViewInputBody: {
-            name: string;
-            query: string;
-            /** @description For everybody; the cases in it remain those that each may see */
-            shared?: boolean;
+        RulesVersion: {
+            /** @description The act bears no date */
+            assumed?: boolean;
+            /** Format: date-time */
+            from: string;
+            now?: boolean;
+            /** Format: date-time */
+            until?: string;
+            version: string;
         };
-        SavedView: {
-            id: string;
+        RulesView: {
+            /** @description The document that it carries out */
+            act?: string;
+            cap?: components["schemas"]["Term"];
+            deadlines: components["schemas"]["DeadlineRule"][];
+            /** @description Office hours of the next two weeks */
+            hours: components["schemas"]["DayHours"][];
+            /** @description The act does not give them */
+            hours_assumed?: boolean;
+            kinds: components["schemas"]["KindRule"][];
+            levels: components["schemas"]["LevelRule"][];
             name: string;
-            /** @description Who shares it, absent on one's own */
-            owner?: string;
-            /** @description What stands after the question mark in the list's address */
-            query: string;
-            shared: boolean;
-        };
-        SavedViews: {
-            views: components["schemas"]["SavedView"][];
+            statuses: components["schemas"]["StatusView"][];
+            statutory: boolean;
+            suspended: components["schemas"]["SuspendedRule"][];
+            title: string;
+            transitions: components["schemas"]["TransitionRule"][];
+            two_step: boolean;
+            version: string;
+            versions: components["schemas"]["RulesVersion"][];
+            zone: string;
         };
         SessionView: {
             /** @description What the browser calls itself */
@@ -1960,25 +2173,14 @@ export interface components {
             };
             key: string;
         };
-        StreetList: {
-            streets: components["schemas"]["StreetView"][];
-        };
-        StreetView: {
-            /** @description As it goes onto the card, in Ukrainian, with house and flat */
-            address: string;
-            code: string;
-            /** @description Of the demo's register */
-            demo?: boolean;
-            district?: string;
-            district_name?: string;
-            /** @description The former name by which it was found */
-            former?: string;
-            house?: string;
-            /** @description The street with its type, in the reader's language */
-            name: string;
-            point?: components["schemas"]["PointView"];
-            /** @description The same without house and flat */
-            street: string;
+        SuspendedRule: {
+            clause: string;
+            /** Format: date-time */
+            from: string;
+            now?: boolean;
+            reason?: string;
+            /** Format: date-time */
+            until?: string;
         };
         TemporaryPassword: {
             /** @description Temporary; absent in the answer to a repeat */
@@ -1990,6 +2192,33 @@ export interface components {
             /** Format: int64 */
             n: number;
             unit: string;
+        };
+        Topic: {
+            assumed?: boolean;
+            code: string;
+            /** @description By district; the empty one stands for anywhere else */
+            executors: {
+                [key: string]: string;
+            };
+            grounds: string[];
+            group: string;
+            group_names: {
+                [key: string]: string;
+            };
+            housing?: boolean;
+            keywords: {
+                [key: string]: string[] | null;
+            };
+            kind: string;
+            names: {
+                [key: string]: string;
+            };
+            /** @description The kind's when absent */
+            term?: components["schemas"]["Term"];
+        };
+        TopicEdit: {
+            revision: string;
+            topic: components["schemas"]["Topic"];
         };
         TopicView: {
             assumed?: boolean;
@@ -2003,48 +2232,29 @@ export interface components {
             /** @description Named by old cases only */
             retired?: boolean;
         };
+        TransitionRule: {
+            action: string;
+            actors: string[];
+            assumed?: boolean;
+            clause?: string;
+            from: string[];
+            needs: string[];
+            tells: string[];
+            /** @description The present one when absent */
+            to?: string;
+        };
+        UndoInputBody: {
+            /** @description The edit that the person saw as the latest */
+            entry: string;
+        };
         UnlinkInputBody: {
+            point: string;
+        };
+        UnlinkOrgInputBody: {
             point: string;
         };
         UnlinkOwnInputBody: {
             point: string;
-        };
-        WallHour: {
-            /** Format: int64 */
-            ended: number;
-            /** Format: int64 */
-            hour: number;
-            /** Format: int64 */
-            registered: number;
-        };
-        WallPart: {
-            district?: string;
-            load: components["schemas"]["LoadView"];
-            org: string;
-        };
-        WallView: {
-            /** @description Of the day so far, by the city's clocks */
-            hours: components["schemas"]["WallHour"][];
-            /** Format: date-time */
-            now: string;
-            /** @description By executor and district */
-            parts: components["schemas"]["WallPart"][];
-            /**
-             * Format: int64
-             * @description Reports in the agents' hands
-             */
-            talking: number;
-            total: components["schemas"]["LoadView"];
-            /**
-             * Format: int64
-             * @description Reports nobody has taken
-             */
-            waiting: number;
-            /**
-             * Format: date-time
-             * @description The longest of them
-             */
-            waiting_since?: string;
         };
         Why: {
             assumed?: boolean;
@@ -2422,56 +2632,6 @@ export interface operations {
             };
         };
     };
-    caseMap: {
-        parameters: {
-            query?: {
-                /** @description All when absent */
-                phase?: "open" | "new" | "working" | "proposed" | "ended";
-                status?: string;
-                /** @description First day of the registration, by the city's clocks */
-                from?: string;
-                /** @description Last day, which counts */
-                until?: string;
-                /** @description Leads or assists */
-                org?: string;
-                /** @description The person whom the organisation's head named (RO-4.3) */
-                executor?: string;
-                kind?: string;
-                topic?: string;
-                district?: string;
-                /** @description Open, and a term has passed */
-                overdue?: boolean;
-                /** @description Words of the text or the place, or a case's number */
-                text?: string;
-                /** @description Newest first when absent; due: open cases by their term */
-                sort?: "oldest" | "due";
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["MapView"];
-                };
-            };
-            /** @description Problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     case: {
         parameters: {
             query?: never;
@@ -2542,44 +2702,6 @@ export interface operations {
             };
         };
     };
-    writeOnCase: {
-        parameters: {
-            query?: never;
-            header: {
-                /** @description One for each intent, the same with each retry */
-                "Idempotency-Key": string;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["LetterBody"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Acted"];
-                };
-            };
-            /** @description Problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     catalogue: {
         parameters: {
             query?: {
@@ -2599,6 +2721,316 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Catalogue"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    classifier: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClassifierView"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    putBody: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description One for each intent, the same with each retry */
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PutBodyInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClassifierView"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    putDistrict: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description One for each intent, the same with each retry */
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PutDistrictInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClassifierView"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    exportClassifier: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClassifierFile"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    importClassifier: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description One for each intent, the same with each retry */
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ImportInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClassifierView"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    previewImport: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description One for each intent, the same with each retry */
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PreviewImportInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportPreview"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    removeItem: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description One for each intent, the same with each retry */
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RemoveItemInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClassifierView"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    putTopic: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description One for each intent, the same with each retry */
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PutTopicInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClassifierView"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    undoEdit: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description One for each intent, the same with each retry */
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UndoInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClassifierView"];
                 };
             };
             /** @description Problem */
@@ -2742,151 +3174,6 @@ export interface operations {
             };
         };
     };
-    exports: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ExportJobs"];
-                };
-            };
-            /** @description Problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    askExport: {
-        parameters: {
-            query: {
-                /** @description All when absent */
-                phase?: "open" | "new" | "working" | "proposed" | "ended";
-                status?: string;
-                /** @description First day of the registration, by the city's clocks */
-                from?: string;
-                /** @description Last day, which counts */
-                until?: string;
-                /** @description Leads or assists */
-                org?: string;
-                /** @description The person whom the organisation's head named (RO-4.3) */
-                executor?: string;
-                kind?: string;
-                topic?: string;
-                district?: string;
-                /** @description Open, and a term has passed */
-                overdue?: boolean;
-                /** @description Words of the text or the place, or a case's number */
-                text?: string;
-                /** @description Newest first when absent; due: open cases by their term */
-                sort?: "oldest" | "due";
-                format: "csv" | "xlsx";
-            };
-            header: {
-                /** @description One for each intent, the same with each retry */
-                "Idempotency-Key": string;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Created */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ExportJob"];
-                };
-            };
-            /** @description Problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    export: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ExportJob"];
-                };
-            };
-            /** @description Problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    exportFile: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The bytes */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/octet-stream": string;
-                };
-            };
-            /** @description Problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     feedRows: {
         parameters: {
             query: {
@@ -2988,6 +3275,79 @@ export interface operations {
             };
         };
     };
+    letters: {
+        parameters: {
+            query?: {
+                /** @description All when absent; failed stands for dead and unreachable */
+                state?: "failed" | "dead" | "unreachable" | "queued" | "sent";
+                channel?: "telegram" | "email";
+                /** @description Its beginning: breach. */
+                template?: string;
+                person?: string;
+                before?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LetterList"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    replayLetters: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description One for each intent, the same with each retry */
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReplayManyInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReplayedMany"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     linkCode: {
         parameters: {
             query?: never;
@@ -3040,6 +3400,174 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Me"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    orgs: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrgList"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    putOrg: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description One for each intent, the same with each retry */
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PutOrgInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrgList"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    org: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrgDossier"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    orgLinkCode: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description One for each intent, the same with each retry */
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LinkCode"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    unlinkOrg: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description One for each intent, the same with each retry */
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UnlinkOrgInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrgDossier"];
                 };
             };
             /** @description Problem */
@@ -3561,176 +4089,6 @@ export interface operations {
             };
         };
     };
-    findPerson: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["FindPersonInputBody"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["FoundPerson"];
-                };
-            };
-            /** @description Problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    privacyRequests: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PrivacyRequests"];
-                };
-            };
-            /** @description Problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    askPrivacy: {
-        parameters: {
-            query?: never;
-            header: {
-                /** @description One for each intent, the same with each retry */
-                "Idempotency-Key": string;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["AskPrivacyInputBody"];
-            };
-        };
-        responses: {
-            /** @description Created */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PrivacyRequest"];
-                };
-            };
-            /** @description Problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    erasePerson: {
-        parameters: {
-            query?: never;
-            header: {
-                /** @description One for each intent, the same with each retry */
-                "Idempotency-Key": string;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PrivacyRequest"];
-                };
-            };
-            /** @description Problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    refusePrivacy: {
-        parameters: {
-            query?: never;
-            header: {
-                /** @description One for each intent, the same with each retry */
-                "Idempotency-Key": string;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["RefusePrivacyInputBody"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PrivacyRequest"];
-                };
-            };
-            /** @description Problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     queue: {
         parameters: {
             query?: never;
@@ -3876,44 +4234,6 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["ConsultInputBody"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ReportState"];
-                };
-            };
-            /** @description Problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    writeOnReport: {
-        parameters: {
-            query?: never;
-            header: {
-                /** @description One for each intent, the same with each retry */
-                "Idempotency-Key": string;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["LetterBody"];
             };
         };
         responses: {
@@ -4153,6 +4473,76 @@ export interface operations {
             };
         };
     };
+    rules: {
+        parameters: {
+            query?: {
+                /** @description The one in force when absent */
+                version?: string;
+                lang?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RulesView"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    explainRules: {
+        parameters: {
+            query: {
+                topic: string;
+                /** @description The topic's when absent */
+                kind?: string;
+                district?: string;
+                /** @description When the case would begin; now when absent */
+                at?: string;
+                lang?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Explained"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     signIn: {
         parameters: {
             query?: never;
@@ -4215,39 +4605,7 @@ export interface operations {
             };
         };
     };
-    streets: {
-        parameters: {
-            query: {
-                /** @description An address as it is typed: type, name, house, flat */
-                q: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["StreetList"];
-                };
-            };
-            /** @description Problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    views: {
+    deadUpdates: {
         parameters: {
             query?: never;
             header?: never;
@@ -4262,7 +4620,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SavedViews"];
+                    "application/json": components["schemas"]["DeadUpdateList"];
                 };
             };
             /** @description Problem */
@@ -4276,7 +4634,7 @@ export interface operations {
             };
         };
     };
-    saveView: {
+    replayUpdate: {
         parameters: {
             query?: never;
             header: {
@@ -4288,43 +4646,9 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["SaveViewInputBody"];
+                "application/json": components["schemas"]["ReplayUpdateInputBody"];
             };
         };
-        responses: {
-            /** @description Created */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SavedView"];
-                };
-            };
-            /** @description Problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    deleteView: {
-        parameters: {
-            query?: never;
-            header: {
-                /** @description One for each intent, the same with each retry */
-                "Idempotency-Key": string;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
         responses: {
             /** @description OK */
             200: {
@@ -4332,36 +4656,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SavedViews"];
-                };
-            };
-            /** @description Problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    wall: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["WallView"];
+                    "application/json": components["schemas"]["Replayed"];
                 };
             };
             /** @description Problem */
