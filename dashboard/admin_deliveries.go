@@ -18,8 +18,8 @@ const (
 	lettersCounted = 7 * 24 * time.Hour
 )
 
-// Letters lists deliveries of every state.
-type Letters interface {
+// DeliveryLists lists deliveries of every state.
+type DeliveryLists interface {
 	DeliveryList(ctx context.Context, f stats.DeliveryFilter) ([]stats.Delivery, error)
 	DeliveryCounts(ctx context.Context, since time.Time) ([]stats.DeliveryCount, error)
 }
@@ -84,7 +84,7 @@ type replayUpdateInput struct {
 	}
 }
 
-func (s *Server) mountLetters() {
+func (s *Server) mountDeliveryLists() {
 	r := s.router
 	operation(r, access.ReadDead, "GET /api/letters", "letters", "Deliveries by state, channel, template, person", s.letters)
 	operation(r, access.ReplayDead, "POST /api/letters/replay", "replayLetters", "Try several deliveries again", s.replayLetters)
@@ -100,7 +100,7 @@ func (s *Server) letters(ctx context.Context, in *lettersInput) (*body[LetterLis
 	if in.Before != "" {
 		f.Before = uuid.MustParse(in.Before) // its form has been checked
 	}
-	found, err := s.cfg.Admin.Letters.DeliveryList(ctx, f)
+	found, err := s.cfg.Admin.Lists.DeliveryList(ctx, f)
 	if err != nil {
 		return nil, err
 	}
@@ -110,7 +110,7 @@ func (s *Server) letters(ctx context.Context, in *lettersInput) (*body[LetterLis
 		list.Next = &found[lettersPage-1].ID
 	}
 	list.Deliveries = deliveryViews(found)
-	counts, err := s.cfg.Admin.Letters.DeliveryCounts(ctx, s.cfg.Now().Add(-lettersCounted))
+	counts, err := s.cfg.Admin.Lists.DeliveryCounts(ctx, s.cfg.Now().Add(-lettersCounted))
 	list.Counts = make([]LetterCount, 0, len(counts))
 	for _, c := range counts {
 		list.Counts = append(list.Counts, LetterCount(c))

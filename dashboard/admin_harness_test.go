@@ -23,7 +23,7 @@ func (h *house) admin() Admin {
 		Office: personnel, Roster: personnel, Access: personnel, Reached: personnel, Account: personnel, Register: h.people, Log: book,
 		Classifier: editor, Files: editor, Undoing: editor, Orgs: editor, Chats: editor,
 		Reacher: reacher{outbox.NewDirectory(h.DB, casetest.Kyiv())}, Versions: h.Rules,
-		Letters: stats.NewReader(h.DB, h.Clock.Now), Updates: &deadUpdates{},
+		Lists: stats.NewReader(h.DB, h.Clock.Now), Updates: &deadUpdates{},
 	}
 }
 

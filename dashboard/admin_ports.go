@@ -28,7 +28,7 @@ type Admin struct {
 	Chats      OrgChats
 	Reacher    Reacher
 	Versions   RuleVersions
-	Letters    Letters
+	Lists      DeliveryLists
 	Updates    Updates
 }
 
@@ -39,7 +39,7 @@ func (s *Server) mountAdmin() {
 	s.mountClassifier()
 	s.mountOrgs()
 	s.mountRules()
-	s.mountLetters()
+	s.mountDeliveryLists()
 }
 
 // SessionBook remembers whose sessions are.

@@ -23,7 +23,7 @@ func (a *app) admin(reader *stats.Reader, telegram *bot.Bot) dashboard.Admin {
 	return dashboard.Admin{
 		Office: personnel, Roster: personnel, Access: personnel, Reached: personnel, Account: personnel, Register: a.people, Log: book,
 		Classifier: editor, Files: editor, Undoing: editor, Orgs: editor, Chats: editor,
-		Reacher: reacher{outbox.NewDirectory(a.db, a.profile.Zone)}, Versions: a.city, Letters: reader, Updates: updates{telegram},
+		Reacher: reacher{outbox.NewDirectory(a.db, a.profile.Zone)}, Versions: a.city, Lists: reader, Updates: updates{telegram},
 	}
 }
 
