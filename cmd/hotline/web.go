@@ -42,10 +42,8 @@ func (a *app) web(reader *stats.Reader, directory *staff.Directory, deliverer *o
 		Door:    staff.NewDoor(a.people, a.hasher, staff.DefaultLockout(), a.clock.Now, a.log),
 		People:  directory, Linker: staff.NewLinker(a.people, a.clock.Now),
 		Sessions: pgxstore.NewWithCleanupInterval(a.pool, 0), Prune: a.people.PruneSessions,
-		SessionBook: a.people, Admin: a.admin(),
-		Blobs: a.files, Privacy: a.privacy(), FileRows: a.store, Feed: reader, Hub: hub, Secrets: a.secrets, Texts: a.texts, Web: web.Dist(),
 		SessionBook: a.people, Admin: a.admin(reader, telegram),
-		Blobs: a.files, FileRows: a.store, Feed: reader, Hub: hub, Secrets: a.secrets, Texts: a.texts, Web: web.Dist(),
+		Blobs: a.files, Privacy: a.privacy(), FileRows: a.store, Feed: reader, Hub: hub, Secrets: a.secrets, Texts: a.texts, Web: web.Dist(),
 		Webhooks: webhooks, Metrics: metrics, Now: a.clock.Now, Log: a.log,
 		Held: func(ctx context.Context) (time.Time, error) {
 			s, err := hold.State(ctx)
