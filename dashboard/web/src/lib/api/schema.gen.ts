@@ -124,6 +124,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/cases/map": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Cases on the map */
+        get: operations["caseMap"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/cases/{id}": {
         parameters: {
             query?: never;
@@ -152,6 +169,23 @@ export interface paths {
         put?: never;
         /** An action of the profile's table */
         post: operations["act"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cases/{id}/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Write to the applicant of a case; the answer comes back as a message on it */
+        post: operations["writeOnCase"];
         delete?: never;
         options?: never;
         head?: never;
@@ -390,6 +424,58 @@ export interface paths {
         put?: never;
         /** Try a delivery again */
         post: operations["replayDelivery"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/exports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One's own files */
+        get: operations["exports"];
+        put?: never;
+        /** Make a file of the list, one row a case */
+        post: operations["askExport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/exports/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How far a file is */
+        get: operations["export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/exports/{id}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Download a file, its owner only */
+        get: operations["exportFile"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -790,6 +876,75 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/privacy/find": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The reports made with a contact */
+        post: operations["findPerson"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/privacy/requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was asked, and what came of it */
+        get: operations["privacyRequests"];
+        put?: never;
+        /** Record what a person asks about their data */
+        post: operations["askPrivacy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/privacy/requests/{id}/erase": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Erase */
+        post: operations["erasePerson"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/privacy/requests/{id}/refuse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Refuse, with the reason */
+        post: operations["refusePrivacy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/queue": {
         parameters: {
             query?: never;
@@ -869,6 +1024,23 @@ export interface paths {
         put?: never;
         /** Not the city's: the competent body was told */
         post: operations["consult"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reports/{id}/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Write to the applicant of a report that is not a case yet */
+        post: operations["writeOnReport"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1045,6 +1217,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/streets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Streets that a typed address may mean */
+        get: operations["streets"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/updates/dead": {
         parameters: {
             query?: never;
@@ -1073,6 +1262,58 @@ export interface paths {
         put?: never;
         /** Try a message to the bot again */
         post: operations["replayUpdate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/views": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Saved filters of the case list */
+        get: operations["views"];
+        put?: never;
+        /** Save a filter; one of the same name is replaced */
+        post: operations["saveView"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/views/{id}/delete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Forget one's own filter */
+        post: operations["deleteView"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/wall": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The centre at a glance */
+        get: operations["wall"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1154,6 +1395,13 @@ export interface components {
             surname?: string;
             /** @description The warning of MR-4.4.2 was given */
             warned: boolean;
+        };
+        AskPrivacyInputBody: {
+            /** @enum {string} */
+            kind: "export" | "erasure";
+            /** @description How the person showed who they are */
+            proof: string;
+            reports: string[] | null;
         };
         Body: {
             about: {
@@ -1264,6 +1512,8 @@ export interface components {
             ground?: string;
             messages: components["schemas"]["MessageView"][];
             point?: components["schemas"]["PointView"];
+            /** @description The applicant's, one for each cycle */
+            ratings: components["schemas"]["Rating"][];
             /** @description For whoever reads reports */
             report?: components["schemas"]["ReportRow"];
             /** @description The citizen's own words, for whoever reads reports */
@@ -1570,6 +1820,33 @@ export interface components {
             rule: components["schemas"]["DeadlineRule"];
             why?: components["schemas"]["Why"];
         };
+        ExportJob: {
+            /** Format: date-time */
+            created_at: string;
+            /** @enum {string} */
+            format: "csv" | "xlsx";
+            id: string;
+            /**
+             * Format: int64
+             * @description Written so far
+             */
+            rows: number;
+            /**
+             * Format: int64
+             * @description Bytes, once done
+             */
+            size: number;
+            /** @enum {string} */
+            state: "queued" | "running" | "done" | "failed";
+            /**
+             * Format: int64
+             * @description Cases, 0 until they are counted
+             */
+            total: number;
+        };
+        ExportJobs: {
+            exports: components["schemas"]["ExportJob"][];
+        };
         FeedPage: {
             /** @description Address of the next page, absent on the last */
             next?: string;
@@ -1597,6 +1874,28 @@ export interface components {
              * @description Bytes
              */
             size: number;
+        };
+        FindPersonInputBody: {
+            email?: string;
+            /** @description Of a case */
+            number?: string;
+            phone?: string;
+            /** @description The chat's id */
+            telegram?: string;
+        };
+        FoundPerson: {
+            reports: components["schemas"]["FoundReport"][];
+        };
+        FoundReport: {
+            ended: boolean;
+            /** @description Protected by a legal hold */
+            held: boolean;
+            id: string;
+            name?: string;
+            number?: string;
+            /** Format: date-time */
+            received_at: string;
+            status: string;
         };
         GrantInput: {
             area?: string;
@@ -1679,6 +1978,11 @@ export interface components {
              */
             topics: number;
         };
+        Kept: {
+            number?: string;
+            report: string;
+            why: string;
+        };
         KindRule: {
             about?: string;
             assumed?: boolean;
@@ -1705,6 +2009,9 @@ export interface components {
             /** @enum {string} */
             subject: "org" | "topic" | "body" | "district" | "classifier";
             subject_id: string;
+        };
+        LetterBody: {
+            text: string;
         };
         LetterCount: {
             channel?: string;
@@ -1741,6 +2048,24 @@ export interface components {
             /** @description Link the chat to the organisation, not to the person alone */
             org?: string;
         };
+        LoadView: {
+            /**
+             * Format: int64
+             * @description A term to accept or to solve has passed
+             */
+            late: number;
+            /** Format: int64 */
+            open: number;
+            /**
+             * Format: int64
+             * @description The next term ends within an hour
+             */
+            soon: number;
+            /** Format: int64 */
+            sos: number;
+            /** Format: int64 */
+            unaccepted: number;
+        };
         LogEntry: {
             action: string;
             /** @description The name of who did it */
@@ -1772,6 +2097,56 @@ export interface components {
         };
         MailboxInputBody: {
             address: string;
+        };
+        MapCase: {
+            /** Format: date-time */
+            accept_due?: string;
+            /** Format: date-time */
+            accepted_at?: string;
+            anonymous?: boolean;
+            assistants?: string[] | null;
+            breached?: string[] | null;
+            /** Format: int64 */
+            cycle: number;
+            departure?: string;
+            /** Format: date-time */
+            disputed_at?: string;
+            district?: string;
+            /** Format: date-time */
+            ended_at?: string;
+            excerpt: string;
+            executor?: string;
+            id: string;
+            kind: string;
+            /** Format: double */
+            lat: number;
+            lead_org: string;
+            /** Format: int64 */
+            level: number;
+            /** Format: double */
+            lon: number;
+            number: string;
+            outcome?: string;
+            phase: string;
+            place?: string;
+            /** Format: date-time */
+            registered_at: string;
+            /** Format: date-time */
+            solve_due?: string;
+            sos: boolean;
+            status: string;
+            topic: string;
+            /** Format: int64 */
+            version: number;
+        };
+        MapView: {
+            cases: components["schemas"]["MapCase"][];
+            /** @description There are more than shown */
+            more: boolean;
+            /** @description Address of the map's tiles, with {z}, {x} and {y}; absent where the city has none */
+            tiles?: string;
+            /** @description Cases of the filter that have no point */
+            unplaced: components["schemas"]["CaseCount"];
         };
         Me: {
             /** @description What the person may do at all */
@@ -1942,6 +2317,31 @@ export interface components {
             lead_org_name: string;
             sos: boolean;
         };
+        PrivacyRequest: {
+            /** Format: date-time */
+            asked_at: string;
+            asked_by: string;
+            /** Format: date-time */
+            done_at?: string;
+            done_by?: string;
+            id: string;
+            kept: components["schemas"]["Kept"][];
+            /** @enum {string} */
+            kind: "export" | "erasure";
+            proof: string;
+            reason?: string;
+            /** @description To print, or to give to the person */
+            receipt_url?: string;
+            removed?: {
+                [key: string]: number;
+            };
+            reports: string[];
+            /** @enum {string} */
+            state: "asked" | "done" | "refused";
+        };
+        PrivacyRequests: {
+            requests: components["schemas"]["PrivacyRequest"][];
+        };
         Problem: {
             /** @description What the detail speaks of */
             args?: {
@@ -2009,6 +2409,17 @@ export interface components {
             offset: number;
             reports: components["schemas"]["ReportRow"][];
         };
+        Rating: {
+            /** Format: date-time */
+            changed_at: string;
+            /** Format: int64 */
+            cycle: number;
+            /** Format: int64 */
+            mark: number;
+            /** Format: date-time */
+            rated_at: string;
+            text?: string;
+        };
         ReachedAddr: {
             /** @description Masked */
             address: string;
@@ -2041,6 +2452,9 @@ export interface components {
             note?: string;
             /** @enum {string} */
             reason: "obscene" | "insult" | "forbidden_sender";
+        };
+        RefusePrivacyInputBody: {
+            reason: string;
         };
         RemoveItemInputBody: {
             code: string;
@@ -2145,6 +2559,24 @@ export interface components {
             versions: components["schemas"]["RulesVersion"][];
             zone: string;
         };
+        SaveViewInputBody: {
+            name: string;
+            query: string;
+            /** @description For everybody; the cases in it remain those that each may see */
+            shared?: boolean;
+        };
+        SavedView: {
+            id: string;
+            name: string;
+            /** @description Who shares it, absent on one's own */
+            owner?: string;
+            /** @description What stands after the question mark in the list's address */
+            query: string;
+            shared: boolean;
+        };
+        SavedViews: {
+            views: components["schemas"]["SavedView"][];
+        };
         SessionView: {
             /** @description What the browser calls itself */
             client: string;
@@ -2172,6 +2604,26 @@ export interface components {
                 [key: string]: string;
             };
             key: string;
+        };
+        StreetList: {
+            streets: components["schemas"]["StreetView"][];
+        };
+        StreetView: {
+            /** @description As it goes onto the card, in Ukrainian, with house and flat */
+            address: string;
+            code: string;
+            /** @description Of the demo's register */
+            demo?: boolean;
+            district?: string;
+            district_name?: string;
+            /** @description The former name by which it was found */
+            former?: string;
+            house?: string;
+            /** @description The street with its type, in the reader's language */
+            name: string;
+            point?: components["schemas"]["PointView"];
+            /** @description The same without house and flat */
+            street: string;
         };
         SuspendedRule: {
             clause: string;
@@ -2255,6 +2707,43 @@ export interface components {
         };
         UnlinkOwnInputBody: {
             point: string;
+        };
+        WallHour: {
+            /** Format: int64 */
+            ended: number;
+            /** Format: int64 */
+            hour: number;
+            /** Format: int64 */
+            registered: number;
+        };
+        WallPart: {
+            district?: string;
+            load: components["schemas"]["LoadView"];
+            org: string;
+        };
+        WallView: {
+            /** @description Of the day so far, by the city's clocks */
+            hours: components["schemas"]["WallHour"][];
+            /** Format: date-time */
+            now: string;
+            /** @description By executor and district */
+            parts: components["schemas"]["WallPart"][];
+            /**
+             * Format: int64
+             * @description Reports in the agents' hands
+             */
+            talking: number;
+            total: components["schemas"]["LoadView"];
+            /**
+             * Format: int64
+             * @description Reports nobody has taken
+             */
+            waiting: number;
+            /**
+             * Format: date-time
+             * @description The longest of them
+             */
+            waiting_since?: string;
         };
         Why: {
             assumed?: boolean;
@@ -2632,6 +3121,56 @@ export interface operations {
             };
         };
     };
+    caseMap: {
+        parameters: {
+            query?: {
+                /** @description All when absent */
+                phase?: "open" | "new" | "working" | "proposed" | "ended";
+                status?: string;
+                /** @description First day of the registration, by the city's clocks */
+                from?: string;
+                /** @description Last day, which counts */
+                until?: string;
+                /** @description Leads or assists */
+                org?: string;
+                /** @description The person whom the organisation's head named (RO-4.3) */
+                executor?: string;
+                kind?: string;
+                topic?: string;
+                district?: string;
+                /** @description Open, and a term has passed */
+                overdue?: boolean;
+                /** @description Words of the text or the place, or a case's number */
+                text?: string;
+                /** @description Newest first when absent; due: open cases by their term */
+                sort?: "oldest" | "due";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MapView"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     case: {
         parameters: {
             query?: never;
@@ -2679,6 +3218,44 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["ActInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Acted"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    writeOnCase: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description One for each intent, the same with each retry */
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LetterBody"];
             };
         };
         responses: {
@@ -3161,6 +3738,151 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Replayed"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    exports: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExportJobs"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    askExport: {
+        parameters: {
+            query: {
+                /** @description All when absent */
+                phase?: "open" | "new" | "working" | "proposed" | "ended";
+                status?: string;
+                /** @description First day of the registration, by the city's clocks */
+                from?: string;
+                /** @description Last day, which counts */
+                until?: string;
+                /** @description Leads or assists */
+                org?: string;
+                /** @description The person whom the organisation's head named (RO-4.3) */
+                executor?: string;
+                kind?: string;
+                topic?: string;
+                district?: string;
+                /** @description Open, and a term has passed */
+                overdue?: boolean;
+                /** @description Words of the text or the place, or a case's number */
+                text?: string;
+                /** @description Newest first when absent; due: open cases by their term */
+                sort?: "oldest" | "due";
+                format: "csv" | "xlsx";
+            };
+            header: {
+                /** @description One for each intent, the same with each retry */
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExportJob"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExportJob"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    exportFile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The bytes */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
                 };
             };
             /** @description Problem */
@@ -4089,6 +4811,176 @@ export interface operations {
             };
         };
     };
+    findPerson: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FindPersonInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FoundPerson"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    privacyRequests: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PrivacyRequests"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    askPrivacy: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description One for each intent, the same with each retry */
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AskPrivacyInputBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PrivacyRequest"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    erasePerson: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description One for each intent, the same with each retry */
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PrivacyRequest"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    refusePrivacy: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description One for each intent, the same with each retry */
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RefusePrivacyInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PrivacyRequest"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     queue: {
         parameters: {
             query?: never;
@@ -4234,6 +5126,44 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["ConsultInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportState"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    writeOnReport: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description One for each intent, the same with each retry */
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LetterBody"];
             };
         };
         responses: {
@@ -4605,6 +5535,38 @@ export interface operations {
             };
         };
     };
+    streets: {
+        parameters: {
+            query: {
+                /** @description An address as it is typed: type, name, house, flat */
+                q: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StreetList"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     deadUpdates: {
         parameters: {
             query?: never;
@@ -4657,6 +5619,134 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Replayed"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    views: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedViews"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    saveView: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description One for each intent, the same with each retry */
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SaveViewInputBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedView"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteView: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description One for each intent, the same with each retry */
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedViews"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    wall: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WallView"];
                 };
             };
             /** @description Problem */
