@@ -152,6 +152,23 @@ func (l *letter) refused() error {
 	return nil
 }
 
+// linked tells the number of a case that somebody else reported first.
+func (l *letter) linked() error {
+	id, err := l.id("case_id")
+	if err != nil {
+		return err
+	}
+	l.line("bot.citizen.linked", "number", l.str("number"))
+	l.lineOf("bot.citizen.executor", l.str("executor"))
+	l.lineOf("bot.citizen.code", l.bot.parts.Links.Code(purposeStatus, id))
+	return l.statusPage()
+}
+
+func (l *letter) unlinked() error {
+	l.line("bot.citizen.unlinked", "number", l.str("number"))
+	return nil
+}
+
 func (l *letter) withdrawn() error {
 	l.line("bot.citizen.withdrawn")
 	return nil

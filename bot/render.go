@@ -42,6 +42,8 @@ var writers = map[string]func(*letter) error{
 	"citizen.consulted":    (*letter).consulted,
 	"citizen.refused":      (*letter).refused,
 	"citizen.withdrawn":    (*letter).withdrawn,
+	"citizen.linked":       (*letter).linked,
+	"citizen.unlinked":     (*letter).unlinked,
 	"executor.case":        (*letter).executorCase,
 	"executor.update":      (*letter).executorUpdate,
 	"breach.accept":        (*letter).breach,

@@ -62,6 +62,7 @@ type Case struct {
 	Departure      string // why it was registered before it was agreed (MR-4.4), "" when it was not
 	LeadOrg        OrgID
 	Assistants     []OrgID
+	Linked         []ApplicantID // whoever else reported the same, when it was read by itself
 	ExecutorID     StaffID // named by the organisation's head (RO-4.3)
 	Level          int     // of control, 1 to 3 (MR-6.3)
 	Cycle          int     // of terms; a re-address, return or reopening starts one

@@ -31,6 +31,12 @@ type Change struct {
 	Attach     []Attachment
 	Assistants []Assistant
 	Rating     *Rating
+
+	Link    *Link // another applicant of a case
+	Unlink  ReportID
+	NotSame *Link    // a report and a case that were looked at and are two matters
+	Follows ReportID // the report before NewReport, from the same conversation
+	Recall  []Recall
 }
 
 // DeadlineStop stops whatever deadlines of a kind a subject has live, at any level and in any cycle: the thing was done

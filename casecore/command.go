@@ -27,6 +27,7 @@ type ReceiveReport struct {
 	Point     *Point
 	SOS       bool
 	Files     []FileID // loose files to attach
+	Follows   ReportID `json:",omitzero"` // the report before it from the same conversation
 }
 
 // ClaimReport takes a waiting report, or one to call back about, for one agent.

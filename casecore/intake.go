@@ -32,11 +32,15 @@ func (s *Service) Receive(ctx context.Context, cmd ReceiveReport) (Report, error
 	return s.report(ctx, cmd.Command, payload, &r, func(context.Context) error { return nil },
 		func(ctx context.Context) error {
 			d := draft{at: now, actor: cmd.Actor, role: intakeRole(cmd.Actor)}
-			d.event(r.Subject(), &r.Chain, "report.received", facts{
+			data := facts{
 				"source": string(r.Source), "sos": r.SOS, "anonymous": r.Applicant.Anonymous, "files": idStrings(cmd.Files),
 				"text": digestHex(r.Salt, r.Text), "applicant": r.Applicant.ID.String(), "profile": string(p.Name),
 				"profile_version": p.Version, "consent": r.Applicant.ConsentVersion,
-			})
+			}
+			if !cmd.Follows.IsZero() {
+				d.Follows, data["follows"] = cmd.Follows, cmd.Follows.String()
+			}
+			d.event(r.Subject(), &r.Chain, "report.received", data)
 			d.Applicant, d.NewReport = &r.Applicant, &r
 			d.attach(r.Subject(), cmd.Files, "")
 			d.tellCitizen(r.Subject(), &r.Applicant, "citizen.received", r.SOS, facts{"report_id": r.ID.String()})
@@ -110,7 +114,7 @@ func (s *Service) Consult(ctx context.Context, cmd Consult) (Report, error) {
 			return err
 		}
 		r.OutcomeCode, r.OutcomeNote = cmd.Body, strings.TrimSpace(cmd.Note)
-		d.tellCitizen(r.Subject(), &r.Applicant, "citizen.consulted", false, facts{
+		d.tellSoon(r.Subject(), &r.Applicant, "citizen.consulted", facts{
 			"body": body.Names, "phones": strings.Join(body.Phones, ", "), "site": body.Site, "note": r.OutcomeNote,
 		})
 		return s.endReport(d, r, ReportConsulted, "report.consulted", facts{"body": cmd.Body})
@@ -135,7 +139,7 @@ func (s *Service) Refuse(ctx context.Context, cmd RefuseReport) (Report, error) 
 			return err
 		}
 		r.OutcomeCode, r.OutcomeNote = cmd.Reason, strings.TrimSpace(cmd.Note)
-		d.tellCitizen(r.Subject(), &r.Applicant, "citizen.refused", false, facts{"reason": cmd.Reason})
+		d.tellSoon(r.Subject(), &r.Applicant, "citizen.refused", facts{"reason": cmd.Reason})
 		return s.endReport(d, r, ReportRefused, "report.refused", facts{"reason": cmd.Reason})
 	})
 }

@@ -54,10 +54,17 @@ func (a *action) tellApplicant() {
 	if a.direction() == SaidToCitizen || a.c.Ended() {
 		text = a.cmd.Text
 	}
-	a.tell(a.c.Subject(), Recipient{Kind: "citizen", ID: a.c.ApplicantID.UUID()}, template, a.c.SOS, facts{
+	args := facts{
 		"case_id": a.c.ID.String(), "number": a.c.Number.String(), "status": status.Names, "action": string(a.cmd.Action),
 		"executor": a.s.orgNames(a.c.LeadOrg), "text": text, "outcome": string(a.c.Outcome), "cycle": a.c.Cycle,
-	})
+	}
+	a.tell(a.c.Subject(), Recipient{Kind: "citizen", ID: a.c.ApplicantID.UUID()}, template, a.c.SOS, args)
+	if a.cmd.Action == regulation.ActionAskCitizen {
+		return // a question is the first applicant's
+	}
+	for _, other := range a.c.Linked {
+		a.tell(a.c.Subject(), Recipient{Kind: "citizen", ID: other.UUID()}, template, a.c.SOS, args)
+	}
 }
 
 func (a *action) tellStaff(kind string, id uuid.UUID) {

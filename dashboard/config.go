@@ -43,6 +43,9 @@ type Config struct {
 	Deliverer Deliverer
 	Timers    Timers
 	Streets   Streets
+	Related   Related
+	Linking   Linking
+	Further   Further
 	Rules     casecore.Rules
 	// Orgs tells who may see a case, and what topics and districts there are.
 	Orgs PublicCatalogue

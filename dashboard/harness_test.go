@@ -82,7 +82,7 @@ func build(t testing.TB, profile regulation.ProfileName, change ...func(*Config)
 		SessionBook: h.people, Admin: h.admin(),
 		Blobs:   blobs,
 		Privacy: privacy.NewOffice(w.DB, w.Store, w.Catalogue, blobs, w.Rules, w.Clock.Now, log), FileRows: w.Store, Feed: reader, Secrets: h.secrets, Texts: texts, Now: w.Clock.Now, Log: log,
-		Streets: pgstore.NewStreets(w.DB),
+		Streets: pgstore.NewStreets(w.DB), Related: reader, Linking: w.Service, Further: w.Service,
 		Limits: Limits{
 			SignIns: Rate{Burst: 1000, Every: time.Second}, PublicPages: Rate{Burst: 1000, Every: time.Second},
 		},

@@ -54,7 +54,12 @@ func (s *Server) receive(ctx context.Context, in *receiveInput) (*body[ReportSta
 	if err != nil || !b.Claim {
 		return reportState(report, err)
 	}
-	claim := casecore.ClaimReport{Command: who.command(in.Keyed), Report: report.ID}
+	return s.claimReceived(ctx, in.Keyed, report)
+}
+
+// claimReceived takes a report that was just taken in, for whoever took it in.
+func (s *Server) claimReceived(ctx context.Context, key Keyed, report casecore.Report) (*body[ReportState], error) {
+	claim := casecore.ClaimReport{Command: callerOf(ctx).command(key), Report: report.ID}
 	claim.Key += ":claim"
 	claimed, err := s.cfg.Intake.Claim(ctx, claim)
 	if casecore.CodeOf(err) == casecore.Conflict { // the report is in all the same: it waits for somebody

@@ -53,6 +53,7 @@ func New(cfg Config) *Server {
 	s.mountSession()
 	s.mountCatalogue()
 	s.mountStreets()
+	s.mountRelated()
 	s.mountReports()
 	s.mountCases()
 	s.mountViews()

@@ -27,6 +27,9 @@ func (s *Store) Apply(ctx context.Context, changes ...casecore.Change) error {
 		if err := s.applyRest(ctx, &changes[i]); err != nil {
 			return err
 		}
+		if err := s.applyLinks(ctx, &changes[i]); err != nil {
+			return err
+		}
 	}
 	return nil
 }

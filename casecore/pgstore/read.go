@@ -50,7 +50,11 @@ func (s *Store) Case(ctx context.Context, id casecore.CaseID) (casecore.Case, er
 	if err != nil {
 		return casecore.Case{}, found(err, "error.case_unknown")
 	}
-	return caseFrom(&row.Case, row.Text, row.Assistants), nil
+	c := caseFrom(&row.Case, row.Text, row.Assistants)
+	for _, id := range row.Linked {
+		c.Linked = append(c.Linked, casecore.ApplicantID(id))
+	}
+	return c, nil
 }
 
 // CaseByNumber implements casecore.Store.

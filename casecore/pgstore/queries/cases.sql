@@ -37,7 +37,8 @@ WHERE c.id = x.id;
 SELECT 1 FROM cases WHERE id = @id FOR UPDATE;
 
 -- name: CaseByID :one
-SELECT sqlc.embed(c), t.text, ARRAY(SELECT s.org_id FROM case_assistants s WHERE s.case_id = c.id ORDER BY s.added_at)::uuid[] AS assistants
+SELECT sqlc.embed(c), t.text, ARRAY(SELECT s.org_id FROM case_assistants s WHERE s.case_id = c.id ORDER BY s.added_at)::uuid[] AS assistants,
+    ARRAY(SELECT l.applicant_id FROM case_applicants l WHERE l.case_id = c.id ORDER BY l.linked_at)::uuid[] AS linked
 FROM cases c JOIN case_texts t ON t.case_id = c.id WHERE c.id = @id;
 
 -- name: CaseByNumber :one
@@ -80,3 +81,21 @@ SET mark = excluded.mark, text = excluded.text, salt = excluded.salt, changed_at
 
 -- name: Rating :one
 SELECT * FROM case_ratings WHERE case_id = @case_id AND cycle = @cycle;
+
+-- name: InsertLink :exec
+INSERT INTO case_applicants (report_id, case_id, applicant_id, linked_at, linked_by)
+VALUES (@report_id, @case_id, @applicant_id, @linked_at, @linked_by);
+
+-- name: DeleteLink :exec
+DELETE FROM case_applicants WHERE report_id = @report_id;
+
+-- name: InsertNotSame :exec
+INSERT INTO report_not_same (report_id, case_id, at) VALUES (@report_id, @case_id, @at) ON CONFLICT DO NOTHING;
+
+-- Each report of a conversation names its first one.
+-- name: InsertOrigin :exec
+INSERT INTO report_origins (report_id, origin_id)
+VALUES (@report_id, coalesce((SELECT o.origin_id FROM report_origins o WHERE o.report_id = @before), @before));
+
+-- name: RecallDelivery :execrows
+DELETE FROM deliveries WHERE subject_id = @subject_id AND template = @template AND state = 'queued' AND channel = '';

@@ -13,7 +13,8 @@ import (
 )
 
 const caseByID = `-- name: CaseByID :one
-SELECT c.id, c.year, c.seq, c.version, c.profile, c.profile_version, c.status, c.phase, c.outcome, c.kind, c.sos, c.topic, c.district, c.place, c.lat, c.lon, c.report_id, c.wording_id, c.applicant_id, c.anonymous, c.departure, c.lead_org, c.executor_id, c.level, c.cycle, c.ground, c.breached, c.accept_due, c.solve_due, c.registered_at, c.registered_by, c.accepted_at, c.ended_at, c.event_seq, c.event_hash, c.disputed_at, t.text, ARRAY(SELECT s.org_id FROM case_assistants s WHERE s.case_id = c.id ORDER BY s.added_at)::uuid[] AS assistants
+SELECT c.id, c.year, c.seq, c.version, c.profile, c.profile_version, c.status, c.phase, c.outcome, c.kind, c.sos, c.topic, c.district, c.place, c.lat, c.lon, c.report_id, c.wording_id, c.applicant_id, c.anonymous, c.departure, c.lead_org, c.executor_id, c.level, c.cycle, c.ground, c.breached, c.accept_due, c.solve_due, c.registered_at, c.registered_by, c.accepted_at, c.ended_at, c.event_seq, c.event_hash, c.disputed_at, t.text, ARRAY(SELECT s.org_id FROM case_assistants s WHERE s.case_id = c.id ORDER BY s.added_at)::uuid[] AS assistants,
+    ARRAY(SELECT l.applicant_id FROM case_applicants l WHERE l.case_id = c.id ORDER BY l.linked_at)::uuid[] AS linked
 FROM cases c JOIN case_texts t ON t.case_id = c.id WHERE c.id = $1
 `
 
@@ -21,6 +22,7 @@ type CaseByIDRow struct {
 	Case       Case
 	Text       string
 	Assistants []uuid.UUID
+	Linked     []uuid.UUID
 }
 
 func (q *Queries) CaseByID(ctx context.Context, id uuid.UUID) (CaseByIDRow, error) {
@@ -65,6 +67,7 @@ func (q *Queries) CaseByID(ctx context.Context, id uuid.UUID) (CaseByIDRow, erro
 		&i.Case.DisputedAt,
 		&i.Text,
 		&i.Assistants,
+		&i.Linked,
 	)
 	return i, err
 }
@@ -220,6 +223,15 @@ func (q *Queries) CasesOfReply(ctx context.Context, arg CasesOfReplyParams) ([]C
 	return items, nil
 }
 
+const deleteLink = `-- name: DeleteLink :exec
+DELETE FROM case_applicants WHERE report_id = $1
+`
+
+func (q *Queries) DeleteLink(ctx context.Context, reportID uuid.UUID) error {
+	_, err := q.db.Exec(ctx, deleteLink, reportID)
+	return err
+}
+
 const hasRole = `-- name: HasRole :one
 SELECT EXISTS (
     SELECT 1 FROM staff s JOIN staff_roles r ON r.staff_id = s.id
@@ -358,6 +370,61 @@ func (q *Queries) InsertCaseText(ctx context.Context, arg InsertCaseTextParams) 
 	return err
 }
 
+const insertLink = `-- name: InsertLink :exec
+INSERT INTO case_applicants (report_id, case_id, applicant_id, linked_at, linked_by)
+VALUES ($1, $2, $3, $4, $5)
+`
+
+type InsertLinkParams struct {
+	ReportID    uuid.UUID
+	CaseID      uuid.UUID
+	ApplicantID uuid.UUID
+	LinkedAt    time.Time
+	LinkedBy    uuid.UUID
+}
+
+func (q *Queries) InsertLink(ctx context.Context, arg InsertLinkParams) error {
+	_, err := q.db.Exec(ctx, insertLink,
+		arg.ReportID,
+		arg.CaseID,
+		arg.ApplicantID,
+		arg.LinkedAt,
+		arg.LinkedBy,
+	)
+	return err
+}
+
+const insertNotSame = `-- name: InsertNotSame :exec
+INSERT INTO report_not_same (report_id, case_id, at) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING
+`
+
+type InsertNotSameParams struct {
+	ReportID uuid.UUID
+	CaseID   uuid.UUID
+	At       time.Time
+}
+
+func (q *Queries) InsertNotSame(ctx context.Context, arg InsertNotSameParams) error {
+	_, err := q.db.Exec(ctx, insertNotSame, arg.ReportID, arg.CaseID, arg.At)
+	return err
+}
+
+const insertOrigin = `-- name: InsertOrigin :exec
+INSERT INTO report_origins (report_id, origin_id)
+VALUES ($1, coalesce((SELECT o.origin_id FROM report_origins o WHERE o.report_id = $2), $2))
+`
+
+type InsertOriginParams struct {
+	ReportID uuid.UUID
+	Before   uuid.UUID
+}
+
+// Each report of a conversation names its first one.
+func (q *Queries) InsertOrigin(ctx context.Context, arg InsertOriginParams) error {
+	_, err := q.db.Exec(ctx, insertOrigin, arg.ReportID, arg.Before)
+	return err
+}
+
 const lockCase = `-- name: LockCase :exec
 SELECT 1 FROM cases WHERE id = $1 FOR UPDATE
 `
@@ -484,6 +551,23 @@ func (q *Queries) Rating(ctx context.Context, arg RatingParams) (CaseRating, err
 		&i.ChangedAt,
 	)
 	return i, err
+}
+
+const recallDelivery = `-- name: RecallDelivery :execrows
+DELETE FROM deliveries WHERE subject_id = $1 AND template = $2 AND state = 'queued' AND channel = ''
+`
+
+type RecallDeliveryParams struct {
+	SubjectID uuid.UUID
+	Template  string
+}
+
+func (q *Queries) RecallDelivery(ctx context.Context, arg RecallDeliveryParams) (int64, error) {
+	result, err := q.db.Exec(ctx, recallDelivery, arg.SubjectID, arg.Template)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected(), nil
 }
 
 const restOfCases = `-- name: RestOfCases :many

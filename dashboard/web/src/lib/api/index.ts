@@ -39,6 +39,22 @@ export const api = {
   preview: (query: PreviewQuery, signal: AbortSignal) =>
     need(client.GET("/api/preview", { params: { query }, signal })),
 
+  related: (id: string, signal: AbortSignal) =>
+    need(client.GET("/api/reports/{id}/related", { params: byId(id), signal })),
+  similar: (id: string, query: { topic: string; place?: string }, signal: AbortSignal) =>
+    need(client.GET("/api/reports/{id}/similar", { params: { ...byId(id), query }, signal })),
+  link: (id: string, to: string, key: string) =>
+    need(client.POST("/api/reports/{id}/link", { params: { ...byId(id), ...keyed(key) }, body: { case: to } })),
+  unlink: (id: string, key: string) =>
+    need(client.POST("/api/reports/{id}/unlink", { params: { ...byId(id), ...keyed(key) } })),
+  notSame: (id: string, than: string, key: string) =>
+    need(client.POST("/api/reports/{id}/not-same", { params: { ...byId(id), ...keyed(key) }, body: { case: than } })),
+  undo: (id: string, key: string) =>
+    need(client.POST("/api/reports/{id}/undo", { params: { ...byId(id), ...keyed(key) } })),
+  further: (id: string, body: { text: string; claim: boolean }, key: string) =>
+    need(client.POST("/api/reports/{id}/further", { params: { ...byId(id), ...keyed(key) }, body })),
+  note: (id: string, body: { text: string }, key: string) =>
+    need(client.POST("/api/cases/{id}/notes", { params: { ...byId(id), ...keyed(key) }, body })),
   streets: (q: string, signal: AbortSignal) => need(client.GET("/api/streets", { params: { query: { q } }, signal })),
 
   cases: (query: CasePage, signal?: AbortSignal) =>

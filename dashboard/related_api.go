@@ -1,0 +1,183 @@
+package dashboard
+
+import (
+	"context"
+
+	"hotline/casecore"
+	"hotline/casecore/access"
+	"hotline/casecore/regulation"
+	"hotline/casecore/stats"
+)
+
+// Related reads what is around a report: earlier cases of its contact, the conversation, what may be the same.
+type Related interface {
+	PreviousCases(ctx context.Context, report casecore.ReportID) ([]stats.PreviousCase, error)
+	Conversation(ctx context.Context, report casecore.ReportID) ([]stats.InConversation, error)
+	SimilarCases(ctx context.Context, report *casecore.Report, topic, place string) ([]stats.SimilarCase, error)
+}
+
+// Linking ties reports to cases and takes endings back.
+type Linking interface {
+	Link(ctx context.Context, cmd casecore.LinkReport) (casecore.Report, error)
+	Unlink(ctx context.Context, cmd casecore.UnlinkReport) (casecore.Report, error)
+	NotSame(ctx context.Context, cmd casecore.NotTheSame) (casecore.Report, error)
+	Undo(ctx context.Context, cmd casecore.UndoEnding) (casecore.Report, error)
+}
+
+// Further takes in what else somebody says: another matter, or more about a case that is there.
+type Further interface {
+	Further(ctx context.Context, cmd casecore.FurtherReport) (casecore.Report, error)
+	NoteFromCaller(ctx context.Context, cmd casecore.NoteFromCaller) (casecore.Case, error)
+}
+
+func (s *Server) mountRelated() {
+	r := s.router
+	operation(r, access.ReadReports, "GET /api/reports/{id}/related", "related", "Earlier cases of the contact and the conversation", s.related)
+	operation(r, access.ReadReports, "GET /api/reports/{id}/similar", "similar", "Open cases that may be about the same", s.similar)
+	operation(r, access.EndReport, "POST /api/reports/{id}/link", "link", "Attach to a case as another applicant", s.link)
+	operation(r, access.EndReport, "POST /api/reports/{id}/unlink", "unlink", "Take an attachment back", s.unlink)
+	operation(r, access.WordReport, "POST /api/reports/{id}/not-same", "notSame", "It is another matter than the case", s.notSame)
+	operation(r, access.EndReport, "POST /api/reports/{id}/undo", "undo", "Take a refusal or a consultation back", s.undo)
+	operation(r, access.ReceiveReport, "POST /api/reports/{id}/further", "further", "Another matter from the same conversation", s.further, created)
+	operation(r, access.ReceiveReport, "POST /api/cases/{id}/notes", "noteFromCaller", "What a caller adds to a case", s.noteFromCaller)
+}
+
+// RelatedView is what is around a report.
+type RelatedView struct {
+	Previous     []PreviousView     `json:"previous" nullable:"false" doc:"Of a known contact first, then the newest"`
+	Conversation []ConversationView `json:"conversation" nullable:"false" doc:"The other reports of the conversation, in order"`
+}
+
+// PreviousView is an earlier case of the same contact.
+type PreviousView struct {
+	Case    casecore.CaseRow `json:"case"`
+	Grade   stats.Grade      `json:"grade" enum:"known,maybe"`
+	Because []string         `json:"because" nullable:"false" doc:"chat, mailbox, phone, email, name"`
+}
+
+// ConversationView is a report of the same conversation.
+type ConversationView struct {
+	Report casecore.ReportRow `json:"report"`
+	Number string             `json:"number,omitempty" doc:"Of what became of it"`
+}
+
+// SimilarList is what may be the same, nearest first.
+type SimilarList struct {
+	Similar []SimilarView `json:"similar" nullable:"false"`
+}
+
+// SimilarView is an open case that may be about the same.
+type SimilarView struct {
+	Case       casecore.CaseRow `json:"case"`
+	SamePlace  bool             `json:"same_place"`
+	SameStreet bool             `json:"same_street"`
+	Metres     *int             `json:"metres,omitempty"`
+	Applicants int              `json:"applicants"`
+}
+
+type similarInput struct {
+	ID    casecore.ReportID    `path:"id" format:"uuid"`
+	Topic regulation.TopicCode `query:"topic" required:"true"`
+	Place string               `query:"place" maxLength:"300"`
+}
+
+type linkInput struct {
+	Keyed
+	ID   casecore.ReportID `path:"id" format:"uuid"`
+	Body struct {
+		Case casecore.CaseID `json:"case"`
+	}
+}
+
+type furtherInput struct {
+	Keyed
+	ID   casecore.ReportID `path:"id" format:"uuid"`
+	Body struct {
+		Text  string `json:"text" minLength:"1" maxLength:"8000"`
+		Claim bool   `json:"claim,omitempty" doc:"Take it at once"`
+	}
+}
+
+type noteInput struct {
+	Keyed
+	ID   casecore.CaseID `path:"id" format:"uuid"`
+	Body struct {
+		Text  string            `json:"text,omitempty" maxLength:"8000"`
+		Files []casecore.FileID `json:"files,omitempty" maxItems:"10"`
+	}
+}
+
+func (s *Server) related(ctx context.Context, in *reportInput) (*body[RelatedView], error) {
+	previous, err := s.cfg.Related.PreviousCases(ctx, in.ID)
+	if err != nil {
+		return nil, err
+	}
+	conversation, err := s.cfg.Related.Conversation(ctx, in.ID)
+	if err != nil {
+		return nil, err
+	}
+	v := RelatedView{Previous: []PreviousView{}, Conversation: []ConversationView{}}
+	for _, p := range previous {
+		v.Previous = append(v.Previous, PreviousView{Case: p.Case, Grade: p.Grade, Because: orEmpty(p.Because)})
+	}
+	for _, c := range conversation {
+		v.Conversation = append(v.Conversation, ConversationView{Report: c.Report, Number: c.Number})
+	}
+	return &body[RelatedView]{v}, nil
+}
+
+func (s *Server) similar(ctx context.Context, in *similarInput) (*body[SimilarList], error) {
+	report, err := s.cfg.Subjects.Report(ctx, in.ID)
+	if err != nil {
+		return nil, err
+	}
+	found, err := s.cfg.Related.SimilarCases(ctx, &report, string(in.Topic), in.Place)
+	list := SimilarList{Similar: []SimilarView{}}
+	for _, f := range found {
+		list.Similar = append(list.Similar, SimilarView{
+			Case: f.Case, SamePlace: f.SamePlace, SameStreet: f.SameStreet, Metres: f.Metres, Applicants: f.Applicants,
+		})
+	}
+	return answer(list, err)
+}
+
+func (s *Server) link(ctx context.Context, in *linkInput) (*body[ReportState], error) {
+	r, err := s.cfg.Linking.Link(ctx, casecore.LinkReport{
+		Command: callerOf(ctx).command(in.Keyed), Report: in.ID, Case: in.Body.Case,
+	})
+	return reportState(r, s.withReport(ctx, in.ID, err))
+}
+
+func (s *Server) unlink(ctx context.Context, in *reportCommand) (*body[ReportState], error) {
+	r, err := s.cfg.Linking.Unlink(ctx, casecore.UnlinkReport{Command: callerOf(ctx).command(in.Keyed), Report: in.ID})
+	return reportState(r, s.withReport(ctx, in.ID, err))
+}
+
+func (s *Server) notSame(ctx context.Context, in *linkInput) (*body[ReportState], error) {
+	r, err := s.cfg.Linking.NotSame(ctx, casecore.NotTheSame{
+		Command: callerOf(ctx).command(in.Keyed), Report: in.ID, Case: in.Body.Case,
+	})
+	return reportState(r, s.withReport(ctx, in.ID, err))
+}
+
+func (s *Server) undo(ctx context.Context, in *reportCommand) (*body[ReportState], error) {
+	r, err := s.cfg.Linking.Undo(ctx, casecore.UndoEnding{Command: callerOf(ctx).command(in.Keyed), Report: in.ID})
+	return reportState(r, s.withReport(ctx, in.ID, err))
+}
+
+func (s *Server) further(ctx context.Context, in *furtherInput) (*body[ReportState], error) {
+	r, err := s.cfg.Further.Further(ctx, casecore.FurtherReport{
+		Command: callerOf(ctx).command(in.Keyed), Of: in.ID, Text: in.Body.Text,
+	})
+	if err != nil || !in.Body.Claim {
+		return reportState(r, err)
+	}
+	return s.claimReceived(ctx, in.Keyed, r)
+}
+
+func (s *Server) noteFromCaller(ctx context.Context, in *noteInput) (*body[Acted], error) {
+	c, err := s.cfg.Further.NoteFromCaller(ctx, casecore.NoteFromCaller{
+		Command: callerOf(ctx).command(in.Keyed), Case: in.ID, Text: in.Body.Text, Files: in.Body.Files,
+	})
+	return answer(Acted{c.Row()}, err)
+}
