@@ -192,6 +192,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/cases/{id}/notes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a caller adds to a case */
+        post: operations["noteFromCaller"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/catalogue": {
         parameters: {
             query?: never;
@@ -1030,6 +1047,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/reports/{id}/further": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Another matter from the same conversation */
+        post: operations["further"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reports/{id}/link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Attach to a case as another applicant */
+        post: operations["link"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/reports/{id}/messages": {
         parameters: {
             query?: never;
@@ -1041,6 +1092,23 @@ export interface paths {
         put?: never;
         /** Write to the applicant of a report that is not a case yet */
         post: operations["writeOnReport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reports/{id}/not-same": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** It is another matter than the case */
+        post: operations["notSame"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1064,6 +1132,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/reports/{id}/related": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Earlier cases of the contact and the conversation */
+        get: operations["related"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/reports/{id}/release": {
         parameters: {
             query?: never;
@@ -1075,6 +1160,57 @@ export interface paths {
         put?: never;
         /** Give a report back */
         post: operations["release"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reports/{id}/similar": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Open cases that may be about the same */
+        get: operations["similar"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reports/{id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a refusal or a consultation back */
+        post: operations["undo"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reports/{id}/unlink": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take an attachment back */
+        post: operations["unlink"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1569,6 +1705,11 @@ export interface components {
             body: string;
             note?: string;
         };
+        ConversationView: {
+            /** @description Of what became of it */
+            number?: string;
+            report: components["schemas"]["ReportRow"];
+        };
         CorrectInputBody: {
             /** @description What should be different */
             text: string;
@@ -1897,6 +2038,11 @@ export interface components {
             received_at: string;
             status: string;
         };
+        FurtherInputBody: {
+            /** @description Take it at once */
+            claim?: boolean;
+            text: string;
+        };
         GrantInput: {
             area?: string;
             org?: string;
@@ -2048,6 +2194,9 @@ export interface components {
             /** @description Link the chat to the organisation, not to the person alone */
             org?: string;
         };
+        LinkInputBody: {
+            case: string;
+        };
         LoadView: {
             /**
              * Format: int64
@@ -2189,6 +2338,10 @@ export interface components {
             phone?: string;
             roles?: components["schemas"]["GrantInput"][] | null;
         };
+        NoteInputBody: {
+            files?: string[] | null;
+            text?: string;
+        };
         Org: {
             /** @description Of the control body that answers for it */
             area?: string;
@@ -2316,6 +2469,13 @@ export interface components {
             lead_org: string;
             lead_org_name: string;
             sos: boolean;
+        };
+        PreviousView: {
+            /** @description chat, mailbox, phone, email, name */
+            because: string[];
+            case: components["schemas"]["CaseRow"];
+            /** @enum {string} */
+            grade: "known" | "maybe";
         };
         PrivacyRequest: {
             /** Format: date-time */
@@ -2456,6 +2616,12 @@ export interface components {
         RefusePrivacyInputBody: {
             reason: string;
         };
+        RelatedView: {
+            /** @description The other reports of the conversation, in order */
+            conversation: components["schemas"]["ConversationView"][];
+            /** @description Of a known contact first, then the newest */
+            previous: components["schemas"]["PreviousView"][];
+        };
         RemoveItemInputBody: {
             code: string;
             revision: string;
@@ -2591,6 +2757,18 @@ export interface components {
         SignInInputBody: {
             login: string;
             password: string;
+        };
+        SimilarList: {
+            similar: components["schemas"]["SimilarView"][];
+        };
+        SimilarView: {
+            /** Format: int64 */
+            applicants: number;
+            case: components["schemas"]["CaseRow"];
+            /** Format: int64 */
+            metres?: number;
+            same_place: boolean;
+            same_street: boolean;
         };
         StatusView: {
             id: string;
@@ -3256,6 +3434,44 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["LetterBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Acted"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    noteFromCaller: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description One for each intent, the same with each retry */
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NoteInputBody"];
             };
         };
         responses: {
@@ -5149,6 +5365,82 @@ export interface operations {
             };
         };
     };
+    further: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description One for each intent, the same with each retry */
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FurtherInputBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportState"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    link: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description One for each intent, the same with each retry */
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LinkInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportState"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     writeOnReport: {
         parameters: {
             query?: never;
@@ -5164,6 +5456,44 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["LetterBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportState"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    notSame: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description One for each intent, the same with each retry */
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LinkInputBody"];
             };
         };
         responses: {
@@ -5225,7 +5555,140 @@ export interface operations {
             };
         };
     };
+    related: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RelatedView"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     release: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description One for each intent, the same with each retry */
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportState"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    similar: {
+        parameters: {
+            query: {
+                topic: string;
+                place?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SimilarList"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    undo: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description One for each intent, the same with each retry */
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportState"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    unlink: {
         parameters: {
             query?: never;
             header: {
