@@ -19,6 +19,20 @@ help: ## list the targets
 run: setup/run build ## the whole product with a demo city on http://localhost:8080 (ARGS="--flag ...")
 	@scripts/run.sh $(ARGS)
 
+.PHONY: demo
+demo: setup/run build bin/demo ## a lively day in the demo city within minutes, then stay (HOURS=8 SPEED=120)
+	@scripts/demo.sh $(ARGS)
+
+.PHONY: screenshots
+screenshots: setup build bin/demo ## the pictures of docs/pictures, from the demo's day
+	@chromium=$$(scripts/chromium.sh) && SPEED=$${SPEED:-240} scripts/demo.sh \
+		-then "node scripts/screenshots.mjs $${PUBLIC_URL:-http://localhost:8080} http://localhost:8081 $$chromium" $(ARGS)
+
+.PHONY: bin/demo
+bin/demo:
+	@mkdir -p bin
+	@go build -o bin/demo ./cmd/demo
+
 .PHONY: test
 test: setup build ## every test: Go with the race detector, real servers, consoles, browser
 	@scripts/test.sh go web browser

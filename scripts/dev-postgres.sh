@@ -3,6 +3,8 @@
 #
 #   scripts/dev-postgres.sh start   makes the cluster if there is none, starts it
 #                                   if it is down, prints the database's URL
+#   scripts/dev-postgres.sh fresh DB
+#                                   likewise, with an empty database of that name
 #   scripts/dev-postgres.sh stop    stops it
 #   scripts/dev-postgres.sh running fails when it is down
 #
@@ -40,7 +42,7 @@ choose_home() {
 	[ "$(id -u)" != 0 ] || chown postgres:postgres "$home"
 }
 
-url() { echo "postgres:///hotline?host=$home/run&user=postgres"; }
+url() { echo "postgres:///${1:-hotline}?host=$home/run&user=postgres"; }
 
 control() { as_postgres "$bin/pg_ctl" -D "$home/data" -s -w "$@" </dev/null >/dev/null; }
 
@@ -64,17 +66,20 @@ start() {
 			-o "-c listen_addresses='' -c unix_socket_directories='$home/run'" ||
 			fail "PostgreSQL did not start, see $home/server.log"
 	fi
-	if [ -z "$(query "SELECT 1 FROM pg_database WHERE datname = 'hotline'")" ]; then
-		query "CREATE DATABASE hotline TEMPLATE template0 ENCODING 'UTF8'
+	[ "${1:-}" = "" ] || query "DROP DATABASE IF EXISTS $1 WITH (FORCE)"
+	local name=${1:-hotline}
+	if [ -z "$(query "SELECT 1 FROM pg_database WHERE datname = '$name'")" ]; then
+		query "CREATE DATABASE $name TEMPLATE template0 ENCODING 'UTF8'
 			LC_COLLATE 'C.UTF-8' LC_CTYPE 'C.UTF-8' LOCALE_PROVIDER icu ICU_LOCALE 'uk'"
 	fi
-	url
+	url "$name"
 }
 
 choose_home
 case ${1:-} in
 start) start ;;
+fresh) start "${2:?the name of the database}" ;;
 stop) ! running || control stop -m fast ;;
 running) running ;;
-*) fail "usage: scripts/dev-postgres.sh start|stop|running" ;;
+*) fail "usage: scripts/dev-postgres.sh start|fresh DB|stop|running" ;;
 esac

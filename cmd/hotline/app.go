@@ -37,6 +37,7 @@ type app struct {
 	db        *pg.DB
 	redis     *redisdb.Redis
 	sole      *pg.Sole // held with the embedded Redis only
+	pace      clock.Config
 	clock     *clock.Clock
 	city      casecore.City
 	profile   *regulation.Profile // today's
@@ -100,7 +101,8 @@ func (a *app) openRedis(ctx context.Context) (err error) {
 		return err
 	}
 	a.closers = append(a.closers, a.redis.Close)
-	a.clock = clock.New(a.db, clock.Config{Log: a.log})
+	a.pace.Log = a.log
+	a.clock = clock.New(a.db, a.pace)
 	return a.clock.Measure(ctx)
 }
 

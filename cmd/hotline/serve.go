@@ -13,12 +13,17 @@ import (
 	"golang.org/x/time/rate"
 
 	"hotline/casecore/staff"
+	"hotline/internal/clock"
 )
 
 // serveCmd runs the roles of this copy.
 type serveCmd struct {
 	Config Config `embed:""`
-	Demo   bool   `help:"Migrate, and fill an empty database with a demo city whose people's sign-ins are printed."`
+	// A day that passes quickly and ends now, for a demonstration in one process.
+	DemoSpeed  float64       `hidden:"" default:"1"`
+	DemoBehind time.Duration `hidden:""`
+
+	Demo bool `help:"Migrate, and fill an empty database with a demo city whose people's sign-ins are printed."`
 }
 
 // Run serves until it is told to stop.
@@ -26,11 +31,12 @@ func (c *serveCmd) Run(ctx context.Context, k *kong.Context) error {
 	if wrong := c.Config.Validate(); len(wrong) > 0 {
 		return errors.Join(wrong...)
 	}
-	return run(ctx, c.Config, runOptions{demo: c.Demo, out: k.Stdout, log: newLogger(os.Stderr, c.Config.LogLevel)})
+	return run(ctx, c.Config, runOptions{clock: clock.Config{Scale: c.DemoSpeed, Behind: c.DemoBehind}, demo: c.Demo, out: k.Stdout, log: newLogger(os.Stderr, c.Config.LogLevel)})
 }
 
 // runOptions are what tests set besides the configuration.
 type runOptions struct {
+	clock clock.Config
 	demo  bool
 	out   io.Writer
 	log   *slog.Logger
@@ -42,7 +48,7 @@ type runOptions struct {
 // run serves cfg's roles until ctx ends, then stops them in order: the edges first, so that nothing new comes in, then what
 // they left to be done, then the connections.
 func run(ctx context.Context, cfg Config, o runOptions) error {
-	a := &app{cfg: cfg, log: o.log}
+	a := &app{cfg: cfg, log: o.log, pace: o.clock}
 	defer a.close()
 	if err := a.open(ctx, o.demo); err != nil {
 		return err

@@ -29,6 +29,9 @@ type Config struct {
 	Every time.Duration
 	// Scale is how many seconds pass in one, 1 when zero. Other than 1 only for a demonstration in one process.
 	Scale float64
+	// Behind is how far before the present a scaled clock begins. It runs faster until it has caught up and keeps the
+	// true time from then on; zero when it is to run faster for ever.
+	Behind time.Duration
 	// Local is the machine's clock, time.Now when nil. Its times have to carry a monotonic reading.
 	Local func() time.Time
 	Log   *slog.Logger
@@ -39,6 +42,7 @@ type Clock struct {
 	server Server
 	every  time.Duration
 	scale  float64
+	behind time.Duration
 	local  func() time.Time
 	log    *slog.Logger
 	anchor atomic.Pointer[anchor]
@@ -53,7 +57,7 @@ type anchor struct {
 
 // New returns a clock that has not measured yet.
 func New(server Server, cfg Config) *Clock {
-	c := &Clock{server: server, every: cfg.Every, scale: cfg.Scale, local: cfg.Local, log: cfg.Log}
+	c := &Clock{server: server, every: cfg.Every, scale: cfg.Scale, behind: cfg.Behind, local: cfg.Local, log: cfg.Log}
 	if c.every <= 0 {
 		c.every = defaultEvery
 	}
@@ -87,7 +91,11 @@ func (c *Clock) Now() time.Time {
 		c.origin.CompareAndSwap(nil, &now)
 		origin = c.origin.Load()
 	}
-	return origin.Add(time.Duration(float64(now.Sub(*origin)) * c.scale))
+	if c.behind == 0 {
+		return origin.Add(time.Duration(float64(now.Sub(*origin)) * c.scale))
+	}
+	left := c.behind - time.Duration(float64(now.Sub(*origin))*(c.scale-1))
+	return now.Add(-max(left, 0))
 }
 
 // Offset is how far the server's clock is ahead of this machine's, zero before the first measurement.

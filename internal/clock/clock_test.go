@@ -109,3 +109,17 @@ func TestAScaledClockStartsNowAndRunsFaster(t *testing.T) {
 		require.Equal(t, time.Minute, c.Now().Sub(start))
 	})
 }
+
+func TestAClockThatBeginsInThePastCatchesUpAndKeepsTheTime(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		c := clock.New(nil, clock.Config{Scale: 61, Behind: time.Hour})
+		require.Equal(t, time.Hour, time.Since(c.Now()))
+		time.Sleep(30 * time.Second)
+		require.Equal(t, 30*time.Minute, time.Since(c.Now()))
+		time.Sleep(time.Minute)
+		require.Zero(t, time.Since(c.Now()))
+		time.Sleep(time.Hour)
+		require.Zero(t, time.Since(c.Now()))
+	})
+}

@@ -14,4 +14,5 @@
 // # A faster clock
 //
 // The demonstration and the simulator let a day pass in minutes: [Config.Scale] is the only place where that is done.
+// With [Config.Behind] the fast day is one that has passed: it ends in the present.
 package clock
