@@ -32,6 +32,7 @@ type Config struct {
 	Wordings  Wordings
 	Cases     Cases
 	Letters   Letters
+	Citizens  Citizens
 	Subjects  Subjects
 	History   History
 	Lists     Lists

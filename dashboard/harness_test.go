@@ -66,13 +66,15 @@ func build(t testing.TB, profile regulation.ProfileName, change ...func(*Config)
 	require.NoError(t, err)
 	h.secrets, err = secret.New(strings.Repeat("s", secret.MinSecret))
 	require.NoError(t, err)
+	w.Service = casecore.NewService(w.Store, w.Rules, w.Catalogue, w.Clock.Now, casecore.Hooks{}, slog.New(slog.DiscardHandler),
+		casecore.WithSecrets(h.secrets))
 	blobs, err := blob.Open(t.Context(), "mem://", w.Store, w.Clock.Now)
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, blobs.Close()) })
 	log := slog.New(slog.NewJSONHandler(h.log, &slog.HandlerOptions{Level: slog.LevelDebug}))
 	reader := stats.NewReader(w.DB, w.Clock.Now)
 	cfg := Config{
-		PublicURL: "http://hotline.test", Intake: w.Service, Endings: w.Service, Wordings: w.Service, Cases: w.Service, Letters: w.Service,
+		PublicURL: "http://hotline.test", Intake: w.Service, Endings: w.Service, Wordings: w.Service, Cases: w.Service, Citizens: w.Service, Letters: w.Service,
 		Subjects: w.Store, History: w.Store, Lists: reader, Overviews: reader,
 		Views: views.NewKeeper(w.DB, w.Clock.Now), Exports: export.New(w.DB, w.Store, w.Clock.Now), Names: reader, Told: reader, Deliverer: h.timers.deliverer(),
 		Timers: h.timers, Rules: w.Rules, Orgs: w.Catalogue,

@@ -80,6 +80,7 @@ func (s *Server) mountPublic() {
 	r.handle(access.ReadPublic, "GET /w/{token}", s.visit(s.wordingPage))
 	r.handle(access.ReadPublic, "POST /w/{token}", s.visit(s.wordingAnswer))
 	r.handle(access.ReadPublic, "GET /s/{token}", s.visit(s.statusPage))
+	r.handle(access.ReadPublic, "POST /s/{token}", s.visit(s.statusAnswer))
 	r.handle(access.ReadPublic, "GET /status", s.visit(s.findPage))
 	r.handle(access.ReadPublic, "POST /status", s.visit(s.find))
 }

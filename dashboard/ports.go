@@ -43,6 +43,15 @@ type Cases interface {
 	Actions(actor casecore.Actor, c *casecore.Case) []regulation.Transition
 }
 
+// Citizens takes what applicants do about their own cases.
+type Citizens interface {
+	AddToCase(ctx context.Context, cmd casecore.AddToCase) (casecore.Case, error)
+	NotFixed(ctx context.Context, cmd casecore.NotFixed) (casecore.Case, error)
+	Rate(ctx context.Context, cmd casecore.RateCase) (casecore.Case, error)
+	MayDispute(c *casecore.Case) (until time.Time, ok bool)
+	MayRate(ctx context.Context, c *casecore.Case) (bool, error)
+}
+
 // Subjects reads reports, wordings and cases.
 type Subjects interface {
 	Report(ctx context.Context, id casecore.ReportID) (casecore.Report, error)

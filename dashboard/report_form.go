@@ -43,6 +43,7 @@ type reportForm struct {
 	Trap      string // a field that people do not see
 	Photos    []formPhoto
 	Problems  []problem
+	values    url.Values // what else was sent
 }
 
 // problem is what is wrong with a field, in the reader's language.
@@ -102,6 +103,7 @@ const (
 
 // fill takes what was typed. Values that are longer than anything meant are cut; the checks speak of the rest.
 func (f *reportForm) fill(v url.Values) {
+	f.values = v
 	get := func(name string) string { return strings.TrimSpace(strings.ToValidUTF8(v.Get(name), "")) }
 	f.Text, f.Place, f.District = get("text"), get("place"), get("district")
 	f.Lat, f.Lon = get("lat"), get("lon")

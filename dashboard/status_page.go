@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/google/uuid"
@@ -20,6 +21,12 @@ type statusData struct {
 	Due, DueISO, Ended, EndedISO                   string
 	Notice                                         string // that it is no statutory appeal (RO-1.4)
 	Messages                                       []statusMessage
+	Late                                           bool
+	Next                                           string // what comes next, in a sentence
+	Why                                            []string
+	Steps                                          []statusStep
+	Photos                                         []formPhoto // of the result
+	Form                                           statusForm
 }
 
 type statusMessage struct {
@@ -38,25 +45,28 @@ func (s *Server) statusPath(id casecore.CaseID) string {
 func (s *Server) statusURL(id casecore.CaseID) string { return s.cfg.PublicURL + s.statusPath(id) }
 
 func (s *Server) statusPage(w http.ResponseWriter, r *http.Request) {
-	id, ok := s.cfg.Secrets.Open(secret.Status, r.PathValue("token"))
-	if !ok {
-		s.missing(w, r)
-		return
+	if c, ok := s.caseOfToken(w, r); ok {
+		f := &reportForm{}
+		s.renew(f)
+		s.showStatus(w, r, http.StatusOK, &c, f)
 	}
-	c, err := s.cfg.Subjects.Case(r.Context(), casecore.CaseID(id))
-	if casecore.CodeOf(err) == casecore.NotFound {
-		s.missing(w, r)
-		return
-	}
-	var data statusData
+}
+
+func (s *Server) showStatus(w http.ResponseWriter, r *http.Request, status int, c *casecore.Case, f *reportForm) {
+	lang := callerOf(r.Context()).lang
+	data, err := s.statusData(r.Context(), c, lang)
 	if err == nil {
-		data, err = s.statusData(r.Context(), &c, callerOf(r.Context()).lang)
+		data.Form, err = s.mayDo(r.Context(), c, f, lang)
 	}
 	if err != nil {
 		s.failed(w, r, err)
 		return
 	}
-	s.render(w, r, http.StatusOK, "status", "page.status.title", data)
+	switch done := r.URL.Query().Get("done"); done {
+	case doAdd, doNotFixed, doRate:
+		data.Form.Thanks = s.cfg.Texts.T(lang, "page.status.thanks."+done, nil)
+	}
+	s.render(w, r, status, "status", "page.status.title", data)
 }
 
 func (s *Server) statusData(ctx context.Context, c *casecore.Case, lang string) (statusData, error) {
@@ -64,10 +74,15 @@ func (s *Server) statusData(ctx context.Context, c *casecore.Case, lang string) 
 	if err != nil {
 		return statusData{}, err
 	}
-	messages, err := s.cfg.History.Messages(ctx, c.Subject())
+	past, err := s.past(ctx, c.Subject())
 	if err != nil {
 		return statusData{}, err
 	}
+	before, err := s.cfg.History.Events(ctx, casecore.Subject{Type: casecore.ReportSubject, ID: c.ReportID.UUID()})
+	if err != nil {
+		return statusData{}, err
+	}
+	messages := past.messages
 	status, _ := p.Status(c.Status)
 	d := statusData{
 		Number: c.Number.String(), Status: status.Names.In(lang), Phase: string(c.Phase), Executor: s.orgName(c.LeadOrg, lang),
@@ -75,6 +90,13 @@ func (s *Server) statusData(ctx context.Context, c *casecore.Case, lang string) 
 		Due: s.moment(lang, p.Zone, c.SolveDue), DueISO: iso(c.SolveDue),
 		Ended: s.moment(lang, p.Zone, c.EndedAt), EndedISO: iso(c.EndedAt),
 	}
+	d.Steps = s.steps(lang, p.Zone, before, past.events)
+	if !c.Ended() {
+		d.Late = !c.SolveDue.IsZero() && c.SolveDue.Before(s.cfg.Now())
+		d.Why = whyDue(past.deadlines, lang)
+		d.Next = s.cfg.Texts.T(lang, "page.status.next."+string(c.Phase), nil)
+	}
+	d.Photos = s.resultPhotos(past.files)
 	if !p.Statutory {
 		d.Notice = p.Notices[regulation.NoticeNotStatutory].In(lang)
 	}
@@ -99,6 +121,17 @@ func (s *Server) statusData(ctx context.Context, c *casecore.Case, lang string) 
 		})
 	}
 	return d, nil
+}
+
+// resultPhotos are the pictures by which the executor shows what was done. Acts and letters name people and are not shown.
+func (s *Server) resultPhotos(files []casecore.File) []formPhoto {
+	var list []formPhoto
+	for i := range files {
+		if f := &files[i]; f.Purpose == "evidence" && strings.HasPrefix(f.ContentType, "image/") {
+			list = append(list, s.formPhoto(f))
+		}
+	}
+	return list
 }
 
 func (s *Server) findPage(w http.ResponseWriter, r *http.Request) {

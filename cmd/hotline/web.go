@@ -35,7 +35,7 @@ func (a *app) web(reader *stats.Reader, directory *staff.Directory, deliverer *o
 	}
 	return dashboard.New(dashboard.Config{
 		PublicURL: a.cfg.PublicURL, CityName: a.cfg.CityName, BotURL: a.cfg.botURL(), TrustedProxies: a.cfg.Proxies(),
-		Intake: a.service, Endings: a.service, Wordings: a.service, Cases: a.service, Subjects: a.store, History: a.store,
+		Intake: a.service, Endings: a.service, Wordings: a.service, Cases: a.service, Citizens: a.service, Subjects: a.store, History: a.store,
 		Views: views.NewKeeper(a.db, a.clock.Now), Exports: a.exports(), Overviews: reader, MapTilesURL: a.cfg.MapTilesURL,
 		Lists: reader, Names: reader, Told: reader, Deliverer: deliverer, Timers: engine, Rules: a.city, Orgs: a.catalogue,
 		Streets: pgstore.NewStreets(a.db), Related: reader, Linking: a.service, Further: a.service,

@@ -1,0 +1,126 @@
+package dashboard
+
+import (
+	"context"
+	"net/http"
+	"strconv"
+
+	"hotline/casecore"
+	"hotline/internal/secret"
+)
+
+// What an applicant can do on the page of their case.
+const (
+	doAdd      = "add"
+	doNotFixed = "not_fixed"
+	doRate     = "rate"
+)
+
+// statusForm is what an applicant may do now, and what they wrote when it was not taken.
+type statusForm struct {
+	*reportForm
+
+	MayAdd, MayDispute, MayRate bool
+	Until                       string // until when they may say that it is not fixed
+	Marks                       []int
+	Mark                        int
+	Thanks                      string
+}
+
+// mayDo fills in what the applicant of a case may do.
+func (s *Server) mayDo(ctx context.Context, c *casecore.Case, f *reportForm, lang string) (statusForm, error) {
+	form := statusForm{reportForm: f, MayAdd: !c.Ended()}
+	until, ok := s.cfg.Citizens.MayDispute(c)
+	form.MayDispute = ok
+	if p, err := s.cfg.Rules.Version(c.Profile, c.ProfileVersion); err == nil {
+		form.Until = s.moment(lang, p.Zone, until)
+	}
+	var err error
+	if form.MayRate, err = s.cfg.Citizens.MayRate(ctx, c); err != nil {
+		return form, err
+	}
+	for mark := casecore.MinMark; mark <= casecore.MaxMark; mark++ {
+		form.Marks = append(form.Marks, mark)
+	}
+	return form, nil
+}
+
+// statusAnswer takes what an applicant adds, that it is not fixed, or what they think of it. The token in the address is
+// their standing; the form's key makes a second press no second act.
+func (s *Server) statusAnswer(w http.ResponseWriter, r *http.Request) {
+	c, ok := s.caseOfToken(w, r)
+	if !ok {
+		return
+	}
+	lang := callerOf(r.Context()).lang
+	f, err := s.readForm(w, r, lang)
+	if err != nil {
+		f = &reportForm{}
+		s.renew(f)
+		f.wrong("form", s.cfg.Texts.Explain(lang, err))
+		s.showStatus(w, r, http.StatusUnprocessableEntity, &c, f)
+		return
+	}
+	do := f.values.Get("do")
+	if len(f.Problems) == 0 {
+		err = s.answerCase(r.Context(), do, &c, f, casecore.Standing{Token: r.PathValue("token")})
+	}
+	if err == nil && len(f.Problems) == 0 {
+		http.Redirect(w, r, r.URL.Path+"?lang="+lang+"&done="+do, http.StatusSeeOther)
+		return
+	}
+	status := http.StatusUnprocessableEntity
+	if err != nil {
+		p := s.problem(lang, err)
+		if p.Code == casecore.Internal {
+			s.logFailure(r.Context(), err)
+			status = http.StatusInternalServerError
+		}
+		f.wrong("form", p.Detail)
+	}
+	s.showStatus(w, r, status, &c, f)
+}
+
+func (s *Server) answerCase(ctx context.Context, do string, c *casecore.Case, f *reportForm, standing casecore.Standing) error {
+	cmd := casecore.Command{Scope: "form", Key: f.id.String() + ":" + do, Actor: casecore.Citizen}
+	var files []casecore.FileID
+	for _, p := range f.Photos {
+		files = append(files, p.id)
+	}
+	var err error
+	switch do {
+	case doAdd:
+		_, err = s.cfg.Citizens.AddToCase(ctx, casecore.AddToCase{
+			Command: cmd, Standing: standing, Case: c.ID, Text: f.Text, Files: files,
+		})
+	case doNotFixed:
+		_, err = s.cfg.Citizens.NotFixed(ctx, casecore.NotFixed{
+			Command: cmd, Standing: standing, Case: c.ID, Text: f.Text, Files: files,
+		})
+	case doRate:
+		mark, _ := strconv.Atoi(f.values.Get("mark"))
+		_, err = s.cfg.Citizens.Rate(ctx, casecore.RateCase{Command: cmd, Standing: standing, Case: c.ID, Mark: mark, Text: f.Text})
+	default:
+		return errForm
+	}
+	return err
+}
+
+// caseOfToken returns the case that the request's token opens.
+func (s *Server) caseOfToken(w http.ResponseWriter, r *http.Request) (casecore.Case, bool) {
+	id, ok := s.cfg.Secrets.Open(secret.Status, r.PathValue("token"))
+	if !ok {
+		s.missing(w, r)
+		return casecore.Case{}, false
+	}
+	c, err := s.cfg.Subjects.Case(r.Context(), casecore.CaseID(id))
+	switch {
+	case casecore.CodeOf(err) == casecore.NotFound:
+		s.missing(w, r)
+		return casecore.Case{}, false
+	case err != nil:
+		s.failed(w, r, err)
+		return casecore.Case{}, false
+	}
+	return c, true
+}
