@@ -23,7 +23,10 @@ const (
 )
 
 // allowedUpdates are the kinds that the conversation understands.
-var allowedUpdates = []string{models.AllowedUpdateMessage, models.AllowedUpdateCallbackQuery, models.AllowedUpdateMyChatMember}
+var allowedUpdates = []string{
+	models.AllowedUpdateMessage, models.AllowedUpdateEditedMessage, models.AllowedUpdateCallbackQuery,
+	models.AllowedUpdateMyChatMember,
+}
 
 // api speaks to the Bot API. The library sends; fetching updates and files is ours, because the library acknowledges
 // updates before anything has stored them. No error that leaves it shows the token.

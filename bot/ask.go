@@ -18,6 +18,9 @@ const (
 	actField    = "field"
 	actResume   = "go"
 	actAnew     = "new"
+	actSame     = "same"
+	actConsent  = "ok"
+	actVoice    = "voice"
 )
 
 // ask puts the question of the draft's step.
@@ -27,6 +30,9 @@ func (t *turn) ask(d *draft) {
 		t.say(column(t.button("bot.urgent.yes", d.data(actSOS)), t.button("bot.urgent.no", d.data(actCalm))), "bot.ask.urgent")
 	case stepPlace:
 		list := []key{{Text: t.plain("bot.key.location"), Location: true}}
+		if place, ok := t.savedPlace(); ok {
+			list = append(list, key{Text: place})
+		}
 		if !t.required(stepPlace) {
 			list = append(list, key{Text: t.plain("bot.key.skip")})
 		}
@@ -36,12 +42,19 @@ func (t *turn) ask(d *draft) {
 	case stepFiles:
 		t.say(column(t.button("bot.button.next", d.data(actNext))), "bot.ask.files")
 	case stepIdentity:
-		t.say(column(t.button("bot.identity.name", d.data(actName)), t.button("bot.identity.anonymous", d.data(actAnon))),
-			"bot.ask.identity")
+		t.askIdentity(d)
+	case stepConsent:
+		t.askConsent(d)
 	case stepWarning:
 		t.lead = append(t.lead, escape(t.profile.Notices[regulation.NoticeAnonymous].In(t.lang)))
 		t.say(column(t.button("bot.identity.name", d.data(actName)), t.button("bot.identity.still", d.data(actAnon))),
 			"bot.ask.warning")
+	case stepText:
+		var markup *keyboard
+		if d.Voice {
+			markup = column(t.button("bot.voice.only", d.data(actVoice)))
+		}
+		t.say(markup, "bot.ask.text")
 	case stepPhone:
 		list := []key{{Text: t.plain("bot.key.contact"), Contact: true}}
 		if !t.required(stepPhone) {
@@ -56,7 +69,7 @@ func (t *turn) ask(d *draft) {
 		t.askChange(d)
 	default:
 		var markup *keyboard
-		if d.Step != stepText && !t.required(d.Step) {
+		if !t.required(d.Step) {
 			markup = column(t.button("bot.button.skip", d.data(actNext)))
 		}
 		t.say(markup, "bot.ask."+string(d.Step))
@@ -98,7 +111,7 @@ func (t *turn) askResume(d *draft) {
 func (t *turn) askChange(d *draft) {
 	var buttons []button
 	for _, s := range t.plan() {
-		if s == stepPreview || d.Anonymous && t.personal(s) {
+		if s == stepPreview || s == stepConsent || d.Anonymous && t.personal(s) {
 			continue
 		}
 		buttons = append(buttons, button{Text: t.label(s), Data: d.data(actField, string(s))})

@@ -19,6 +19,8 @@ type Deps struct {
 	Intake    Intake
 	Wordings  Wordings
 	Cases     Cases
+	Additions Additions
+	Endings   Endings
 	Lookups   Lookups
 	People    People
 	Rules     casecore.Rules

@@ -13,7 +13,11 @@ const (
 	aboutWording  = "w" // w:<wording id>:y|n
 	aboutCase     = "c" // c:<case id>:a|d
 	aboutQuestion = "q" // q:<case id>:r|y|n
-	aboutReport   = "x" // x:<report id>:y|n
+	aboutReport   = "x" // x:<report id>:y|n|a
+	aboutOwn      = "m" // m:<case id>:s|a|n, one's own case: see, add, not fixed
+	aboutRating   = "r" // r:<case id>:<mark>|w:<cycle>, a mark, or words beside it
+	aboutMute     = "u" // u:<minutes>:m
+	aboutChat     = "k" // k:here:unlink|keep|forget
 	aboutLanguage = "l" // l:<language>:s
 )
 

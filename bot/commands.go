@@ -19,6 +19,9 @@ func (t *turn) command(ctx context.Context) error {
 	if t.in.Command == "start" && linking {
 		return t.link(ctx, code)
 	}
+	if t.in.Command == "unlink" {
+		return t.askUnlink(ctx)
+	}
 	if !t.chat.private() {
 		if t.in.Command == "cancel" && t.chat.session.Asked != nil {
 			return t.cancel(ctx)
@@ -32,6 +35,14 @@ func (t *turn) command(ctx context.Context) error {
 		t.say(nil, "bot.help")
 	case "status":
 		return t.status(ctx, t.in.Argument)
+	case "my":
+		return t.status(ctx, "")
+	case "privacy":
+		t.privacy()
+	case "mute":
+		t.askMute()
+	case "quiet":
+		t.quiet(t.in.Argument)
 	case "cancel":
 		return t.cancel(ctx)
 	case "language":
@@ -53,7 +64,7 @@ func (t *turn) start(ctx context.Context) error {
 		t.askResume(d)
 		return nil
 	}
-	t.say(nil, "bot.start_how")
+	t.say(t.languages(), "bot.start_how")
 	return nil
 }
 
@@ -83,12 +94,15 @@ func (t *turn) notice(list []string, key string) []string {
 	return list
 }
 
-func (t *turn) askLanguage() {
-	var buttons []button
+func (t *turn) askLanguage() { t.say(t.languages(), "bot.ask.language") }
+
+// languages offers the city's languages in one row.
+func (t *turn) languages() *keyboard {
+	var row []button
 	for _, lang := range t.profile.Languages {
-		buttons = append(buttons, button{Text: t.bot.parts.Texts.T(lang, "bot.language", nil), Data: aboutLanguage + ":" + lang + ":s"})
+		row = append(row, button{Text: t.bot.parts.Texts.T(lang, "bot.language", nil), Data: aboutLanguage + ":" + lang + ":s"})
 	}
-	t.say(column(buttons...), "bot.ask.language")
+	return &keyboard{Inline: [][]button{row}}
 }
 
 func (t *turn) setLanguage(lang string) {
@@ -96,6 +110,10 @@ func (t *turn) setLanguage(lang string) {
 	t.chat.lang = t.lang
 	t.toast = t.plain("bot.language_set")
 	t.strip()
+	if t.chat.session.Draft == nil {
+		t.say(nil, "bot.start_how")
+		return
+	}
 	t.say(nil, "bot.language_set")
 }
 
@@ -110,6 +128,10 @@ func (t *turn) tapped(ctx context.Context) error {
 		return t.tapDraft(ctx, tap)
 	case tap.about == aboutLanguage:
 		t.setLanguage(tap.what)
+	case tap.about == aboutMute:
+		t.mute(tap.what)
+	case tap.about == aboutChat:
+		return t.tapChat(ctx, tap.action)
 	case !isID:
 	case tap.about == aboutWording:
 		return t.tapWording(ctx, id, tap.action)
@@ -117,8 +139,14 @@ func (t *turn) tapped(ctx context.Context) error {
 		return t.tapCase(ctx, id, tap.action)
 	case tap.about == aboutQuestion:
 		return t.tapQuestion(ctx, id, tap.action)
+	case tap.about == aboutReport && tap.action == actionAdd:
+		return t.askAddReport(ctx, id)
 	case tap.about == aboutReport:
 		return t.tapReport(ctx, id, tap.action)
+	case tap.about == aboutOwn:
+		return t.tapOwn(ctx, id, tap.action)
+	case tap.about == aboutRating:
+		return t.tapRating(ctx, id, tap)
 	}
 	return nil
 }

@@ -40,6 +40,7 @@ func (t *turn) begin(in input) {
 	}
 	d := newDraft(t.now)
 	t.chat.session.Draft = d
+	d.Voice = in.Voice
 	if in.Point != nil { // a venue, or a place before the words
 		d.Point = in.Point
 		in.Point = nil
@@ -50,6 +51,7 @@ func (t *turn) begin(in input) {
 // take gives an input to the draft's step and goes on, or asks again.
 func (t *turn) take(d *draft, in input) {
 	t.takeFiles(d, in)
+	d.Voice = d.Voice || in.Voice
 	in.Text = strings.TrimSpace(in.Text)
 	if in.Text == "" && in.Point == nil && in.Phone == "" {
 		d.move(d.Step, t.now)
@@ -58,10 +60,10 @@ func (t *turn) take(d *draft, in input) {
 	}
 	switch d.Step {
 	case stepText:
-		t.takeWords(d, in.Text)
+		t.takeWords(d, in)
 	case stepUrgent, stepFiles: // people go on describing
 		if in.Text != "" {
-			d.Text = clean(d.Text+"\n"+in.Text, maxWords)
+			d.write(in)
 			t.note("bot.words_added")
 		}
 		d.move(d.Step, t.now)
@@ -73,7 +75,7 @@ func (t *turn) take(d *draft, in input) {
 	case stepPhone:
 		t.takePhone(d, in)
 	case stepSurname, stepName, stepPatronymic, stepResidence:
-		t.takeField(d, in.Text)
+		t.takeField(d, in)
 	default:
 		d.move(d.Step, t.now)
 		t.note("bot.wrong.choice")
@@ -103,20 +105,22 @@ func (t *turn) takeFiles(d *draft, in input) {
 	}
 }
 
-func (t *turn) takeWords(d *draft, words string) {
-	text := clean(d.Text+"\n"+words, maxWords)
-	if utf8.RuneCountInString(text) < leastWords || !hasLetter(text) {
+func (t *turn) takeWords(d *draft, in input) {
+	d.write(in)
+	if utf8.RuneCountInString(d.Text) < leastWords || !hasLetter(d.Text) {
 		t.note("bot.wrong.text")
 		t.ask(d)
 		return
 	}
-	d.Text = text
 	t.forward(d)
 }
 
 func (t *turn) takePlace(d *draft, in input) {
 	place := line(in.Text, maxAnswer)
+	d.said(in.Message)
 	switch {
+	case t.isSavedPlace(place):
+		t.useSavedPlace(d)
 	case in.Point != nil:
 		d.Point, d.Place = in.Point, place
 	case t.skips(place, stepPlace):
@@ -162,21 +166,27 @@ func (t *turn) takePhone(d *draft, in input) {
 		t.ask(d)
 		return
 	}
+	d.said(in.Message)
 	d.Phone = phone
 	t.forward(d)
 }
 
 // takeField takes a name or a residence. A name has letters and no digits; the Telegram account's is never asked.
-func (t *turn) takeField(d *draft, text string) {
-	answer := line(text, maxAnswer)
-	wrong := !hasLetter(answer) || d.Step != stepResidence && (hasDigit(answer) || utf8.RuneCountInString(answer) > maxName)
-	if wrong {
+func (t *turn) takeField(d *draft, in input) {
+	answer, ok := fieldAnswer(d.Step, in.Text)
+	if !ok {
 		t.note("bot.wrong." + string(d.Step))
 		t.ask(d)
 		return
 	}
+	d.said(in.Message)
 	*d.field(d.Step) = answer
 	t.forward(d)
+}
+
+func fieldAnswer(s step, text string) (answer string, ok bool) {
+	answer = line(text, maxAnswer)
+	return answer, hasLetter(answer) && (s == stepResidence || !hasDigit(answer) && utf8.RuneCountInString(answer) <= maxName)
 }
 
 const maxName = 60
@@ -198,6 +208,10 @@ func (t *turn) skips(text string, s step) bool {
 func (in *input) add(later input) {
 	in.Text = strings.TrimSpace(in.Text + "\n" + later.Text)
 	in.Files = append(in.Files, later.Files...)
+	in.Voice = in.Voice || later.Voice
+	if in.Message == 0 {
+		in.Message = later.Message
+	}
 	if later.Point != nil {
 		in.Point = later.Point
 	}

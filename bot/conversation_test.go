@@ -92,6 +92,7 @@ func TestConversationBecomesAReport(t *testing.T) {
 	k.hear(1)
 	k.press("Далі").hear(1)
 	k.press("Вказати свої дані").hear(1)
+	k.press("Погоджуюся").hear(1)
 	k.say("Коваль1").hear(1)
 	k.say("Коваль").hear(1)
 	k.say("Оксана").hear(1)
@@ -125,7 +126,7 @@ func TestRomnySaysThatAMessageIsNoAppeal(t *testing.T) {
 	k.say("На вулиці Горького не горить жоден ліхтар").hear(1)
 	require.Contains(t, k.last.Text, "не є зверненням громадян")
 	k.say("Пропустити").hear(2)
-	for _, press := range []string{"Далі", "Вказати свої дані", "Пропустити", "Пропустити", "Не маю по батькові"} {
+	for _, press := range []string{"Далі", "Вказати свої дані", "Погоджуюся", "Пропустити", "Пропустити", "Не маю по батькові"} {
 		k.press(press).hear(1)
 	}
 	k.say("Пропустити").hear(2)
@@ -200,6 +201,7 @@ func TestWhoWasAnonymousMayStillGiveTheirName(t *testing.T) {
 	k.press("Змінити").hear(1)
 	k.press("Заявник").hear(1)
 	k.press("Вказати свої дані").hear(1)
+	k.press("Погоджуюся").hear(1)
 	for _, answer := range []string{"Коваль", "Оксана", "Іванівна", "вул. Садова, 1"} {
 		k.say(answer).hear(1)
 	}
@@ -268,7 +270,11 @@ func TestLanguageFollowsTheAccountAndTheWish(t *testing.T) {
 	require.Contains(t, en.last.Text, "Welcome")
 	pl := newTalk(t, r.tg.Person(2, "pl"))
 	pl.say("/start").hear(1)
-	require.Contains(t, pl.last.Text, "Вітаємо", "the profile has no Polish")
+	require.Contains(t, pl.last.Text, "Dzień dobry")
+	pl.press("English").hear(1)
+	require.Contains(t, pl.last.Text, "Describe the problem", "the choice is offered at the start")
+	pl.say("/language").hear(1)
+	pl.press("Polski").hear(1)
 	pl.say("/language").hear(1)
 	pl.press("English").hear(1)
 	pl.say("/help").hear(1)

@@ -115,7 +115,7 @@ func (r *rig) link(c *tgtest.Chat, a casecore.Actor, org casecore.OrgID, how str
 		orgID = org.UUID()
 	}
 	_, err := r.world.DB.Exec(r.t.Context(), `INSERT INTO link_codes (code_hash, staff_id, org_id, expires_at) VALUES ($1, $2, $3, $4)`,
-		staff.LinkCodeHash(code), a.Staff.UUID(), orgID, time.Now().Add(time.Minute))
+		staff.LinkCodeHash(code), a.Staff.UUID(), orgID, r.now().Add(time.Minute))
 	require.NoError(r.t, err)
 	c.Say(how + code)
 	return c.Next(r.t)

@@ -55,7 +55,20 @@ func (t *turn) tapStep(d *draft, tap tap) bool {
 		t.forward(d)
 	case (d.Step == stepIdentity || d.Step == stepWarning) && tap.action == actName:
 		// Who was anonymous has more than one field to fill.
-		d.Anonymous, d.WarnedAt, d.Changing = false, time.Time{}, false
+		d.Anonymous, d.WarnedAt, d.Changing, d.Same = false, time.Time{}, false, false
+		t.forward(d)
+	case d.Step == stepIdentity && tap.action == actSame:
+		return t.useSavedCard(d)
+	case d.Step == stepConsent && tap.action == actConsent:
+		t.consent()
+		t.forward(d)
+	case d.Step == stepConsent && tap.action == actAnon:
+		t.refuseConsent(d)
+	case d.Step == stepConsent && tap.action == actDrop:
+		t.chat.session.Draft = nil
+		t.say(nil, "bot.consent.refused")
+	case d.Step == stepText && tap.action == actVoice && d.Voice:
+		d.Text, d.Parts = t.plain("bot.voice.text"), nil
 		t.forward(d)
 	case d.Step == stepPreview && tap.action == actChange:
 		t.goTo(d, stepChange)
@@ -108,7 +121,7 @@ func (t *turn) change(d *draft, s step) {
 	d.Changing = true
 	switch s {
 	case stepText:
-		d.Text = ""
+		d.Text, d.Parts = "", nil
 	case stepFiles:
 		d.Files = nil
 	}
@@ -193,13 +206,18 @@ func (t *turn) send(ctx context.Context, d *draft) error {
 		t.goTo(d, s)
 		return nil
 	}
-	_, err := t.bot.parts.Intake.Receive(ctx, casecore.ReceiveReport{
-		Command: t.cmd, Source: casecore.FromTelegram, Applicant: d.applicant(t.chat.id, t.lang),
+	applicant := d.applicant(t.chat.id, t.lang)
+	if at := t.chat.chosen.consentAt; at != nil && !d.Anonymous {
+		applicant.ConsentAt, applicant.ConsentVersion = *at, t.chat.chosen.consentVersion
+	}
+	r, err := t.bot.parts.Intake.Receive(ctx, casecore.ReceiveReport{
+		Command: t.cmd, Source: casecore.FromTelegram, Applicant: applicant,
 		Text: d.Text, Place: d.Place, District: d.District, Point: d.Point.core(), SOS: d.SOS, Files: d.Files,
 	})
 	if err != nil {
 		return err
 	}
+	t.remember(d, r.ID)
 	t.chat.session.Draft = nil
 	t.toast = t.plain("bot.sent")
 	t.strip()

@@ -26,7 +26,10 @@ type input struct {
 	Lost     int               `json:"-"`
 	Point    *point            `json:"point,omitempty"`
 	Phone    string            `json:"phone,omitempty"`
-	Other    bool              `json:"-"` // a sticker, a poll: nothing that is understood
+	Voice    bool              `json:"voice,omitempty"`
+	Message  int               `json:"message,omitempty"` // the message, or the first of several
+	Edited   bool              `json:"-"`                 // the message was sent before and is changed now
+	Other    bool              `json:"-"`                 // a sticker, a poll: nothing that is understood
 
 	from       int64
 	fromLang   string
@@ -49,6 +52,9 @@ func readInput(u taken) (input, error) {
 		switch {
 		case update.Message != nil:
 			in.addMessage(update.Message)
+		case update.EditedMessage != nil:
+			in.addMessage(update.EditedMessage)
+			in.Edited = true
 		case update.CallbackQuery != nil:
 			in.addCallback(update.CallbackQuery)
 		case update.MyChatMember != nil:
@@ -63,6 +69,10 @@ func (in *input) addMessage(m *models.Message) {
 	if m.From != nil {
 		in.from, in.fromLang = m.From.ID, m.From.LanguageCode
 	}
+	if in.Message == 0 {
+		in.Message = m.ID
+	}
+	in.Voice = in.Voice || m.Voice != nil || m.Audio != nil
 	text, entities := m.Text, m.Entities
 	if m.Caption != "" {
 		text, entities = m.Caption, m.CaptionEntities

@@ -93,7 +93,27 @@ func (l *letter) status() error {
 	l.step(l.str("action"))
 	l.lineOf("bot.citizen.executor", l.str("executor"))
 	l.quote(l.str("text"))
+	if err := l.ending(); err != nil {
+		return err
+	}
 	return l.statusPage()
+}
+
+// ending asks how the case was settled, and offers to say that it is not (MR-6.4).
+func (l *letter) ending() error {
+	outcome := regulation.Outcome(l.str("outcome"))
+	cycle, ok := l.number("cycle")
+	if !ok || outcome == "" || outcome == regulation.OutcomeNotConsidered {
+		return nil
+	}
+	id, err := l.id("case_id")
+	if err != nil {
+		return err
+	}
+	l.line("bot.citizen.how_was_it")
+	l.row(marks(id, cycle))
+	l.button("bot.button.not_fixed", button{Data: subjectData(aboutOwn, id, actionNotFixed)})
+	return nil
 }
 
 // steps are the actions that the citizen is told the meaning of.
@@ -128,6 +148,15 @@ func (l *letter) message() error {
 		l.line("bot.citizen.message")
 	}
 	l.quote(l.str("text"))
+	about, name := aboutReport, "report_id"
+	if l.str("case_id") != "" {
+		about, name = aboutOwn, "case_id"
+	}
+	id, err := l.id(name)
+	if err != nil {
+		return err
+	}
+	l.button("bot.question.answer", button{Data: subjectData(about, id, actionAdd)})
 	return nil
 }
 

@@ -28,6 +28,20 @@ type Cases interface {
 	Act(ctx context.Context, cmd casecore.ActOnCase) (casecore.Case, error)
 }
 
+// Additions takes what applicants add to what they reported.
+type Additions interface {
+	AddToCase(ctx context.Context, cmd casecore.AddToCase) (casecore.Case, error)
+	AddToReport(ctx context.Context, cmd casecore.AddToReport) (casecore.Report, error)
+}
+
+// Endings hears what applicants say of cases that have ended.
+type Endings interface {
+	NotFixed(ctx context.Context, cmd casecore.NotFixed) (casecore.Case, error)
+	Rate(ctx context.Context, cmd casecore.RateCase) (casecore.Case, error)
+	MayDispute(c *casecore.Case) (until time.Time, ok bool)
+	MayRate(ctx context.Context, c *casecore.Case) (bool, error)
+}
+
 // Lookups finds cases, and what a chat's people have reported.
 type Lookups interface {
 	Case(ctx context.Context, id casecore.CaseID) (casecore.Case, error)

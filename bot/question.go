@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"cmp"
 	"context"
 
 	"github.com/google/uuid"
@@ -26,7 +27,10 @@ func (t *turn) tapQuestion(ctx context.Context, id uuid.UUID, action string) err
 		t.begin(parked)
 		return nil
 	}
-	a.What, a.From, a.Text, a.Files, a.Parked = askedAnswer, t.in.from, parked.Text, parked.Files, nil
+	a.What, a.From, a.Text, a.Files, a.Parked = cmp.Or(a.Answer, askedAnswer), t.in.from, parked.Text, parked.Files, nil
+	if a.What != askedAnswer {
+		return t.add(ctx, a)
+	}
 	return t.answerQuestion(ctx, a)
 }
 
@@ -56,7 +60,14 @@ func (t *turn) offered(a *asked) {
 	}
 	a.Parked.add(t.in)
 	t.say(column(t.button("bot.question.yes", subjectData(aboutQuestion, a.ID, "y")),
-		t.button("bot.question.no", subjectData(aboutQuestion, a.ID, "n"))), "bot.question.is_it", "number", a.Number)
+		t.button("bot.question.no", subjectData(aboutQuestion, a.ID, "n"))), t.offeredText(a), "number", a.Number)
+}
+
+func (t *turn) offeredText(a *asked) string {
+	if a.Number == "" {
+		return "bot.question.is_it_report"
+	}
+	return "bot.question.is_it"
 }
 
 func (t *turn) answerQuestion(ctx context.Context, a *asked) error {

@@ -109,10 +109,14 @@ func tooLong(text string) bool { return utf8.RuneCountInString(text) > previewRu
 
 func (l *letter) button(key string, b button) {
 	b.Text = l.bot.parts.Texts.T(l.lang, key, nil)
+	l.row([]button{b})
+}
+
+func (l *letter) row(buttons []button) {
 	if l.markup == nil {
 		l.markup = &keyboard{}
 	}
-	l.markup.Inline = append(l.markup.Inline, []button{b})
+	l.markup.Inline = append(l.markup.Inline, buttons)
 }
 
 // link adds a button that opens a page, or the page's address where Telegram takes no button to it.
@@ -140,6 +144,12 @@ func (l *letter) str(name string) string {
 
 // flag reads a yes or no, and whether there is one.
 func (l *letter) flag(name string) (value, ok bool) {
+	ok = json.Unmarshal(l.args[name], &value) == nil
+	return value, ok
+}
+
+// number reads a whole number, and whether there is one.
+func (l *letter) number(name string) (value int, ok bool) {
 	ok = json.Unmarshal(l.args[name], &value) == nil
 	return value, ok
 }

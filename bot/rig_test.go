@@ -54,10 +54,12 @@ func newRig(t *testing.T, profile regulation.ProfileName, change func(r *rig)) *
 		AlbumWait: 300 * time.Millisecond, GapHold: 200 * time.Millisecond, Backoff: 10 * time.Millisecond, SendTimeout: time.Second,
 	}
 	r.deps = bot.Deps{
-		DB: r.world.DB, Intake: r.world.Service, Wordings: r.world.Service, Cases: r.world.Service, Lookups: r.world.Store,
+		DB: r.world.DB, Intake: r.world.Service, Wordings: r.world.Service, Cases: r.world.Service,
+		Additions: r.world.Service, Endings: r.world.Service, Lookups: r.world.Store,
 		People: people{r.world}, Rules: r.world.Rules, Directory: r.world.Catalogue, Files: &files{store: r.world.Store},
 		Texts: texts, Links: links, Now: r.now, Log: slog.New(slog.NewTextHandler(r.log, nil)),
 	}
+	r.ahead.Store(int64(tillNoon(time.Now())))
 	if change != nil {
 		change(r)
 	}
@@ -91,6 +93,16 @@ func (r *rig) start(b *bot.Bot) (stop func()) {
 	})
 	r.t.Cleanup(stop)
 	return stop
+}
+
+// tillNoon moves the clock to the city's next noon: at night citizens are told nothing that can wait.
+func tillNoon(now time.Time) time.Duration {
+	local := now.In(casetest.Kyiv())
+	noon := time.Date(local.Year(), local.Month(), local.Day(), 12, 0, 0, 0, local.Location())
+	if noon.Before(local) {
+		noon = noon.AddDate(0, 0, 1)
+	}
+	return noon.Sub(local)
 }
 
 func (r *rig) now() time.Time { return time.Now().Add(time.Duration(r.ahead.Load())) }

@@ -48,6 +48,14 @@ func (e Unreachable) Error() string { return fmt.Sprintf("telegram: unreachable:
 // Unwrap returns the cause.
 func (e Unreachable) Unwrap() error { return e.Err }
 
+// Later is a sender's error: the chat's person wants to be told later.
+type Later struct {
+	At time.Time
+}
+
+// Error writes the error for a log.
+func (e Later) Error() string { return "telegram: not before " + e.At.UTC().Format(time.RFC3339) }
+
 var (
 	errNoToken = errors.New("no token")
 	errNoChat  = errors.New("the chat does not take messages")
@@ -58,7 +66,7 @@ const tokenPause = time.Minute
 
 // Send renders a delivery, with more of the same template where letters gather, in the reader's language and sends it to
 // the chat that is its address. It returns the message's id. It waits for its turn as long as ctx allows. It fails with
-// [RetryAfter], [Unreachable], or another error after which trying again may help.
+// [RetryAfter], [Later], [Unreachable], or another error after which trying again may help.
 func (s *Sender) Send(ctx context.Context, d casecore.Delivery, more []casecore.Delivery, lang string) (string, error) {
 	b := s.bot
 	if b.api == nil {
@@ -68,12 +76,17 @@ func (s *Sender) Send(ctx context.Context, d casecore.Delivery, more []casecore.
 	if err != nil || chat == 0 {
 		return "", Unreachable{Err: errNoChat}
 	}
-	gone, err := b.store.unreachable(ctx, chat)
+	c, err := b.store.hearing(ctx, chat)
 	switch {
 	case err != nil:
 		return "", err
-	case gone:
+	case c.gone:
 		return "", Unreachable{Err: errNoChat}
+	}
+	if at, waits, err := b.waits(d, c); err != nil {
+		return "", err
+	} else if waits {
+		return "", Later{At: at}
 	}
 	html, markup, err := b.render(d, more, lang)
 	if err != nil {
@@ -103,22 +116,33 @@ func (s *Sender) Send(ctx context.Context, d casecore.Delivery, more []casecore.
 	return strconv.Itoa(id), s.expectAnswer(ctx, d, chat)
 }
 
-// templateQuestion is answered in the chat.
-const templateQuestion = "citizen.question"
+// What is answered in the chat.
+const (
+	templateQuestion = "citizen.question"
+	templateMessage  = "citizen.message"
+)
 
 // expectAnswer remembers a question, so that its answer may simply be written into the chat.
 func (s *Sender) expectAnswer(ctx context.Context, d casecore.Delivery, chat int64) error {
-	if d.Template != templateQuestion {
+	if d.Template != templateQuestion && d.Template != templateMessage {
 		return nil
 	}
 	var about struct {
 		Case   uuid.UUID `json:"case_id"`
+		Report uuid.UUID `json:"report_id"`
 		Number string    `json:"number"`
 	}
 	if err := json.Unmarshal(d.Args, &about); err != nil {
 		return err
 	}
-	if err := s.bot.store.offer(ctx, chat, asked{What: askedOffered, ID: about.Case, Number: about.Number}); err != nil {
+	question := asked{What: askedOffered, ID: about.Case, Number: about.Number}
+	if d.Template == templateMessage {
+		question.Answer = askedAdd
+		if about.Case == uuid.Nil {
+			question.ID, question.Answer = about.Report, askedAddReport
+		}
+	}
+	if err := s.bot.store.offer(ctx, chat, question); err != nil {
 		// The message is out, and its button works all the same: sending it again would be worse.
 		s.bot.log.WarnContext(ctx, "telegram: a question is not remembered", "err", err)
 	}

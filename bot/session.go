@@ -20,6 +20,7 @@ type chat struct {
 	session       session
 	stored        string
 	unreachableAt *time.Time
+	chosen        chosen
 }
 
 func (c *chat) private() bool { return c.kind == "" || c.kind == "private" }
@@ -28,6 +29,7 @@ func (c *chat) private() bool { return c.kind == "" || c.kind == "private" }
 type session struct {
 	Draft   *draft `json:"draft,omitempty"`
 	Asked   *asked `json:"asked,omitempty"`
+	Sent    []sent `json:"sent,omitempty"`    // what recent reports were made of, for corrections
 	Noticed bool   `json:"noticed,omitempty"` // the profile's legal notices were shown
 	Keys    bool   `json:"keys,omitempty"`    // there are keys below the input field
 }
@@ -38,6 +40,10 @@ const (
 	askedReason     = "reason"     // why an executor declines, with proof (MR-5.2)
 	askedAnswer     = "answer"     // what an executor wants to know
 	askedOffered    = "offered"    // the same, but the person may be about to say something else
+	askedAdd        = "add"        // what a case lacks, or an answer to the centre
+	askedAddReport  = "add_report" // the same for a report that is no case yet
+	askedNotFixed   = "not_fixed"  // what is still wrong with an ended case (MR-6.4)
+	askedRating     = "rating"     // words beside a mark
 )
 
 // asked is a question that waits for an answer outside of a draft.
@@ -46,6 +52,9 @@ type asked struct {
 	ID    uuid.UUID `json:"id"`   // of the wording or the case
 	From  int64     `json:"from"` // who was asked, in a group
 	Proof bool      `json:"proof,omitempty"`
+	Mark  int       `json:"mark,omitempty"`
+	// Answer is what an offered question's answer becomes: askedAnswer when empty.
+	Answer string `json:"answer,omitempty"`
 	// Number is the case's, Parked what may be its answer, of an offered question.
 	Number string            `json:"number,omitempty"`
 	Parked *input            `json:"parked,omitempty"`
@@ -63,12 +72,16 @@ type draft struct {
 	Parked   *input    `json:"parked,omitempty"`   // what came after a pause, until its author says whether to go on
 
 	Text     string                  `json:"text,omitempty"`
+	Parts    []part                  `json:"parts,omitempty"` // the messages that Text is made of
+	Said     map[step]int            `json:"said,omitempty"`  // the messages that answered the steps
+	Voice    bool                    `json:"voice,omitempty"`
 	SOS      bool                    `json:"sos,omitempty"`
 	Place    string                  `json:"place,omitempty"`
 	Point    *point                  `json:"point,omitempty"`
 	District regulation.DistrictCode `json:"district,omitempty"`
 	Files    []casecore.FileID       `json:"files,omitempty"`
 
+	Same       bool      `json:"same,omitempty"`      // the card of the last report serves for this one
 	Anonymous  bool      `json:"anonymous,omitempty"` // MR-4.4.2
 	WarnedAt   time.Time `json:"warned_at,omitzero"`
 	Surname    string    `json:"surname,omitempty"`

@@ -18,6 +18,7 @@ const (
 	stepFiles      step = "files"
 	stepIdentity   step = "identity"
 	stepWarning    step = "warning" // MR-4.4.2
+	stepConsent    step = "consent"
 	stepSurname    step = "surname"
 	stepName       step = "name"
 	stepPatronymic step = "patronymic"
@@ -53,6 +54,9 @@ func (t *turn) plan() []step {
 	if len(personal) > 0 && t.profile.Card.Anonymous.Allowed {
 		plan = append(plan, stepIdentity)
 	}
+	if len(personal) > 0 {
+		plan = append(plan, stepConsent)
+	}
 	return append(append(plan, personal...), stepPreview)
 }
 
@@ -86,7 +90,10 @@ func (t *turn) forward(d *draft) {
 	next := stepPreview
 	if !d.Changing {
 		for _, s := range plan[at+1:] {
-			if d.Anonymous && t.personal(s) || s == stepPlace && (d.Place != "" || d.Point != nil) {
+			switch {
+			case d.Anonymous && (t.personal(s) || s == stepConsent), s == stepConsent && t.consented(),
+				s == stepPlace && (d.Place != "" || d.Point != nil), s == stepDistrict && d.District != "",
+				d.Same && t.filled(d, s):
 				continue
 			}
 			next = s
@@ -119,7 +126,8 @@ func (t *turn) missing(d *draft) (step, bool) {
 		s, known := stepOfField[missing[0]]
 		return s, known
 	}
-	return "", false
+	card := d.Surname + d.Name + d.Patronymic + d.Residence + d.Phone
+	return stepConsent, card != "" && !d.Anonymous && !t.consented()
 }
 
 // districts are the city's, in the order in which they are offered.

@@ -22,16 +22,19 @@ type store struct {
 func (s *store) lockChat(ctx context.Context, id int64) (chat, bool, error) {
 	c := chat{id: id}
 	var session []byte
+	var saved []byte
 	err := s.db.QueryRow(ctx, `
-		SELECT kind, lang, session, unreachable_at FROM tg_chats WHERE bot_id = $1 AND chat_id = $2
-		FOR NO KEY UPDATE SKIP LOCKED`, s.bot, id).Scan(&c.kind, &c.lang, &session, &c.unreachableAt)
+		SELECT kind, lang, session, unreachable_at, consent_at, consent_version, saved, muted_until, loud
+		FROM tg_chats WHERE bot_id = $1 AND chat_id = $2
+		FOR NO KEY UPDATE SKIP LOCKED`, s.bot, id).Scan(&c.kind, &c.lang, &session, &c.unreachableAt,
+		&c.chosen.consentAt, &c.chosen.consentVersion, &saved, &c.chosen.mutedUntil, &c.chosen.loud)
 	if errors.Is(err, pgx.ErrNoRows) {
 		return c, false, nil
 	}
 	if err != nil {
 		return c, false, fmt.Errorf("lock chat: %w", err)
 	}
-	if err := json.Unmarshal(session, &c.session); err != nil {
+	if err := errors.Join(json.Unmarshal(session, &c.session), json.Unmarshal(saved, &c.chosen.saved)); err != nil {
 		return c, false, fmt.Errorf("read session: %w", err)
 	}
 	c.stored = string(session)
@@ -44,24 +47,36 @@ func (s *store) saveChat(ctx context.Context, c *chat, now time.Time) error {
 	if err != nil {
 		return fmt.Errorf("write session: %w", err)
 	}
+	saved, err := json.Marshal(c.chosen.saved)
+	if err != nil {
+		return fmt.Errorf("write what is saved: %w", err)
+	}
 	var at *time.Time
-	if c.session.Draft != nil || c.session.Asked != nil {
+	if c.session.Draft != nil || c.session.Asked != nil || len(c.session.Sent) > 0 {
 		at = &now
 	}
 	return s.db.Queue(ctx, nil, `
-		UPDATE tg_chats SET kind = $3, lang = $4, session = $5, session_at = $6, unreachable_at = $7
-		WHERE bot_id = $1 AND chat_id = $2`, s.bot, c.id, c.kind, c.lang, session, at, c.unreachableAt)
+		UPDATE tg_chats SET kind = $3, lang = $4, session = $5, session_at = $6, unreachable_at = $7, consent_at = $8,
+			consent_version = $9, saved = $10, muted_until = $11, loud = $12
+		WHERE bot_id = $1 AND chat_id = $2`, s.bot, c.id, c.kind, c.lang, session, at, c.unreachableAt,
+		c.chosen.consentAt, c.chosen.consentVersion, saved, c.chosen.mutedUntil, c.chosen.loud)
 }
 
-// unreachable tells whether the chat has refused the bot since its last /start.
-func (s *store) unreachable(ctx context.Context, chat int64) (bool, error) {
-	var at *time.Time
-	err := s.db.QueryRow(ctx, `SELECT unreachable_at FROM tg_chats WHERE bot_id = $1 AND chat_id = $2`,
-		s.bot, chat).Scan(&at)
+// hearing is how a chat may be told something.
+type hearing struct {
+	gone       bool // it has refused the bot since its last /start
+	mutedUntil *time.Time
+	loud       bool
+}
+
+func (s *store) hearing(ctx context.Context, chat int64) (h hearing, err error) {
+	err = s.db.QueryRow(ctx, `
+		SELECT unreachable_at IS NOT NULL, muted_until, loud FROM tg_chats WHERE bot_id = $1 AND chat_id = $2`,
+		s.bot, chat).Scan(&h.gone, &h.mutedUntil, &h.loud)
 	if errors.Is(err, pgx.ErrNoRows) {
-		return false, nil
+		return hearing{}, nil
 	}
-	return at != nil, err
+	return h, err
 }
 
 // markUnreachable records that a chat refuses the bot: its conversation, its contact points, what was still to be said.

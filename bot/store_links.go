@@ -45,6 +45,12 @@ func (s *store) useLinkCode(ctx context.Context, code string, chat int64, now ti
 	return l, true, err
 }
 
+// unlink ends every link of a chat and returns how many there were.
+func (s *store) unlink(ctx context.Context, chat int64) (int64, error) {
+	tag, err := s.db.Exec(ctx, `DELETE FROM contact_points WHERE channel = 'telegram' AND address = $1`, address(chat))
+	return tag.RowsAffected(), err
+}
+
 // links returns whom the chats belong to: people's private chats and organisations' chats.
 func (s *store) links(ctx context.Context, chats ...int64) ([]linked, error) {
 	addresses := make([]string, len(chats))

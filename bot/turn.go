@@ -80,6 +80,8 @@ func (t *turn) route(ctx context.Context) error {
 		return t.member(ctx)
 	case t.in.query != "":
 		return t.tapped(ctx)
+	case t.in.Edited:
+		return t.edited(ctx)
 	case t.in.Command != "":
 		return t.command(ctx)
 	case t.chat.session.Asked != nil:
@@ -93,6 +95,10 @@ func (t *turn) route(ctx context.Context) error {
 // explain tells why the core said no; nothing else of the turn has happened.
 func (t *turn) explain(err error) {
 	text := t.bot.parts.Texts.Explain(t.lang, err)
+	switch casecore.CodeOf(err) {
+	case casecore.Refused, casecore.Conflict, casecore.NotFound: // the same question would be refused again
+		t.chat.session.Asked = nil
+	}
 	if t.in.query != "" {
 		t.toast = text
 	} else {

@@ -62,6 +62,8 @@ func chatOf(u *models.Update) (id int64, kind string) {
 	switch {
 	case u.Message != nil:
 		return u.Message.Chat.ID, string(u.Message.Chat.Type)
+	case u.EditedMessage != nil:
+		return u.EditedMessage.Chat.ID, string(u.EditedMessage.Chat.Type)
 	case u.MyChatMember != nil:
 		return u.MyChatMember.Chat.ID, string(u.MyChatMember.Chat.Type)
 	case u.CallbackQuery == nil:

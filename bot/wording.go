@@ -82,6 +82,12 @@ func (t *turn) answered(ctx context.Context) error {
 	switch a.What {
 	case askedCorrection:
 		return t.correct(ctx, a)
+	case askedAdd, askedAddReport:
+		return t.add(ctx, a)
+	case askedNotFixed:
+		return t.notFixed(ctx, a)
+	case askedRating:
+		return t.rateWords(ctx, a)
 	case askedReason:
 		return t.decline(ctx, a)
 	}

@@ -119,7 +119,10 @@ func (d *Deliverer) sendOne(ctx context.Context, channel string, rows []claimed,
 	res, err := d.send(ctx, channel, rows)
 	var wait RetryAfter
 	var gone Unreachable
+	var later Later
 	switch {
+	case errors.As(err, &later):
+		return all(rows, outcome{state: stateQueued, next: later.At, refund: true})
 	case err == nil:
 		return all(rows, outcome{state: stateSent, next: now, external: res.ExternalID})
 	case errors.As(err, &wait):

@@ -29,7 +29,7 @@ type Result struct {
 }
 
 // Sender sends by one channel. It is called from several goroutines, for one address from one at a time. It returns nil
-// only when the outside has taken the message; an error of type [RetryAfter] or [Unreachable] says what to do, any other
+// only when the outside has taken the message; an error of type [RetryAfter], [Later] or [Unreachable] says what to do, any other
 // is tried again later. It should give up when ctx ends.
 type Sender interface {
 	Send(ctx context.Context, o Outgoing) (Result, error)
@@ -46,6 +46,14 @@ func (e RetryAfter) Error() string { return fmt.Sprintf("retry after %s: %v", e.
 
 // Unwrap returns the cause.
 func (e RetryAfter) Unwrap() error { return e.Err }
+
+// Later is a sender's error: the reader wants to be told later. It counts as no attempt and holds up nobody else.
+type Later struct {
+	At time.Time
+}
+
+// Error writes the error for a log.
+func (e Later) Error() string { return "not before " + e.At.UTC().Format(time.RFC3339) }
 
 // Unreachable is a sender's error: this address takes nothing any more. A blocked bot, a mailbox that does not exist.
 type Unreachable struct {

@@ -26,8 +26,11 @@ type chatSender struct{ sender *bot.Sender }
 func (s chatSender) Send(ctx context.Context, o outbox.Outgoing) (outbox.Result, error) {
 	id, err := s.sender.Send(ctx, o.Delivery, o.More, o.Lang)
 	var later bot.RetryAfter
+	var put bot.Later
 	var gone bot.Unreachable
 	switch {
+	case errors.As(err, &put):
+		err = outbox.Later{At: put.At}
 	case errors.As(err, &later):
 		err = outbox.RetryAfter{After: later.After, Err: later.Err}
 	case errors.As(err, &gone):

@@ -116,7 +116,8 @@ func (a *app) bot(directory *staff.Directory, o runOptions) (*bot.Bot, error) {
 		Token: a.cfg.Telegram.Token, APIURL: a.cfg.Telegram.APIURL, WebhookSecret: a.webhookSecret(), PublicURL: a.cfg.PublicURL,
 		Holder: a.holder, ChatRate: o.chatRate,
 	}, bot.Deps{
-		DB: a.db, Intake: a.service, Wordings: a.service, Cases: a.service, Lookups: a.store, People: actors{directory},
+		DB: a.db, Intake: a.service, Wordings: a.service, Cases: a.service,
+		Additions: a.service, Endings: a.service, Lookups: a.store, People: actors{directory},
 		Rules: a.city, Directory: a.catalogue, Files: a.files, Texts: a.texts, Links: a.secrets, Now: a.clock.Now,
 		Log: a.log.With("edge", "telegram"),
 	})

@@ -19,6 +19,7 @@ type Chat struct {
 	from     map[string]any
 	messages []*Message
 	read     int // by Next
+	said     int // the person's last message
 	blocked  bool
 }
 
@@ -54,6 +55,7 @@ func (c *Chat) json() map[string]any {
 func (c *Chat) message(content map[string]any) int64 {
 	c.s.lastMsg++
 	content["message_id"] = c.s.lastMsg
+	c.said = c.s.lastMsg
 	content["date"] = time.Now().Unix()
 	content["chat"] = c.json()
 	content["from"] = c.from
@@ -72,6 +74,17 @@ func (c *Chat) Say(text string) int64 {
 		content["entities"] = []map[string]any{entity("bot_command", "", command(text))}
 	}
 	return c.send(content)
+}
+
+// EditLast changes the words of what the person wrote last.
+func (c *Chat) EditLast(text string) (update int64) {
+	c.s.change(func() {
+		update = c.s.push("edited_message", map[string]any{
+			"message_id": c.said, "date": time.Now().Unix(), "edit_date": time.Now().Unix(), "chat": c.json(), "from": c.from,
+			"text": text,
+		})
+	})
+	return update
 }
 
 // SayCommandAfter writes text in which a command follows prefix, as in "🚰 /status".
