@@ -172,7 +172,9 @@ func TestTheCentreAndTheApplicantTalkOnACase(t *testing.T) {
 	require.Equal(t, 1, r.count(`SELECT count(*) FROM messages WHERE subject_id = $1 AND text = 'Після шостої'`, c.ID.UUID()))
 
 	report := r.world.Report()
-	_, err = r.world.Service.WriteOnReport(t.Context(), casecore.WriteToCitizen{Command: r.world.Command(r.world.Agent()), Report: report.ID, Text: "Який під’їзд?"})
+	_, err = r.world.Service.WriteOnReport(t.Context(), casecore.WriteToCitizen{
+		Command: r.world.Command(r.world.Agent()), Report: report.ID, Text: "Який під’їзд?",
+	})
 	require.NoError(t, err)
 	require.NoError(t, r.deliver("citizen.message", "1001"))
 	k.hear(1)

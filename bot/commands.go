@@ -42,7 +42,7 @@ func (t *turn) command(ctx context.Context) error {
 	case "mute":
 		t.askMute()
 	case "quiet":
-		t.quiet(t.in.Argument)
+		return t.quiet(ctx, t.in.Argument)
 	case "cancel":
 		return t.cancel(ctx)
 	case "language":
@@ -129,7 +129,7 @@ func (t *turn) tapped(ctx context.Context) error {
 	case tap.about == aboutLanguage:
 		t.setLanguage(tap.what)
 	case tap.about == aboutMute:
-		t.mute(tap.what)
+		return t.mute(ctx, tap.what)
 	case tap.about == aboutChat:
 		return t.tapChat(ctx, tap.action)
 	case !isID:

@@ -29,25 +29,29 @@ func (t *turn) askMute() {
 	t.say(markup, "bot.ask.mute")
 }
 
-func (t *turn) mute(minutes string) {
-	n, err := strconv.Atoi(minutes)
-	if err != nil || n < 0 || n > muteFor[len(muteFor)-1].minutes {
-		return
+func (t *turn) mute(ctx context.Context, minutes string) error {
+	n := -1
+	if v, err := strconv.Atoi(minutes); err == nil {
+		n = v
+	}
+	if n < 0 || n > muteFor[len(muteFor)-1].minutes {
+		return nil
 	}
 	t.toast = ""
 	t.strip()
 	if n == 0 {
 		t.chat.chosen.mutedUntil = nil
 		t.say(nil, "bot.mute.off")
-		return
+		return t.bot.store.tellNow(ctx, t.chat.id, t.now)
 	}
 	until := t.now.Add(time.Duration(n) * time.Minute)
 	t.chat.chosen.mutedUntil = &until
 	t.say(nil, "bot.mute.until", "until", t.when(until))
+	return nil
 }
 
 // quiet turns the quiet hours on or off, and the other way round when it is not told which.
-func (t *turn) quiet(argument string) {
+func (t *turn) quiet(ctx context.Context, argument string) error {
 	c := &t.chat.chosen
 	switch strings.ToLower(argument) {
 	case "on":
@@ -59,9 +63,10 @@ func (t *turn) quiet(argument string) {
 	}
 	if c.loud {
 		t.say(nil, "bot.quiet.off")
-		return
+		return t.bot.store.tellNow(ctx, t.chat.id, t.now)
 	}
 	t.say(nil, "bot.quiet.on", "from", t.profile.Quiet.From.String(), "until", t.profile.Quiet.Until.String())
+	return nil
 }
 
 // waits tells until when a delivery to a citizen waits for its reader. What is urgent, or answers what they have just done,

@@ -79,6 +79,14 @@ func (s *store) hearing(ctx context.Context, chat int64) (h hearing, err error) 
 	return h, err
 }
 
+// tellNow makes due what waits to be told in a chat; a mute that still holds puts it off again.
+func (s *store) tellNow(ctx context.Context, chat int64, now time.Time) error {
+	return s.db.Queue(ctx, nil, `
+		UPDATE deliveries SET next_at = $2
+		WHERE channel = 'telegram' AND address = $1 AND state = 'queued' AND next_at > $2 AND attempts = 0 AND gather = ''`,
+		address(chat), now)
+}
+
 // markUnreachable records that a chat refuses the bot: its conversation, its contact points, what was still to be said.
 func (s *store) markUnreachable(ctx context.Context, chat int64, now time.Time) error {
 	return s.db.InTx(ctx, func(ctx context.Context) error {

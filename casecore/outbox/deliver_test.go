@@ -279,6 +279,30 @@ func pow(base float64, n int) float64 {
 	return p
 }
 
+func TestWhoWantsToBeToldLaterHoldsUpNobodyElse(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	morning := b.now().Add(10 * time.Hour)
+	b.mail.answer = func(o Outgoing) error {
+		if o.Delivery.Address == "asleep@x" && b.now().Before(morning) {
+			return fmt.Errorf("send: %w", Later{At: morning})
+		}
+		return nil
+	}
+	d := b.deliverer(DeliverConfig{})
+	asleep := b.queue(casecore.Delivery{Channel: "email", Address: "asleep@x"})
+	awake := b.queue(casecore.Delivery{Channel: "email", Address: "awake@x"})
+	require.Equal(t, 2, deliver(t, d))
+	require.Equal(t, "sent", b.stored(awake).State)
+	got := b.stored(asleep)
+	require.Equal(t, "queued", got.State)
+	require.Zero(t, got.Attempts)
+	require.Equal(t, morning, got.Next.UTC())
+	b.pass(10 * time.Hour)
+	require.Equal(t, 1, deliver(t, d))
+	require.Equal(t, "sent", b.stored(asleep).State)
+}
+
 func TestRetryAfterPausesTheChannel(t *testing.T) {
 	t.Parallel()
 	b := newBench(t)
