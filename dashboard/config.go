@@ -30,6 +30,7 @@ type Config struct {
 	Intake    Intake
 	Endings   Endings
 	Wordings  Wordings
+	Suggester Suggester
 	Cases     Cases
 	Letters   Letters
 	Citizens  Citizens

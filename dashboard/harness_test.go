@@ -28,6 +28,7 @@ import (
 	"hotline/casecore/regulation"
 	"hotline/casecore/staff"
 	"hotline/casecore/stats"
+	"hotline/casecore/suggest"
 	"hotline/casecore/views"
 	"hotline/internal/blob"
 	"hotline/internal/i18n"
@@ -84,7 +85,7 @@ func build(t testing.TB, profile regulation.ProfileName, change ...func(*Config)
 		SessionBook: h.people, Admin: h.admin(),
 		Blobs:   blobs,
 		Privacy: privacy.NewOffice(w.DB, w.Store, w.Catalogue, blobs, w.Rules, w.Clock.Now, log), FileRows: w.Store, Feed: reader, Secrets: h.secrets, Texts: texts, Now: w.Clock.Now, Log: log,
-		Streets: pgstore.NewStreets(w.DB), Related: reader, Linking: w.Service, Further: w.Service,
+		Streets: pgstore.NewStreets(w.DB), Related: reader, Linking: w.Service, Further: w.Service, Suggester: shippedModel(),
 		Limits: Limits{
 			SignIns: Rate{Burst: 1000, Every: time.Second}, PublicPages: Rate{Burst: 1000, Every: time.Second},
 		},
@@ -97,6 +98,19 @@ func build(t testing.TB, profile regulation.ProfileName, change ...func(*Config)
 	t.Cleanup(h.web.Close)
 	return h
 }
+
+// shippedModel is trained once for all houses.
+var shippedModel = sync.OnceValue(func() *suggest.Model {
+	classifier, err := regulation.EmbeddedClassifier()
+	if err != nil {
+		panic(err)
+	}
+	seeds, err := suggest.Seeds()
+	if err != nil {
+		panic(err)
+	}
+	return suggest.Train(classifier.Topics, seeds)
+})
 
 // browser is somebody's: it keeps cookies and follows no redirects.
 type browser struct {

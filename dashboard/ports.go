@@ -12,6 +12,7 @@ import (
 	"hotline/casecore/regulation"
 	"hotline/casecore/staff"
 	"hotline/casecore/stats"
+	"hotline/casecore/suggest"
 )
 
 // Intake takes in reports and deals them out.
@@ -35,6 +36,11 @@ type Wordings interface {
 	Word(ctx context.Context, cmd casecore.WordReport) (casecore.Worded, error)
 	Agree(ctx context.Context, cmd casecore.AgreeWording) (casecore.Case, error)
 	Correct(ctx context.Context, cmd casecore.CorrectWording) (casecore.Report, error)
+}
+
+// Suggester proposes topics for what a citizen said; it assigns none.
+type Suggester interface {
+	Suggest(text string, n int) []suggest.Suggestion
 }
 
 // Cases does the actions of the regulation's transition table.

@@ -15,6 +15,8 @@ func (s *Server) mountReports() {
 	operation(r, access.ReceiveReport, "POST /api/reports", "receive", "Type in a report", s.receive, created)
 	operation(r, access.ClaimReport, "POST /api/reports/{id}/claim", "claim", "Take a report", s.claim)
 	operation(r, access.ReleaseReport, "POST /api/reports/{id}/release", "release", "Give a report back", s.release)
+	operation(r, access.SuggestTopic, "GET /api/reports/{id}/suggestions", "suggestions",
+		"The topics that a report's words are likest to, at most three; none is assigned", s.suggestions)
 	operation(r, access.WordReport, "GET /api/preview", "preview", "Where a wording would go, by when and why", s.preview)
 	operation(r, access.WordReport, "POST /api/reports/{id}/word", "word", "Word a report", s.word)
 	operation(r, access.SettleWording, "POST /api/reports/{id}/wording/agree", "agree", "The applicant agreed on the telephone", s.agree)

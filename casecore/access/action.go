@@ -25,9 +25,10 @@ const (
 	ReceiveReport Action = "report.receive" // type in what a caller or a visitor says (MR-2.1)
 	ClaimReport   Action = "report.claim"
 	ReleaseReport Action = "report.release"
-	WordReport    Action = "report.word"   // word it, see where it would go (MR-4.3, MR-4.6)
-	SettleWording Action = "report.settle" // mark what the applicant answered (MR-4.4)
-	EndReport     Action = "report.end"    // consult, refuse, withdraw (MR-4.2.1, MR-4.4.3, MR-4.4.4)
+	SuggestTopic  Action = "report.suggest" // see which topics its words are likest to (MR-4.6)
+	WordReport    Action = "report.word"    // word it, see where it would go (MR-4.3, MR-4.6)
+	SettleWording Action = "report.settle"  // mark what the applicant answered (MR-4.4)
+	EndReport     Action = "report.end"     // consult, refuse, withdraw (MR-4.2.1, MR-4.4.3, MR-4.4.4)
 )
 
 // Cases.

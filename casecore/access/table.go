@@ -53,6 +53,7 @@ var table = map[Action]rule{
 	ReceiveReport: {roles: intake},
 	ClaimReport:   {roles: intake},
 	ReleaseReport: {roles: intake},
+	SuggestTopic:  {roles: intake},
 	WordReport:    {roles: intake},
 	SettleWording: {roles: intake},
 	EndReport:     {roles: intake},

@@ -22,6 +22,7 @@ report.read        x     x          .               .           .        .      
 report.receive     x     x          .               .           .        .        .        .             .           .            .     x             .
 report.claim       x     x          .               .           .        .        .        .             .           .            .     x             .
 report.release     x     x          .               .           .        .        .        .             .           .            .     x             .
+report.suggest     x     x          .               .           .        .        .        .             .           .            .     x             .
 report.word        x     x          .               .           .        .        .        .             .           .            .     x             .
 report.settle      x     x          .               .           .        .        .        .             .           .            .     x             .
 report.end         x     x          .               .           .        .        .        .             .           .            .     x             .

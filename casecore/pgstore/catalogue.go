@@ -115,6 +115,9 @@ func (c *Catalogue) Body(code string) (regulation.CompetentBody, bool) {
 // Classifier returns topics, districts, organisations and bodies as the consoles and the CSV export show them.
 func (c *Catalogue) Classifier() regulation.Classifier { return c.current.Load().classifier }
 
+// Version moves whenever the catalogue changes.
+func (c *Catalogue) Version() int64 { return c.current.Load().version }
+
 func (c *Catalogue) read(ctx context.Context) (*snapshot, error) {
 	s := &snapshot{
 		topics:    map[regulation.TopicCode]*regulation.Topic{},

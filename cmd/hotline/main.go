@@ -20,6 +20,7 @@ type commands struct {
 	Regulation  regulationCmd  `cmd:"" help:"Check and explain a city's rules."`
 	Classifier  classifierCmd  `cmd:"" help:"Check, import and export the classifier."`
 	Streets     streetsCmd     `cmd:"" help:"Check, import and export the register of streets."`
+	Suggest     suggestCmd     `cmd:"" help:"Try the suggestion of topics, and measure it."`
 	User        userCmd        `cmd:"" help:"Add and administer people."`
 	Audit       auditCmd       `cmd:"" help:"Verify that the history was not altered."`
 	Backup      backupCmd      `cmd:"" help:"Carry the whole city into one archive, and verify one."`

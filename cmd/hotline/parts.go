@@ -9,10 +9,12 @@ import (
 	"hotline/casecore/audit"
 	"hotline/casecore/export"
 	"hotline/casecore/outbox"
+	"hotline/casecore/pgstore"
 	"hotline/casecore/privacy"
 	"hotline/casecore/redistimer"
 	"hotline/casecore/staff"
 	"hotline/casecore/stats"
+	"hotline/casecore/suggest"
 	"hotline/dashboard"
 	"hotline/internal/backup"
 	"hotline/internal/blob"
@@ -23,7 +25,7 @@ import (
 const directoryKeeps = 3 * time.Second
 
 // parts makes what this copy runs: the core, which works off what was committed, and the edges, which take things in.
-func (a *app) parts(o runOptions) (core, edges []part, err error) {
+func (a *app) parts(ctx context.Context, o runOptions) (core, edges []part, err error) {
 	metrics := dashboard.NewMetrics()
 	reader := stats.NewReader(a.db, a.clock.Now)
 	directory := staff.NewDirectory(a.people, a.profile.Zone, directoryKeeps, a.clock.Now)
@@ -62,7 +64,11 @@ func (a *app) parts(o runOptions) (core, edges []part, err error) {
 	if a.cfg.HasRole("core") {
 		a.hooks.onArmed = append(a.hooks.onArmed, engine.Arm)
 		a.hooks.onChanged = append(a.hooks.onChanged, relay.Wake)
-		core = append(core, part{"timers", hold.AfterTimers(engine.Run)}, part{"relay", relay.Run},
+		learner, err := suggest.NewLearner(pgstore.NewSuggestions(a.db), a.catalogue, a.clock.Now, a.log)
+		if err != nil {
+			return nil, nil, err
+		}
+		core = append(core, part{"learner", learner.Run}, part{"timers", hold.AfterTimers(engine.Run)}, part{"relay", relay.Run},
 			part{"seals", audit.NewSealer(a.db, a.holder, a.clock.Now, a.log).Run},
 			part{"files", blob.NewSweeper(a.blobs, blob.NewLooseFiles(a.db), a.clock.Now, a.log).Run}, part{"ahead", a.ahead},
 			part{"exports", export.NewWorker(a.exports(), a.holder, reader, a.city, a.blobs, a.texts, a.log).Run},
@@ -83,8 +89,12 @@ func (a *app) parts(o runOptions) (core, edges []part, err error) {
 		edges = append(edges, part{"telegram", telegram.Run})
 	}
 	if a.cfg.HasRole("web") {
-		web := a.web(reader, directory, deliverer, engine, hub, telegram, metrics, hold)
-		core = append(core, part{"feed", hub.Run})
+		suggester, err := suggest.NewSuggester(ctx, pgstore.NewSuggestions(a.db), a.catalogue, a.log)
+		if err != nil {
+			return nil, nil, err
+		}
+		web := a.web(reader, directory, deliverer, engine, hub, telegram, suggester, metrics, hold)
+		core = append(core, part{"feed", hub.Run}, part{"suggestions", suggester.Run})
 		edges = append(edges, part{"web", web.Run}, part{"http", a.http(web.Handler(), hub, o)})
 	}
 	return core, edges, nil

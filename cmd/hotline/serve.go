@@ -53,7 +53,7 @@ func run(ctx context.Context, cfg Config, o runOptions) error {
 	if err := a.open(ctx, o.demo); err != nil {
 		return err
 	}
-	core, edges, err := a.parts(o)
+	core, edges, err := a.parts(ctx, o)
 	if err != nil {
 		return err
 	}

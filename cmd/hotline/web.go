@@ -17,6 +17,7 @@ import (
 	"hotline/casecore/redistimer"
 	"hotline/casecore/staff"
 	"hotline/casecore/stats"
+	"hotline/casecore/suggest"
 	"hotline/casecore/views"
 	"hotline/dashboard"
 	"hotline/dashboard/web"
@@ -27,7 +28,7 @@ import (
 func (a *app) exports() *export.Exports { return export.New(a.db, a.store, a.clock.Now) }
 
 func (a *app) web(reader *stats.Reader, directory *staff.Directory, deliverer *outbox.Deliverer, engine *redistimer.Engine,
-	hub *live.Hub, telegram *bot.Bot, metrics *dashboard.Metrics, hold *backup.Hold,
+	hub *live.Hub, telegram *bot.Bot, suggester *suggest.Suggester, metrics *dashboard.Metrics, hold *backup.Hold,
 ) *dashboard.Server {
 	webhooks := map[string]http.Handler{}
 	if a.webhookSecret() != "" {
@@ -39,9 +40,9 @@ func (a *app) web(reader *stats.Reader, directory *staff.Directory, deliverer *o
 		Views: views.NewKeeper(a.db, a.clock.Now), Exports: a.exports(), Overviews: reader, MapTilesURL: a.cfg.MapTilesURL,
 		Lists: reader, Names: reader, Told: reader, Deliverer: deliverer, Timers: engine, Rules: a.city, Orgs: a.catalogue,
 		Streets: pgstore.NewStreets(a.db), Related: reader, Linking: a.service, Further: a.service,
-		Letters: a.service,
-		Door:    staff.NewDoor(a.people, a.hasher, staff.DefaultLockout(), a.clock.Now, a.log),
-		People:  directory, Linker: staff.NewLinker(a.people, a.clock.Now),
+		Letters: a.service, Suggester: suggester,
+		Door:   staff.NewDoor(a.people, a.hasher, staff.DefaultLockout(), a.clock.Now, a.log),
+		People: directory, Linker: staff.NewLinker(a.people, a.clock.Now),
 		Sessions: pgxstore.NewWithCleanupInterval(a.pool, 0), Prune: a.people.PruneSessions,
 		SessionBook: a.people, Admin: a.admin(reader, telegram),
 		Blobs: a.files, Privacy: a.privacy(), FileRows: a.store, Feed: reader, Hub: hub, Secrets: a.secrets, Texts: a.texts, Web: web.Dist(),

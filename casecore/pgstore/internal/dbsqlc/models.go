@@ -216,6 +216,17 @@ type Report struct {
 	EventHash      []byte
 }
 
+type SuggestToken struct {
+	Topic   string
+	Token   string
+	Reports float32
+}
+
+type SuggestTopic struct {
+	Topic   string
+	Reports float32
+}
+
 type Topic struct {
 	Code         string
 	Grp          string

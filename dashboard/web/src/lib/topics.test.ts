@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { Topic } from "$lib/api";
-import { index, search, suggest } from "./topics";
+import { index, search } from "./topics";
 
 const topic = (code: string, name: string, keywords: string[], group_name = ""): Topic => ({
   code,
@@ -40,9 +40,4 @@ describe("the search of topics (MR-4.6)", () => {
   test("gives the whole classifier in its order when nothing is asked", () => {
     expect(codes(search(entries, " "))).toEqual(["water.none", "water.leak", "lift.stuck", "family"]);
   });
-});
-
-test("topics are suggested from the citizen's own words", () => {
-  expect(codes(suggest(entries, "Застряг ліфт на пʼятому поверсі, допоможіть"))[0]).toBe("lift.stuck");
-  expect(suggest(entries, "Дякую за роботу")).toEqual([]);
 });

@@ -60,22 +60,3 @@ export function search(entries: Index, query: string, limit = 50): Topic[] {
     .slice(0, limit)
     .map(({ entry }) => entry.topic);
 }
-
-/** Topics whose words occur in what the citizen said, the likeliest first. */
-export function suggest(entries: Index, said: string, limit = 3): Topic[] {
-  const words = new Set(
-    plain(said)
-      .split(/[^\p{L}\p{N}]+/u)
-      .filter((w) => w.length > 3),
-  );
-  return entries
-    .map((entry) => {
-      let total = 0;
-      for (const word of words) total += Math.max(0, score(entry, word) - 3);
-      return { entry, total };
-    })
-    .filter(({ total }) => total > 0)
-    .sort((a, b) => b.total - a.total || a.entry.order - b.entry.order)
-    .slice(0, limit)
-    .map(({ entry }) => entry.topic);
-}

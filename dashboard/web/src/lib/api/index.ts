@@ -36,6 +36,8 @@ export const api = {
     need(client.POST("/api/reports/{id}/wording/agree", { params: { ...byId(id), ...keyed(key) } })),
   correct: (id: string, text: string, key: string) =>
     need(client.POST("/api/reports/{id}/wording/correct", { params: { ...byId(id), ...keyed(key) }, body: { text } })),
+  suggestions: (id: string, signal: AbortSignal) =>
+    need(client.GET("/api/reports/{id}/suggestions", { params: byId(id), signal })),
   preview: (query: PreviewQuery, signal: AbortSignal) =>
     need(client.GET("/api/preview", { params: { query }, signal })),
 

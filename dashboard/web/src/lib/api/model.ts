@@ -37,6 +37,7 @@ export type Related = Schemas["RelatedView"];
 export type SimilarCase = Schemas["SimilarView"];
 export type Street = Schemas["StreetView"];
 export type SavedView = Schemas["SavedView"];
+export type Suggestion = Schemas["SuggestionView"];
 export type Topic = Schemas["TopicView"];
 export type WallView = Schemas["WallView"];
 export type MapCase = Schemas["MapCase"];

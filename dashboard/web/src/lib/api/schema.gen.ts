@@ -1183,6 +1183,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/reports/{id}/suggestions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The topics that a report's words are likest to, at most three; none is assigned */
+        get: operations["suggestions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/reports/{id}/undo": {
         parameters: {
             query?: never;
@@ -2802,6 +2819,19 @@ export interface components {
             point?: components["schemas"]["PointView"];
             /** @description The same without house and flat */
             street: string;
+        };
+        SuggestionView: {
+            /** @description The report's own words that spoke for it, the strongest first */
+            because: string[];
+            /**
+             * Format: double
+             * @description The chance that the topic is right
+             */
+            confidence: number;
+            topic: string;
+        };
+        Suggestions: {
+            suggestions: components["schemas"]["SuggestionView"][];
         };
         SuspendedRule: {
             clause: string;
@@ -5641,6 +5671,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SimilarList"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    suggestions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Suggestions"];
                 };
             };
             /** @description Problem */
