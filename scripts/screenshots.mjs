@@ -58,7 +58,7 @@ try {
       console.log(`  ${picture.name}: nothing to show`);
       continue;
     }
-    for (const width of picture.widths ?? [1440, 390]) {
+    shots: for (const width of picture.widths ?? [1440, 390]) {
       for (const colorScheme of ["light", "dark"]) {
         const context = await browser.newContext({
           locale: "uk-UA",
@@ -72,11 +72,16 @@ try {
         const response = await page.goto(url);
         await page.waitForLoadState("load");
         await page.waitForTimeout(1200); // the feed's first picture, fonts
-        const missing = !response?.ok() || (await page.getByText("Такої сторінки немає").count()) > 0;
+        if (picture.say) {
+          await page.locator("input").fill(picture.say);
+          await page.keyboard.press("Enter");
+          await page.waitForTimeout(4000); // the bot answers
+        }
+        const missing = !response?.ok() || (await page.getByText("Тут нічого немає").count()) > 0;
         if (missing) console.log(`  ${picture.name}: no such screen for ${picture.login ?? "the public"}`);
         else await page.screenshot({ path: `${folder}${picture.name}-${width}-${colorScheme}.png` });
         await context.close();
-        if (missing) break;
+        if (missing) break shots;
       }
     }
     console.log(`  ${picture.name}`);

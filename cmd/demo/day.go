@@ -43,9 +43,12 @@ func (d *day) play(ctx context.Context) error {
 	defer cancel()
 	var wg sync.WaitGroup
 	wg.Go(func() { d.arrive(ctx, &wg) })
+	// Agents leave before the day is over, so that their queue has something in it afterwards.
+	shift, end := context.WithTimeout(ctx, d.length*94/100)
+	defer end()
 	for i, login := range []string{"agent", "agent2"} {
 		random := rand.New(rand.NewPCG(d.random.Uint64(), uint64(i))) //nolint:gosec // a play
-		wg.Go(func() { d.work(ctx, d.length/120, func() { d.agent(ctx, d.desks[login], random) }) })
+		wg.Go(func() { d.work(shift, d.length/120, func() { d.agent(shift, d.desks[login], random) }) })
 	}
 	for i, login := range []string{"water", "heat", "lights"} {
 		random := rand.New(rand.NewPCG(d.random.Uint64(), uint64(i))) //nolint:gosec // a play
@@ -75,7 +78,7 @@ func (d *day) work(ctx context.Context, every time.Duration, do func()) {
 func (d *day) arrive(ctx context.Context, wg *sync.WaitGroup) {
 	for i := range d.reports {
 		c, bot := d.newCitizen(i), d.random.IntN(100) < byBot
-		pause := time.Duration(d.random.Float64() * 2 * 0.95 * float64(d.length) / float64(d.reports))
+		pause := time.Duration(d.random.Float64() * 2 * 0.98 * float64(d.length) / float64(d.reports))
 		if bot {
 			wg.Go(func() { c.live(ctx, max(d.length/400, 100*time.Millisecond)) })
 			d.said.Add(1)
@@ -112,7 +115,7 @@ func (d *day) telephone(ctx context.Context, c *citizen) error {
 			body["files"] = []string{id}
 		}
 	}
-	return agent.post(ctx, "/api/reports", body, nil)
+	return agent.post(ctx, "/api/reports", body)
 }
 
 // progress draws a bar until the day ends.

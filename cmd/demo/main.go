@@ -76,7 +76,7 @@ func run(ctx context.Context, o options, command []string) error {
 	if err := d.play(ctx); err != nil {
 		return err
 	}
-	fmt.Printf("\n  The day has passed; the clock is the present's now.\n  consoles  %s\n  write to the bot  http://%s\n\n", o.city, o.window)
+	fmt.Fprintf(d.out, "\n  The day has passed; the clock is the present's now.\n  consoles  %s\n  write to the bot  http://%s\n\n", o.city, o.window)
 	if o.then != "" {
 		then := exec.CommandContext(ctx, "sh", "-c", o.then) //nolint:gosec // the caller's own
 		then.Stdout, then.Stderr = os.Stdout, os.Stderr

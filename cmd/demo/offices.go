@@ -32,7 +32,7 @@ func (d *day) agent(ctx context.Context, at *desk, random *rand.Rand) {
 			continue
 		}
 		s, ok := storyOf(r.Excerpt)
-		if !ok || at.post(ctx, "/api/reports/"+r.ID+"/claim", nil, nil) != nil {
+		if !ok || at.post(ctx, "/api/reports/"+r.ID+"/claim", nil) != nil {
 			continue // the first agent's demonstration, or a colleague was faster
 		}
 		via := "read_aloud"
@@ -42,11 +42,11 @@ func (d *day) agent(ctx context.Context, at *desk, random *rand.Rand) {
 		err := at.post(ctx, "/api/reports/"+r.ID+"/word", map[string]any{
 			"text": strings.ReplaceAll(s.worded, "{place}", r.Place), "topic": s.topic, "district": r.District, "place": r.Place,
 			"via": via,
-		}, nil)
+		})
 		if err == nil {
 			d.worded.Add(1)
 		} else {
-			_ = at.post(ctx, "/api/reports/"+r.ID+"/release", nil, nil) // it waits on for somebody else
+			_ = at.post(ctx, "/api/reports/"+r.ID+"/release", nil) // it waits on for somebody else
 		}
 		return
 	}
@@ -84,7 +84,7 @@ func (d *day) close(ctx context.Context, at *desk) {
 	for _, c := range d.cases(ctx, at, "phase=proposed&limit=50") {
 		err := at.post(ctx, "/api/cases/"+c.ID+"/actions/close", map[string]any{
 			"version": c.Version, "text": "Заявник підтвердив по телефону.",
-		}, nil)
+		})
 		if err == nil {
 			d.settled.Add(1)
 			return
@@ -108,7 +108,7 @@ func groundOf(topic string) string {
 func (d *day) executor(ctx context.Context, at *desk, random *rand.Rand, late map[string]bool) {
 	act := func(c listed, action string, body map[string]any) error {
 		body["version"] = c.Version
-		return at.post(ctx, "/api/cases/"+c.ID+"/actions/"+action, body, nil)
+		return at.post(ctx, "/api/cases/"+c.ID+"/actions/"+action, body)
 	}
 	for _, c := range d.cases(ctx, at, "limit=100") {
 		if _, known := late[c.ID]; !known {

@@ -24,13 +24,13 @@ func newWindow(telegram *tgtest.Server) http.Handler {
 	})
 	mux.HandleFunc("GET /messages", func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Type", "application/json")
-		_ = json.NewEncoder(w).Encode(chat.Messages())
+		_ = json.NewEncoder(w).Encode(chat.Messages()) //nolint:musttag // as the test server names them
 	})
 	mux.HandleFunc("POST /say", func(w http.ResponseWriter, r *http.Request) {
 		var said struct {
-			Text    string
-			Message int
-			Data    string
+			Text    string `json:"text"`
+			Message int    `json:"message"`
+			Data    string `json:"data"`
 		}
 		if err := json.NewDecoder(http.MaxBytesReader(w, r.Body, 1<<16)).Decode(&said); err != nil {
 			http.Error(w, "JSON is expected", http.StatusBadRequest)
