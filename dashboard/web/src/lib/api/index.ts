@@ -55,6 +55,10 @@ export const api = {
     need(client.POST("/api/reports/{id}/undo", { params: { ...byId(id), ...keyed(key) } })),
   further: (id: string, body: { text: string; claim: boolean }, key: string) =>
     need(client.POST("/api/reports/{id}/further", { params: { ...byId(id), ...keyed(key) }, body })),
+  writeOnCase: (id: string, text: string, key: string) =>
+    need(client.POST("/api/cases/{id}/messages", { params: { ...byId(id), ...keyed(key) }, body: { text } })),
+  writeOnReport: (id: string, text: string, key: string) =>
+    need(client.POST("/api/reports/{id}/messages", { params: { ...byId(id), ...keyed(key) }, body: { text } })),
   note: (id: string, body: { text: string }, key: string) =>
     need(client.POST("/api/cases/{id}/notes", { params: { ...byId(id), ...keyed(key) }, body })),
   streets: (q: string, signal: AbortSignal) => need(client.GET("/api/streets", { params: { query: { q } }, signal })),

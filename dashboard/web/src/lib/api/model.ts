@@ -29,6 +29,7 @@ export type Need = Action["needs"][number];
 export type Org = Schemas["OrgView"];
 export type Preview = Schemas["PreviewView"];
 export type Problem = Schemas["Problem"];
+export type Rating = Schemas["Rating"];
 export type Receive = Schemas["ReceiveInputBody"];
 export type ReportRow = Schemas["ReportRow"];
 export type ReportView = Omit<Schemas["ReportView"], "deadlines"> & { deadlines: Deadline[] };
