@@ -14,6 +14,7 @@ const queue: Screen = { route: { name: "queue" }, key: "web.nav.queue", icon: "i
 const work: Screen = { route: { name: "work" }, key: "web.nav.work", icon: "tool" };
 const cases: Screen = { route: { name: "cases" }, key: "web.nav.cases", icon: "list" };
 const wall: Screen = { route: { name: "wall" }, key: "web.nav.wall", icon: "chart" };
+const admin: Screen = { route: { name: "admin" }, key: "web.nav.admin", icon: "building" };
 const deliveries: Screen = { route: { name: "deliveries" }, key: "web.nav.deliveries", icon: "mail" };
 
 /** Whether the person's own organisation executes cases. */
@@ -35,5 +36,6 @@ export function screens(me: Pick<Me, "tags" | "actions">): Screen[] {
     ...(may("case.read") ? [cases] : []),
     ...(may("wall.read") ? [wall] : []),
     ...(may("dead.read") ? [deliveries] : []),
+    ...(may("org.read") ? [admin] : []),
   ];
 }

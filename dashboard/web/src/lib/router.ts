@@ -8,11 +8,17 @@ export type Route =
   | { name: "wall" }
   | { name: "case"; id: string }
   | { name: "deliveries" }
+  | { name: "admin"; section?: string; id?: string }
+  | { name: "account" }
   | { name: "lost" };
 
 /** Reads an address. */
 export function parse(path: string): Route {
   const [head = "", id, ...rest] = path.replace(/^\/+|\/+$/g, "").split("/");
+  if (head === "admin") {
+    if (rest.length > 1) return { name: "lost" };
+    return { name: "admin", ...(id === undefined ? {} : { section: id }), ...(rest[0] === undefined ? {} : { id: rest[0] }) };
+  }
   if (rest.length > 0) return { name: "lost" };
   switch (head) {
     case "":
@@ -31,6 +37,8 @@ export function parse(path: string): Route {
       return id === undefined ? { name: "wall" } : { name: "lost" };
     case "deliveries":
       return id === undefined ? { name: "deliveries" } : { name: "lost" };
+    case "account":
+      return id === undefined ? { name: "account" } : { name: "lost" };
   }
   return { name: "lost" };
 }
@@ -48,6 +56,8 @@ export function path(route: Route): string {
       return route.case === undefined ? "/work" : `/work/${route.case}`;
     case "case":
       return `/cases/${route.id}`;
+    case "admin":
+      return ["/admin", route.section, route.id].filter(Boolean).join("/");
     default:
       return `/${route.name}`;
   }
