@@ -1,0 +1,17 @@
+import { names } from "$lib/catalogue.svelte";
+import { wordOr } from "./words.svelte";
+
+/** Roles that every city has, though its act may not name them. */
+const always = ["operator", "administrator", "technical_administrator"];
+
+/** What a role is called: by the city's act, else by the product. */
+export function roleName(id: string): string {
+  const named = names.role(id);
+  return named === id ? wordOr(`admin.role_name.${id}`, id) : named;
+}
+
+/** The roles that people can be given. */
+export function givenRoles(): { id: string; name: string }[] {
+  const listed = (names.data?.roles ?? []).map((r) => r.id).filter((id) => id !== "citizen" && id !== "system");
+  return [...new Set([...listed, ...always])].map((id) => ({ id, name: roleName(id) }));
+}
