@@ -44,10 +44,14 @@ func main() {
 	flag.DurationVar(&o.hours, "hours", 8*time.Hour, "how long the day is")
 	flag.StringVar(&o.then, "then", "", "what the shell runs after the day, instead of staying")
 	flag.Parse()
+	if o.speed < 2 || o.speed > 600 { // faster, and what is sent would seem to take longer than it may
+		fmt.Fprintln(os.Stderr, "demo: -speed is from 2 to 600")
+		os.Exit(2)
+	}
 	if err := run(ctx, o, flag.Args()); err != nil && !errors.Is(err, context.Canceled) {
 		fmt.Fprintln(os.Stderr, "demo:", err)
 		stop()
-		os.Exit(1) //nolint:gocritic // stop has been called
+		os.Exit(1)
 	}
 }
 
@@ -55,6 +59,7 @@ func main() {
 func run(ctx context.Context, o options, command []string) error {
 	telegram := tgtest.Start()
 	defer telegram.Close()
+	began := time.Now() // with the city's clock, more or less
 	if len(command) > 0 {
 		server, err := serve(ctx, command, telegram.URL, "--demo-speed", fmt.Sprint(o.speed), "--demo-behind", o.hours.String())
 		if err != nil {
@@ -71,7 +76,7 @@ func run(ctx context.Context, o options, command []string) error {
 
 	d := &day{
 		city: o.city, telegram: telegram, random: rand.New(rand.NewPCG(o.seed, 0)), //nolint:gosec // a play
-		length: time.Duration(float64(o.hours) / o.speed), reports: o.reports, out: os.Stdout,
+		length: time.Duration(float64(o.hours)/(o.speed-1)) - time.Since(began), reports: o.reports, out: os.Stdout,
 	}
 	if err := d.play(ctx); err != nil {
 		return err
