@@ -19,6 +19,10 @@
 //   - After five failures an update is a dead letter (visible, replayable) and its chat goes on. A panic is a failure.
 //   - A button carries the draft's id and version, so a stale or a second tap does nothing. Every callback is answered.
 //   - Outside, at least once: after a kill only what was being sent may repeat.
+//   - Nothing personal is asked before its author agreed to the text in force; what the bot remembers goes with that consent.
+//   - A citizen acts on a case by being answered in the chat (the core checks it), so another chat's buttons do nothing.
+//   - In the quiet hours of the profile, and while a chat is muted, only what is urgent or answers the person's own action is
+//     told; the rest is put off, never dropped.
 //   - The name of a Telegram account is never used as a person's name (MR-4.4.1). Neither texts nor names nor the token,
 //     which stands in every file's address, reach the log.
 //
