@@ -46,7 +46,7 @@ func main() {
 	flag.Parse()
 	if o.speed < 2 || o.speed > 600 { // faster, and what is sent would seem to take longer than it may
 		fmt.Fprintln(os.Stderr, "demo: -speed is from 2 to 600")
-		os.Exit(2)
+		os.Exit(2) //nolint:gocritic // nothing has begun that would have to end
 	}
 	if err := run(ctx, o, flag.Args()); err != nil && !errors.Is(err, context.Canceled) {
 		fmt.Fprintln(os.Stderr, "demo:", err)
