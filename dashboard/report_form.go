@@ -188,9 +188,9 @@ func (s *Server) checkPerson(f *reportForm, p *regulation.Profile, lang string) 
 		case fieldContact:
 			f.wrong(fieldPhone, say("page.report.wrong.contact"))
 		case "address":
-			f.wrong("place", say("page.report.wrong.empty"))
+			f.wrong("place", s.cfg.Texts.T(lang, "page.report.wrong.empty", map[string]any{"field": say("page.report.place")}))
 		default:
-			f.wrong(id, say("page.report.wrong.empty"))
+			f.wrong(id, s.cfg.Texts.T(lang, "page.report.wrong.empty", map[string]any{"field": say("page.report.field." + id)}))
 		}
 	}
 	if !f.Consent {

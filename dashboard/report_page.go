@@ -140,7 +140,7 @@ func (s *Server) checkHuman(f *reportForm, lang string) {
 	switch {
 	case f.Trap != "":
 		f.wrong("website", s.cfg.Texts.T(lang, "page.report.wrong.trap", nil))
-	case age < formPause:
+	case age < formPause && len(f.Problems) == 0: // what else is wrong takes time to mend
 		f.wrong("form", s.cfg.Texts.T(lang, "page.report.wrong.quick", nil))
 	case age > formLife:
 		f.wrong("form", s.cfg.Texts.T(lang, "page.report.wrong.old", nil))
