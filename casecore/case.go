@@ -63,9 +63,9 @@ type Case struct {
 	LeadOrg        OrgID
 	Assistants     []OrgID
 	Linked         []ApplicantID // whoever else reported the same, when it was read by itself
-	ExecutorID     StaffID // named by the organisation's head (RO-4.3)
-	Level          int     // of control, 1 to 3 (MR-6.3)
-	Cycle          int     // of terms; a re-address, return or reopening starts one
+	ExecutorID     StaffID       // named by the organisation's head (RO-4.3)
+	Level          int           // of control, 1 to 3 (MR-6.3)
+	Cycle          int           // of terms; a re-address, return or reopening starts one
 	Ground         regulation.GroundID
 	Breached       []string // kinds of breach in this cycle
 	AcceptDue      time.Time

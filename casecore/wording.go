@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"hotline/casecore/regulation"
+	"hotline/casecore/wordcheck"
 )
 
 // Preview is where a case would go and by when, and why: what the agent sees before asking the applicant.
@@ -76,6 +77,9 @@ func (s *Service) Word(ctx context.Context, cmd WordReport) (Worded, error) {
 	cmd.Text = strings.TrimSpace(cmd.Text)
 	if err := checkText(op, cmd.Text); err != nil {
 		return Worded{}, err
+	}
+	if words := wordcheck.ObsceneWords(cmd.Text); len(words) > 0 { // what goes onto the card is the centre's language (MR-4.3)
+		return Worded{}, fail(Invalid, op, "error.wording_obscene", "words", strings.Join(words, ", "))
 	}
 	var out Worded
 	r := Report{ID: cmd.Report}

@@ -48,6 +48,7 @@ type Config struct {
 	Related   Related
 	Linking   Linking
 	Further   Further
+	Phrases   Phrases
 	Rules     casecore.Rules
 	// Orgs tells who may see a case, and what topics and districts there are.
 	Orgs PublicCatalogue

@@ -24,6 +24,7 @@ import (
 	"hotline/casecore/casetest"
 	"hotline/casecore/export"
 	"hotline/casecore/pgstore"
+	"hotline/casecore/phrases"
 	"hotline/casecore/privacy"
 	"hotline/casecore/regulation"
 	"hotline/casecore/staff"
@@ -86,6 +87,7 @@ func build(t testing.TB, profile regulation.ProfileName, change ...func(*Config)
 		Blobs:   blobs,
 		Privacy: privacy.NewOffice(w.DB, w.Store, w.Catalogue, blobs, w.Rules, w.Clock.Now, log), FileRows: w.Store, Feed: reader, Secrets: h.secrets, Texts: texts, Now: w.Clock.Now, Log: log,
 		Streets: pgstore.NewStreets(w.DB), Related: reader, Linking: w.Service, Further: w.Service, Suggester: shippedModel(),
+		Phrases: phrases.NewBook(w.Store, w.Clock.Now),
 		Limits: Limits{
 			SignIns: Rate{Burst: 1000, Every: time.Second}, PublicPages: Rate{Burst: 1000, Every: time.Second},
 		},

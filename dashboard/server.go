@@ -54,6 +54,7 @@ func New(cfg Config) *Server {
 	s.mountCatalogue()
 	s.mountStreets()
 	s.mountRelated()
+	s.mountWriting()
 	s.mountReports()
 	s.mountCases()
 	s.mountViews()

@@ -47,6 +47,7 @@ func (s *Store) EnsureAhead(ctx context.Context, now time.Time) error {
 
 // conflicts tells what a violated constraint means to a person.
 var conflicts = map[string]string{
+	"phrases_short":                  "error.phrase_taken",
 	"reports_one_claim":              "error.agent_busy",
 	"wordings_one_live":              "error.wording_stale",
 	"cases_wording_id_key":           "error.wording_stale",

@@ -14,6 +14,7 @@ import (
 	"hotline/casecore/export"
 	"hotline/casecore/outbox"
 	"hotline/casecore/pgstore"
+	"hotline/casecore/phrases"
 	"hotline/casecore/redistimer"
 	"hotline/casecore/staff"
 	"hotline/casecore/stats"
@@ -43,6 +44,7 @@ func (a *app) web(reader *stats.Reader, directory *staff.Directory, deliverer *o
 		Letters: a.service, Suggester: suggester,
 		Door:   staff.NewDoor(a.people, a.hasher, staff.DefaultLockout(), a.clock.Now, a.log),
 		People: directory, Linker: staff.NewLinker(a.people, a.clock.Now),
+		Phrases:  phrases.NewBook(a.store, a.clock.Now),
 		Sessions: pgxstore.NewWithCleanupInterval(a.pool, 0), Prune: a.people.PruneSessions,
 		SessionBook: a.people, Admin: a.admin(reader, telegram),
 		Blobs: a.files, Privacy: a.privacy(), FileRows: a.store, Feed: reader, Hub: hub, Secrets: a.secrets, Texts: a.texts, Web: web.Dist(),

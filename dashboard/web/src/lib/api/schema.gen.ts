@@ -876,6 +876,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/phrases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The centre's phrases and one's own */
+        get: operations["phrases"];
+        put?: never;
+        /** Write a phrase, or its next version */
+        post: operations["savePhrase"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/phrases/{id}/remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a phrase out of the book */
+        post: operations["removePhrase"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/preview": {
         parameters: {
             query?: never;
@@ -1473,6 +1508,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/wording-check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What an agent may want to mend before asking */
+        post: operations["checkWording"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -1699,6 +1751,11 @@ export interface components {
         ChangePasswordInputBody: {
             next: string;
             present: string;
+        };
+        CheckWordingInputBody: {
+            /** @description An address or a point stands beside the text */
+            has_place?: boolean;
+            text: string;
         };
         ClassifierFile: {
             csv: string;
@@ -2126,6 +2183,14 @@ export interface components {
             org?: string;
             role: string;
         };
+        HintView: {
+            /** @description The wording cannot be sent like this */
+            blocks: boolean;
+            /** @enum {string} */
+            kind: "short" | "long" | "unclear" | "capitals" | "no_place" | "no_time" | "rude" | "obscene";
+            /** @description As they were written */
+            words: string[];
+        };
         ImportInputBody: {
             csv: string;
             /** @description The preview's */
@@ -2460,6 +2525,22 @@ export interface components {
             id: string;
             name: string;
         };
+        PhraseList: {
+            /** @description The person may change the centre's phrases */
+            edit_centre: boolean;
+            phrases: components["schemas"]["PhraseView"][];
+        };
+        PhraseView: {
+            centre: boolean;
+            id: string;
+            kind?: string;
+            lang?: string;
+            short: string;
+            text: string;
+            topic?: string;
+            /** Format: int64 */
+            version: number;
+        };
         PointRow: {
             /** @description Masked */
             address: string;
@@ -2645,6 +2726,10 @@ export interface components {
             /** @enum {string} */
             subject: "topic" | "body";
         };
+        RemovePhraseInputBody: {
+            /** Format: int64 */
+            version: number;
+        };
         ReplayDeadlineInputBody: {
             /** Format: int64 */
             cycle: number;
@@ -2741,6 +2826,22 @@ export interface components {
             version: string;
             versions: components["schemas"]["RulesVersion"][];
             zone: string;
+        };
+        SavePhraseInputBody: {
+            centre?: boolean;
+            /** @description Of the one that is changed */
+            id?: string;
+            kind?: string;
+            /** @enum {string} */
+            lang?: "" | "uk" | "en" | "pl";
+            short: string;
+            text: string;
+            topic?: string;
+            /**
+             * Format: int64
+             * @description That was seen
+             */
+            version?: number;
         };
         SaveViewInputBody: {
             name: string;
@@ -2984,6 +3085,9 @@ export interface components {
             case?: components["schemas"]["CaseRow"];
             report: components["schemas"]["ReportRow"];
             wording: components["schemas"]["WordingView"];
+        };
+        WordingHints: {
+            hints: components["schemas"]["HintView"][];
         };
         WordingView: {
             /** @enum {string} */
@@ -5024,6 +5128,109 @@ export interface operations {
             };
         };
     };
+    phrases: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PhraseList"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    savePhrase: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description One for each intent, the same with each retry */
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SavePhraseInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PhraseList"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    removePhrase: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description One for each intent, the same with each retry */
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RemovePhraseInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PhraseList"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     preview: {
         parameters: {
             query: {
@@ -6271,6 +6478,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["WallView"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    checkWording: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CheckWordingInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WordingHints"];
                 };
             };
             /** @description Problem */

@@ -1,0 +1,130 @@
+package dashboard
+
+import (
+	"context"
+
+	"github.com/google/uuid"
+
+	"hotline/casecore"
+	"hotline/casecore/access"
+	"hotline/casecore/phrases"
+	"hotline/casecore/regulation"
+	"hotline/casecore/wordcheck"
+)
+
+// Phrases is the phrase book.
+type Phrases interface {
+	List(ctx context.Context, who casecore.Actor) ([]phrases.Phrase, error)
+	Save(ctx context.Context, cmd phrases.Save) error
+	Remove(ctx context.Context, cmd phrases.Remove) error
+}
+
+func (s *Server) mountWriting() {
+	r := s.router
+	operation(r, access.WordReport, "POST /api/wording-check", "checkWording", "What an agent may want to mend before asking", s.checkWording)
+	operation(r, access.WordReport, "GET /api/phrases", "phrases", "The centre's phrases and one's own", s.phraseList)
+	operation(r, access.WordReport, "POST /api/phrases", "savePhrase", "Write a phrase, or its next version", s.savePhrase)
+	operation(r, access.WordReport, "POST /api/phrases/{id}/remove", "removePhrase", "Take a phrase out of the book", s.removePhrase)
+}
+
+type checkWordingInput struct {
+	Body struct {
+		Text     string `json:"text" maxLength:"8000"`
+		HasPlace bool   `json:"has_place,omitempty" doc:"An address or a point stands beside the text"`
+	}
+}
+
+// WordingHints is what was found, the worst first. Nothing is changed.
+type WordingHints struct {
+	Hints []HintView `json:"hints" nullable:"false"`
+}
+
+// HintView is one thing that may be mended.
+type HintView struct {
+	Kind   wordcheck.Kind `json:"kind" enum:"short,long,unclear,capitals,no_place,no_time,rude,obscene"`
+	Blocks bool           `json:"blocks" doc:"The wording cannot be sent like this"`
+	Words  []string       `json:"words" nullable:"false" doc:"As they were written"`
+}
+
+func (s *Server) checkWording(_ context.Context, in *checkWordingInput) (*body[WordingHints], error) {
+	v := WordingHints{Hints: []HintView{}}
+	for _, h := range wordcheck.Check(wordcheck.Input{Text: in.Body.Text, HasPlace: in.Body.HasPlace}) {
+		v.Hints = append(v.Hints, HintView{Kind: h.Kind, Blocks: h.Blocks, Words: orEmpty(h.Words)})
+	}
+	return &body[WordingHints]{v}, nil
+}
+
+// PhraseList is the phrase book as one person sees it.
+type PhraseList struct {
+	Phrases    []PhraseView `json:"phrases" nullable:"false"`
+	EditCentre bool         `json:"edit_centre" doc:"The person may change the centre's phrases"`
+}
+
+// PhraseView is a phrase; empty lang, kind and topic mean any.
+type PhraseView struct {
+	ID      uuid.UUID            `json:"id"`
+	Version int64                `json:"version"`
+	Centre  bool                 `json:"centre"`
+	Lang    string               `json:"lang,omitempty"`
+	Kind    regulation.KindID    `json:"kind,omitempty"`
+	Topic   regulation.TopicCode `json:"topic,omitempty"`
+	Short   string               `json:"short"`
+	Text    string               `json:"text"`
+}
+
+type savePhraseInput struct {
+	Keyed
+	Body struct {
+		ID      *uuid.UUID           `json:"id,omitempty" doc:"Of the one that is changed"`
+		Version int64                `json:"version,omitempty" doc:"That was seen"`
+		Centre  bool                 `json:"centre,omitempty"`
+		Lang    string               `json:"lang,omitempty" enum:",uk,en,pl"`
+		Kind    regulation.KindID    `json:"kind,omitempty" maxLength:"40"`
+		Topic   regulation.TopicCode `json:"topic,omitempty" maxLength:"60"`
+		Short   string               `json:"short" minLength:"1" maxLength:"31"`
+		Text    string               `json:"text" minLength:"1" maxLength:"2000"`
+	}
+}
+
+type removePhraseInput struct {
+	Keyed
+	ID   uuid.UUID `path:"id" format:"uuid"`
+	Body struct {
+		Version int64 `json:"version"`
+	}
+}
+
+func (s *Server) phraseList(ctx context.Context, _ *nothing) (*body[PhraseList], error) {
+	who := callerOf(ctx).actor
+	list, err := s.cfg.Phrases.List(ctx, who)
+	v := PhraseList{Phrases: []PhraseView{}, EditCentre: phrases.MayEditCentre(who)}
+	for i := range list {
+		p := &list[i]
+		v.Phrases = append(v.Phrases, PhraseView{
+			ID: p.ID, Version: p.Version, Centre: p.Owner.IsZero(), Lang: p.Lang, Kind: p.Kind, Topic: p.Topic, Short: p.Short, Text: p.Text,
+		})
+	}
+	return answer(v, err)
+}
+
+func (s *Server) savePhrase(ctx context.Context, in *savePhraseInput) (*body[PhraseList], error) {
+	b := &in.Body
+	err := s.cfg.Phrases.Save(ctx, phrases.Save{
+		Command: callerOf(ctx).command(in.Keyed), ID: deref(b.ID), Version: b.Version, Centre: b.Centre, Lang: b.Lang, Kind: b.Kind,
+		Topic: b.Topic, Short: b.Short, Text: b.Text,
+	})
+	if err != nil {
+		return nil, err
+	}
+	return s.phraseList(ctx, nil)
+}
+
+func (s *Server) removePhrase(ctx context.Context, in *removePhraseInput) (*body[PhraseList], error) {
+	err := s.cfg.Phrases.Remove(ctx, phrases.Remove{
+		Command: callerOf(ctx).command(in.Keyed), ID: in.ID, Version: in.Body.Version,
+	})
+	if err != nil {
+		return nil, err
+	}
+	return s.phraseList(ctx, nil)
+}
