@@ -7,6 +7,7 @@ export type Route =
   | { name: "map" }
   | { name: "wall" }
   | { name: "case"; id: string }
+  | { name: "phrases" }
   | { name: "deliveries" }
   | { name: "admin"; section?: string; id?: string }
   | { name: "account" }
@@ -35,6 +36,8 @@ export function parse(path: string): Route {
       return id === undefined ? { name: "map" } : { name: "lost" };
     case "wall":
       return id === undefined ? { name: "wall" } : { name: "lost" };
+    case "phrases":
+      return id === undefined ? { name: "phrases" } : { name: "lost" };
     case "deliveries":
       return id === undefined ? { name: "deliveries" } : { name: "lost" };
     case "account":

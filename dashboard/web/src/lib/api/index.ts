@@ -1,5 +1,5 @@
 import { client, keyed, need } from "./client";
-import type { ActInput, CaseView, DeadDeadline, FileView, Receive, ReportView, WordInput } from "./model";
+import type { ActInput, CaseView, DeadDeadline, FileView, Receive, ReportView, WordInput, PhraseInput } from "./model";
 import type { operations } from "./schema.gen";
 
 export { newKey, onSignedOut, Trouble } from "./client";
@@ -61,6 +61,12 @@ export const api = {
     need(client.POST("/api/reports/{id}/messages", { params: { ...byId(id), ...keyed(key) }, body: { text } })),
   note: (id: string, body: { text: string }, key: string) =>
     need(client.POST("/api/cases/{id}/notes", { params: { ...byId(id), ...keyed(key) }, body })),
+  checkWording: (body: { text: string; has_place: boolean }, signal: AbortSignal) =>
+    need(client.POST("/api/wording-check", { body, signal })),
+  phrases: () => need(client.GET("/api/phrases")),
+  savePhrase: (body: PhraseInput, key: string) => need(client.POST("/api/phrases", { params: keyed(key), body })),
+  removePhrase: (id: string, version: number, key: string) =>
+    need(client.POST("/api/phrases/{id}/remove", { params: { ...byId(id), ...keyed(key) }, body: { version } })),
   streets: (q: string, signal: AbortSignal) => need(client.GET("/api/streets", { params: { query: { q } }, signal })),
 
   cases: (query: CasePage, signal?: AbortSignal) =>
