@@ -102,19 +102,19 @@ WITH drawn AS MATERIALIZED (
 		random() < 4.0 / $5::int * power(s.i::float / $4::int, 3) AS open, random() * $6::int < 1 AS late, random() AS luck
 	FROM said s JOIN places p ON p.nth = 1 + floor(power(abs(hashint4(s.i)) / 2147483648.0, 2) * (SELECT count(*) FROM places))
 ), worded AS (
-	INSERT INTO wordings SELECT x.* FROM drawn d, wordings o, LATERAL jsonb_populate_record(o,
-		jsonb_build_object('id', d.wording, 'ordinal', d.i + 2)) x
-	WHERE o.id = (SELECT wording_id FROM cases WHERE id = $1)
+	INSERT INTO wordings (id, report_id, ordinal, state, text, salt, topic, kind, lead_org, asked_via, worded_by, worded_at)
+	SELECT d.wording, o.report_id, d.i + 2, o.state, '', o.salt, d.topic, d.kind, d.org_id, o.asked_via, o.worded_by, d.at
+	FROM drawn d, wordings o WHERE o.id = (SELECT wording_id FROM cases WHERE id = $1)
 ), registered AS (
-	INSERT INTO cases SELECT x.* FROM drawn d, cases o, LATERAL jsonb_populate_record(o, jsonb_build_object(
-		'id', d.id, 'wording_id', d.wording, 'year', $8::int - ($4::int - 1 - d.i) / $7::int, 'seq', d.i % $7::int + 2, 'topic', d.topic, 'kind', d.kind,
-		'district', d.district, 'place', d.address, 'lead_org', d.org_id, 'registered_at', d.at,
-		'phase', CASE WHEN NOT d.open THEN 'ended' WHEN d.luck < 0.3 THEN 'new' WHEN d.luck < 0.9 THEN 'working' ELSE 'proposed' END,
-		'accepted_at', CASE WHEN d.luck >= 0.3 THEN d.at END,
-		'accept_due', d.at + interval '2 hours',
-		'solve_due', CASE WHEN d.open AND NOT d.late THEN now() + interval '20 days' * d.luck ELSE d.at + interval '5 days' END,
-		'ended_at', CASE WHEN NOT d.open THEN d.at + interval '3 days' END)) x
-	WHERE o.id = $1
+	INSERT INTO cases (id, wording_id, year, seq, profile, profile_version, status, phase, kind, sos, topic, district, place,
+		report_id, applicant_id, lead_org, registered_at, accepted_at, accept_due, solve_due, ended_at, event_seq, event_hash)
+	SELECT d.id, d.wording, $8::int - ($4::int - 1 - d.i) / $7::int, d.i % $7::int + 2, o.profile, o.profile_version, o.status,
+		CASE WHEN NOT d.open THEN 'ended' WHEN d.luck < 0.3 THEN 'new' WHEN d.luck < 0.9 THEN 'working' ELSE 'proposed' END,
+		d.kind, o.sos, d.topic, d.district, d.address, o.report_id, o.applicant_id, d.org_id, d.at,
+		CASE WHEN d.luck >= 0.3 THEN d.at END, d.at + interval '2 hours',
+		CASE WHEN d.open AND NOT d.late THEN now() + interval '20 days' * d.luck ELSE d.at + interval '5 days' END,
+		CASE WHEN NOT d.open THEN d.at + interval '3 days' END, o.event_seq, o.event_hash
+	FROM drawn d, cases o WHERE o.id = $1
 ), told AS (
 	INSERT INTO case_texts (case_id, text, words, registered_at)
 	SELECT d.id, d.text, search_words(d.address || ' ' || d.text), d.at FROM drawn d

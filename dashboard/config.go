@@ -22,7 +22,7 @@ type Config struct {
 	CityName string
 	// BotURL is where citizens find the bot, "" when there is none.
 	BotURL string
-	// MapTilesURL is where the map\'s tiles come from, with {z}, {x} and {y}; without it the map has points alone.
+	// MapTilesURL is where the map's tiles come from, with {z}, {x} and {y}; without it the map has points alone.
 	MapTilesURL string
 	// TrustedProxies may say in X-Forwarded-For whom they speak for; nobody by default.
 	TrustedProxies []netip.Prefix
@@ -40,6 +40,8 @@ type Config struct {
 	Views     Views
 	Exports   Exports
 	Overviews Overviews
+	// Presence is optional: without it nobody is known to look at anything.
+	Presence  Presence
 	Names     Names
 	Told      Told
 	Deliverer Deliverer

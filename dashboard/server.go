@@ -60,6 +60,7 @@ func New(cfg Config) *Server {
 	s.mountViews()
 	s.mountExports()
 	s.mountOverviews()
+	s.mountPresence()
 	s.mountLetters()
 	s.mountDead()
 	s.mountAdmin()

@@ -24,6 +24,7 @@ import (
 	"hotline/dashboard/web"
 	"hotline/internal/backup"
 	"hotline/internal/live"
+	"hotline/internal/presence"
 )
 
 func (a *app) exports() *export.Exports { return export.New(a.db, a.store, a.clock.Now) }
@@ -39,7 +40,8 @@ func (a *app) web(reader *stats.Reader, directory *staff.Directory, deliverer *o
 		PublicURL: a.cfg.PublicURL, CityName: a.cfg.CityName, BotURL: a.cfg.botURL(), TrustedProxies: a.cfg.Proxies(),
 		Intake: a.service, Endings: a.service, Wordings: a.service, Cases: a.service, Citizens: a.service, Subjects: a.store, History: a.store,
 		Views: views.NewKeeper(a.db, a.clock.Now), Exports: a.exports(), Overviews: reader, MapTilesURL: a.cfg.MapTilesURL,
-		Lists: reader, Names: reader, Told: reader, Deliverer: deliverer, Timers: engine, Rules: a.city, Orgs: a.catalogue,
+		Presence: presence.New(a.redis, time.Now),
+		Lists:    reader, Names: reader, Told: reader, Deliverer: deliverer, Timers: engine, Rules: a.city, Orgs: a.catalogue,
 		Streets: pgstore.NewStreets(a.db), Related: reader, Linking: a.service, Further: a.service,
 		Letters: a.service, Suggester: suggester,
 		Door:   staff.NewDoor(a.people, a.hasher, staff.DefaultLockout(), a.clock.Now, a.log),

@@ -7,6 +7,7 @@ export interface Said {
   sos?: boolean;
   source?: "phone" | "visit" | "email" | "web";
   anonymous?: boolean;
+  point?: { lat: number; lon: number };
 }
 
 export interface Case {
@@ -27,7 +28,7 @@ const applicant = {
 /** What has to have happened before a test begins, done over the API as one person. */
 export class Intake {
   constructor(
-    private readonly api: APIRequestContext,
+    readonly api: APIRequestContext,
     readonly login: string,
   ) {}
 

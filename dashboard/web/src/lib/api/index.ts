@@ -73,6 +73,8 @@ export const api = {
     need(client.GET("/api/cases", signal ? { params: { query }, signal } : { params: { query } })),
   caseCount: (query: CaseQuery) => need(client.GET("/api/cases/count", { params: { query } })),
   caseMap: (query: CaseQuery, signal: AbortSignal) => need(client.GET("/api/cases/map", { params: { query }, signal })),
+  presence: (body: { subject: "case" | "report"; id: string; leaving?: boolean }) =>
+    need(client.POST("/api/presence", { body })),
   wall: () => need(client.GET("/api/wall")),
   views: () => need(client.GET("/api/views")),
   saveView: (body: { name: string; query: string; shared?: boolean }, key: string) =>
