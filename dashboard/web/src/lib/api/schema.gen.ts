@@ -911,6 +911,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/presence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say that one looks at a card, and hear who else does */
+        post: operations["presence"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/preview": {
         parameters: {
             query?: never;
@@ -2490,6 +2507,9 @@ export interface components {
             /** @description Named by old cases only */
             retired?: boolean;
         };
+        PeopleHere: {
+            people: components["schemas"]["PersonView"][];
+        };
         PersonList: {
             /** @description There are more: search */
             more?: boolean;
@@ -2557,6 +2577,12 @@ export interface components {
             lat: number;
             /** Format: double */
             lon: number;
+        };
+        PresenceInputBody: {
+            id: string;
+            leaving?: boolean;
+            /** @enum {string} */
+            subject: "case" | "report";
         };
         PreviewImportInputBody: {
             csv: string;
@@ -5218,6 +5244,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PhraseList"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    presence: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PresenceInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PeopleHere"];
                 };
             };
             /** @description Problem */
