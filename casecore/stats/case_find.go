@@ -69,20 +69,24 @@ func (r *Reader) ids(ctx context.Context, sql string, args []any) ([]uuid.UUID, 
 }
 
 // walk is the first cases in order whatever they say, as (id, key). Each organisation has an index in this order, so the
-// cases of several are the first ones of each.
+// cases of several are the first ones of each. They are named one by one, because how many cases an organisation has decides
+// how they are best walked; and those that it assists in are few, so they are looked up and not waited for on a walk.
 func (l *listing) walk(q *query, limit int) string {
 	key, direction := l.sort.by()
 	columns := `SELECT c.id, ` + key + ` AS key FROM `
-	order := ` ORDER BY ` + key + ` ` + direction + `, c.id ` + direction + ` LIMIT ` + q.arg(limit)
+	most := q.arg(limit)
+	order := ` ORDER BY ` + key + ` ` + direction + `, c.id ` + direction + ` LIMIT ` + most
 	if l.orgs == nil {
 		return columns + `cases c ` + q.clause() + order
 	}
 	orgs := q.arg(l.orgs)
-	leads := `(` + columns + `cases c ` + q.with(`c.lead_org = o.id`) + order + `)`
-	assists := `(` + columns + `case_assistants a JOIN cases c ON c.id = a.case_id ` +
-		q.with(`a.org_id = o.id AND c.lead_org <> ALL(`+orgs+`::uuid[])`) + order + `)`
-	return `SELECT DISTINCT x.id, x.key FROM unnest(` + orgs + `::uuid[]) o (id), LATERAL (` + leads + ` UNION ALL ` + assists + `) x` +
-		l.order("x") + ` LIMIT ` + q.arg(limit)
+	parts := []string{`(SELECT c.id, c.key FROM (SELECT a.case_id FROM case_assistants a WHERE a.org_id = ANY(` + orgs +
+		`::uuid[]) OFFSET 0) a, LATERAL (` + columns + `cases c ` + q.with(`c.id = a.case_id AND c.lead_org <> ALL(`+orgs+`::uuid[])`) +
+		` OFFSET 0) c ORDER BY c.key ` + direction + `, c.id ` + direction + `)`}
+	for _, org := range l.orgs {
+		parts = append(parts, `(`+columns+`cases c `+q.with(`c.lead_org = `+q.arg(org))+order+`)`)
+	}
+	return `SELECT DISTINCT x.id, x.key FROM (` + strings.Join(parts, ` UNION ALL `) + `) x` + l.order("x") + ` LIMIT ` + most
 }
 
 // walked is those of the first cases that hold the words. OFFSET 0 keeps the texts from being read for anybody else.
