@@ -132,3 +132,15 @@ test("the card on paper has room for a resolution and nothing to press", async (
   await expect(page.getByRole("navigation")).toHaveCount(0);
   await picture(page, "card-print");
 });
+
+test("two people on one card see each other", async ({ open, as }) => {
+  const agent = await as("agent2");
+  const made = await agent.registered({ text: "Двоє над однією карткою" });
+  const one = await open("supervisor", { path: `/cases/${made.id}` });
+  await expect(one.getByRole("heading", { name: made.number })).toBeVisible();
+  const other = await open("agent", { path: `/cases/${made.id}` });
+  await expect(other.getByText(/Цю картку зараз дивиться ще/)).toBeVisible();
+  await expect(one.getByText(/Цю картку зараз дивиться ще/)).toBeVisible();
+  await other.getByRole("link", { name: "Черга" }).click();
+  await expect(one.getByText(/Цю картку зараз дивиться ще/)).toBeHidden();
+});
