@@ -25,7 +25,7 @@ type Recall struct {
 func (s *Service) Undo(ctx context.Context, cmd UndoEnding) (Report, error) {
 	const op = "undo ending"
 	return s.intake(ctx, op, cmd.Command, cmd, cmd.Report, func(d *draft, r *Report) error {
-		letter := ""
+		var letter string
 		switch r.Status {
 		case ReportRefused:
 			letter = "citizen.refused"

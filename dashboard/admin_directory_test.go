@@ -45,7 +45,7 @@ func TestATopicIsEditedLoggedAndTakenBack(t *testing.T) {
 	var after ClassifierView
 	admin.post("/api/classifier/topics", edit).ok().json(&after)
 	require.Equal(t, edit.Topic, after.topic("water.flood").Topic)
-	require.Equal(t, len(before.Topics), len(after.Topics))
+	require.Len(t, after.Topics, len(before.Topics))
 	require.Equal(t, "edit", after.Last.Action)
 	p := admin.post("/api/classifier/topics", edit).problem(http.StatusConflict, "error.item_changed")
 	require.NotNil(t, p.Present)

@@ -133,7 +133,9 @@ func (l Limits) orDefault() Limits {
 		}
 	}
 	for _, r := range []struct{ have, def *Rate }{
-		{&l.SignIns, &d.SignIns}, {&l.PublicPages, &d.PublicPages}, {&l.Reports, &d.Reports},
+		{&l.SignIns, &d.SignIns},
+		{&l.PublicPages, &d.PublicPages},
+		{&l.Reports, &d.Reports},
 		{&l.Guesses, &d.Guesses},
 	} {
 		if r.have.Burst == 0 {

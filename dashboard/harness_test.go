@@ -85,7 +85,8 @@ func build(t testing.TB, profile regulation.ProfileName, change ...func(*Config)
 		Linker: staff.NewLinker(h.people, w.Clock.Now), Sessions: pgxstore.NewWithCleanupInterval(w.DB.Pool(), 0),
 		SessionBook: h.people, Admin: h.admin(),
 		Blobs:   blobs,
-		Privacy: privacy.NewOffice(w.DB, w.Store, w.Catalogue, blobs, w.Rules, w.Clock.Now, log), FileRows: w.Store, Feed: reader, Secrets: h.secrets, Texts: texts, Now: w.Clock.Now, Log: log,
+		Privacy: privacy.NewOffice(w.DB, w.Store, w.Catalogue, blobs, w.Rules, w.Clock.Now, log), FileRows: w.Store, Feed: reader,
+		Secrets: h.secrets, Texts: texts, Now: w.Clock.Now, Log: log,
 		Streets: pgstore.NewStreets(w.DB), Related: reader, Linking: w.Service, Further: w.Service, Suggester: shippedModel(),
 		Phrases: phrases.NewBook(w.Store, w.Clock.Now),
 		Limits: Limits{

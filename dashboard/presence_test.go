@@ -1,6 +1,7 @@
 package dashboard
 
 import (
+	"maps"
 	"net/http"
 	"testing"
 	"time"
@@ -25,9 +26,7 @@ func TestColleaguesOnACardAreSeenByThoseWhoMaySeeIt(t *testing.T) {
 	stranger := h.hire(regulation.RoleExecutor, lead.Parent)
 	look := func(b *browser, more map[string]any) PeopleHere {
 		body := map[string]any{"subject": "case", "id": c.ID.String()}
-		for k, v := range more {
-			body[k] = v
-		}
+		maps.Copy(body, more)
 		got := b.post("/api/presence", body)
 		require.Equal(t, http.StatusOK, got.Status, string(got.Body))
 		var out PeopleHere

@@ -72,7 +72,7 @@ func (f *reportForm) wrong(field, text string) {
 func newFormID(now time.Time) uuid.UUID {
 	id := uuid.New()
 	var ms [8]byte
-	binary.BigEndian.PutUint64(ms[:], uint64(max(0, now.UnixMilli()))) //nolint:gosec // not negative
+	binary.BigEndian.PutUint64(ms[:], uint64(max(0, now.UnixMilli())))
 	copy(id[:6], ms[2:])
 	id[6] = id[6]&0x0F | 0x70
 	return id

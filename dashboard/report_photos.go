@@ -9,6 +9,7 @@ import (
 	"mime/multipart"
 	"net/http"
 	"net/url"
+	"slices"
 	"time"
 
 	"github.com/google/uuid"
@@ -84,14 +85,7 @@ func (s *Server) readForm(w http.ResponseWriter, r *http.Request, lang string) (
 	}
 	f.fill(values)
 	drop := values["drop"]
-	f.keep(func(p formPhoto) bool {
-		for _, token := range drop {
-			if token == p.Token {
-				return false
-			}
-		}
-		return true
-	})
+	f.keep(func(p formPhoto) bool { return !slices.Contains(drop, p.Token) })
 	return f, nil
 }
 

@@ -53,7 +53,10 @@ func TestTheStatusPageTellsWhatHasHappened(t *testing.T) {
 	b := h.browser()
 	page := text(b.get(h.statusOf(c)))
 	org, _ := h.Catalogue.Org(c.LeadOrg)
-	for _, part := range []string{"Повідомлення отримано", "Звернення зареєстровано. Виконавець:", org.Names.In("uk"), "Чому такий строк", "відлік від", "має взяти його в роботу"} {
+	for _, part := range []string{
+		"Повідомлення отримано", "Звернення зареєстровано. Виконавець:", org.Names.In("uk"), "Чому такий строк", "відлік від",
+		"має взяти його в роботу",
+	} {
 		require.Contains(t, page, part)
 	}
 	_, err := h.Service.Act(t.Context(), casecore.ActOnCase{Command: h.Command(h.Person(regulation.RoleExecutor, c.LeadOrg)), Case: c.ID, Action: "accept"})

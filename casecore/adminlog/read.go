@@ -56,7 +56,8 @@ func (b *Book) Entry(ctx context.Context, id uuid.UUID) (Entry, error) {
 // itself no taking back. NotFound when there is none.
 func (b *Book) LastUndoable(ctx context.Context) (Entry, error) {
 	return b.one(ctx, `SELECT `+columns+` FROM admin_log l
-		WHERE l.subject <> 'person' AND l.action IN ('create', 'edit', 'remove', 'import') AND l.undoes IS NULL AND NOT EXISTS (SELECT FROM admin_log u WHERE u.undoes = l.id)
+		WHERE l.subject <> 'person' AND l.action IN ('create', 'edit', 'remove', 'import') AND l.undoes IS NULL
+			AND NOT EXISTS (SELECT FROM admin_log u WHERE u.undoes = l.id)
 		ORDER BY l.id DESC LIMIT 1`)
 }
 

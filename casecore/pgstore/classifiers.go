@@ -87,4 +87,6 @@ func (s *Classifiers) Remove(ctx context.Context, subject adminlog.Subject, code
 }
 
 // Import makes the classifier what c says.
-func (s *Classifiers) Import(ctx context.Context, c *regulation.Classifier) error { return Import(ctx, s.db, c) }
+func (s *Classifiers) Import(ctx context.Context, c *regulation.Classifier) error {
+	return Import(ctx, s.db, c)
+}

@@ -57,7 +57,7 @@ func (b *bureau) lived(ended bool) casecore.Case {
 	require.NoError(b.t, err)
 	b.exec(`INSERT INTO tg_chats (bot_id, chat_id, saved) VALUES (1, 1001, '{"place": "вул. Миру, 5"}')`)
 	b.exec(`INSERT INTO tg_updates (bot_id, update_id, chat_id, raw, received_at, held_until, ready_at, done_at)
-		VALUES (1, 1, 1001, 'Коваль', now(), now(), now(), now())`)
+		SELECT 1, 1, 1001, 'Коваль', t, t, t, t FROM (SELECT now() AS t) x`)
 	if ended {
 		agent := b.Agent()
 		for _, step := range []casecore.ActOnCase{{Action: "accept"}, {Action: "close", Ground: "act", Text: "Заявниця підтвердила"}} {
@@ -187,7 +187,7 @@ func TestAnErasureLeavesNothingOfThePerson(t *testing.T) {
 	}
 	after := b.dump()
 	for _, trace := range traces {
-		require.False(t, strings.Contains(after, trace), trace)
+		require.NotContains(t, after, trace)
 	}
 	_, err := b.blobs.Read(t.Context(), key)
 	require.Equal(t, casecore.NotFound, casecore.CodeOf(err), "nor the bytes of their photo")
@@ -231,7 +231,7 @@ func TestAnOpenCaseGoesOnWithoutItsApplicant(t *testing.T) {
 	require.Empty(t, r.Kept)
 	after := b.dump()
 	for _, trace := range []string{"Коваль", "Оксана", "380501112233", "квартира", "нема гарячої"} {
-		require.False(t, strings.Contains(after, trace), trace)
+		require.NotContains(t, after, trace)
 	}
 	c, err := b.Store.Case(t.Context(), c.ID)
 	require.NoError(t, err)

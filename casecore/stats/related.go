@@ -57,7 +57,8 @@ func (r *Reader) PreviousCases(ctx context.Context, report casecore.ReportID) ([
 		return m, err
 	}, `
 		WITH me AS (
-			SELECT a.*, r.source FROM reports r JOIN applicants a ON a.id = r.applicant_id WHERE r.id = $1
+			SELECT a.id, a.reply_channel, a.reply_address, a.email, a.phone, a.surname, a.name, a.patronymic, a.residence, r.source
+			FROM reports r JOIN applicants a ON a.id = r.applicant_id WHERE r.id = $1
 		), same AS (
 			SELECT o.id, 'chat' AS by FROM me JOIN applicants o ON o.reply_channel = 'telegram' AND o.reply_address = me.reply_address
 			WHERE me.reply_channel = 'telegram' AND me.reply_address <> '' AND o.reply_address <> ''

@@ -134,7 +134,8 @@ func (d *demo) print() error {
 		}
 	}
 	table := tabwriter.NewWriter(d.out, 0, 0, 2, ' ', 0)
-	fmt.Fprintf(table, "\n  %s\tcitizens\n  %s/sign-in\tstaff\n\n  login\trole\t(password of everybody: %s)\n", d.app.cfg.PublicURL, d.app.cfg.PublicURL, demoPassword)
+	fmt.Fprintf(table, "\n  %[1]s\tcitizens\n  %[1]s/sign-in\tstaff\n\n  login\trole\t(password of everybody: %[2]s)\n",
+		d.app.cfg.PublicURL, demoPassword)
 	for _, p := range demoPeople {
 		where := string(p.org)
 		if p.area != "" {

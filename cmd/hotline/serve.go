@@ -31,7 +31,10 @@ func (c *serveCmd) Run(ctx context.Context, k *kong.Context) error {
 	if wrong := c.Config.Validate(); len(wrong) > 0 {
 		return errors.Join(wrong...)
 	}
-	return run(ctx, c.Config, runOptions{clock: clock.Config{Scale: c.DemoSpeed, Behind: c.DemoBehind}, demo: c.Demo, out: k.Stdout, log: newLogger(os.Stderr, c.Config.LogLevel)})
+	return run(ctx, c.Config, runOptions{
+		clock: clock.Config{Scale: c.DemoSpeed, Behind: c.DemoBehind}, demo: c.Demo, out: k.Stdout,
+		log: newLogger(os.Stderr, c.Config.LogLevel),
+	})
 }
 
 // runOptions are what tests set besides the configuration.

@@ -43,8 +43,10 @@ func where(t *testing.T, p Picture) string {
 		name string
 		x, y int
 	}{
-		{"upper left", b.Dx() / 4, b.Dy() / 4}, {"upper right", b.Dx() * 3 / 4, b.Dy() / 4},
-		{"lower left", b.Dx() / 4, b.Dy() * 3 / 4}, {"lower right", b.Dx() * 3 / 4, b.Dy() * 3 / 4},
+		{"upper left", b.Dx() / 4, b.Dy() / 4},
+		{"upper right", b.Dx() * 3 / 4, b.Dy() / 4},
+		{"lower left", b.Dx() / 4, b.Dy() * 3 / 4},
+		{"lower right", b.Dx() * 3 / 4, b.Dy() * 3 / 4},
 	} {
 		if r, _, blue, _ := decoded.At(q.x, q.y).RGBA(); r > blue {
 			return q.name
