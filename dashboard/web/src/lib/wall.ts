@@ -33,5 +33,5 @@ export function shares(parts: WallView["parts"], side: "org" | "district"): Shar
 export function ceiling(highest: number): number {
   if (highest <= 5) return 5;
   const power = 10 ** Math.floor(Math.log10(highest));
-  return [1, 2, 5, 10].map((step) => step * power).find((end) => end >= highest) ?? highest;
+  return [1, 1.2, 1.6, 2, 2.4, 3, 4, 5, 6, 8, 10].map((step) => step * power).find((end) => end >= highest) ?? highest;
 }
