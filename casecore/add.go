@@ -117,11 +117,15 @@ func (s *Service) ofApplicant(ctx context.Context, op string, cmd Command, paylo
 		return err
 	}
 	made, repeated, err := s.once(ctx, cmd, payload, id.UUID(), CaseSubject, load, func(ctx context.Context) error {
-		if !cmd.Actor.Has(regulation.RoleCitizen) || !s.applies(st, &a, c.ID) {
+		who, found, err := s.applicantOf(ctx, st, &c, a)
+		if err != nil {
+			return err
+		}
+		if !found || !cmd.Actor.Has(regulation.RoleCitizen) {
 			return fail(NotFound, op, "error.case_unknown")
 		}
 		d := draft{at: s.now(), actor: cmd.Actor, role: regulation.RoleCitizen}
-		if err := decide(ctx, &d, &c, &a); err != nil || len(d.Events) == 0 { // the transition table writes for itself
+		if err := decide(ctx, &d, &c, &who); err != nil || len(d.Events) == 0 { // the transition table writes for itself
 			return err
 		}
 		return s.apply(ctx, d.Change)
@@ -130,6 +134,23 @@ func (s *Service) ofApplicant(ctx context.Context, op string, cmd Command, paylo
 		return s.store.Case(ctx, CaseID(made))
 	}
 	return c, err
+}
+
+// applicantOf returns whose standing it is among those who reported the case: the first, or one who joined them.
+func (s *Service) applicantOf(ctx context.Context, st Standing, c *Case, first Applicant) (Applicant, bool, error) {
+	if s.applies(st, &first, c.ID) {
+		return first, true, nil
+	}
+	for _, id := range c.Linked {
+		joined, err := s.store.Applicant(ctx, id)
+		if err != nil {
+			return Applicant{}, false, err
+		}
+		if s.applies(st, &joined, c.ID) {
+			return joined, true, nil
+		}
+	}
+	return Applicant{}, false, nil
 }
 
 // caseChanged gives the case its next version, its event and its notice; who sees it stays the same.

@@ -71,6 +71,28 @@ func TestWhoeverJoinedACaseHasItsNumberAndHearsHowItEnds(t *testing.T) {
 	require.Equal(t, casecore.Conflict, casecore.CodeOf(err), "it is no longer the agent's")
 }
 
+func TestWhoeverJoinedACaseMayAddToIt(t *testing.T) {
+	t.Parallel()
+	w := casetest.New(t, "mariupol")
+	ctx := t.Context()
+	c, agent := w.Case(casetest.Topic), w.Agent()
+	r := another(t, w, agent)
+	add := func() error {
+		_, err := w.Service.AddToCase(ctx, casecore.AddToCase{
+			Command: w.Command(casecore.Citizen), Case: c.ID, Text: "у нашому під’їзді теж немає",
+			Standing: casecore.Standing{Channel: casecore.ReplyByTelegram, Address: r.Applicant.ReplyAddress},
+		})
+		return err
+	}
+	require.Equal(t, casecore.NotFound, casecore.CodeOf(add()), "not theirs yet")
+	_, err := w.Service.Link(ctx, casecore.LinkReport{Command: w.Command(agent), Report: r.ID, Case: c.ID})
+	require.NoError(t, err)
+	require.NoError(t, add())
+	own, err := w.Store.CasesOfReply(ctx, casecore.ReplyByTelegram, r.Applicant.ReplyAddress)
+	require.NoError(t, err)
+	require.Len(t, own, 1)
+}
+
 func TestALinkIsTakenBackUntoldWithinTheWindowAndToldAfter(t *testing.T) {
 	t.Parallel()
 	w := casetest.New(t, "mariupol")

@@ -66,7 +66,7 @@ func (s *Store) CaseByNumber(ctx context.Context, n casecore.Number) (casecore.C
 	return caseFrom(&row.Case, row.Text, row.Assistants), nil
 }
 
-// CasesOfReply returns the cases whose applicant is answered at the address, newest first, 50 at most.
+// CasesOfReply returns the cases of whose applicants one is answered at the address, newest first, 50 at most.
 func (s *Store) CasesOfReply(ctx context.Context, channel casecore.ReplyChannel, address string) ([]casecore.Case, error) {
 	rows, err := s.q.CasesOfReply(ctx, dbsqlc.CasesOfReplyParams{Channel: string(channel), Address: address})
 	return convert(rows, func(r *dbsqlc.CasesOfReplyRow) casecore.Case { return caseFrom(&r.Case, r.Text, r.Assistants) }), err

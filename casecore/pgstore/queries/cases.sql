@@ -48,10 +48,16 @@ FROM cases c JOIN case_texts t ON t.case_id = c.id WHERE c.year = @year AND c.se
 -- name: CaseOfWording :one
 SELECT id FROM cases WHERE wording_id = @wording_id;
 
+-- Those joined later count as one's own.
 -- name: CasesOfReply :many
 SELECT sqlc.embed(c), t.text, ARRAY(SELECT s.org_id FROM case_assistants s WHERE s.case_id = c.id ORDER BY s.added_at)::uuid[] AS assistants
-FROM applicants a JOIN cases c ON c.applicant_id = a.id JOIN case_texts t ON t.case_id = c.id
-WHERE a.reply_channel = @channel AND a.reply_address = @address AND a.reply_address <> ''
+FROM cases c JOIN case_texts t ON t.case_id = c.id
+WHERE c.id IN (
+    SELECT own.id FROM applicants a JOIN cases own ON own.applicant_id = a.id
+    WHERE a.reply_channel = @channel AND a.reply_address = @address AND a.reply_address <> ''
+    UNION
+    SELECT l.case_id FROM applicants a JOIN case_applicants l ON l.applicant_id = a.id
+    WHERE a.reply_channel = @channel AND a.reply_address = @address AND a.reply_address <> '')
 ORDER BY c.registered_at DESC
 LIMIT 50;
 

@@ -147,8 +147,13 @@ func (q *Queries) CaseOfWording(ctx context.Context, wordingID uuid.UUID) (uuid.
 
 const casesOfReply = `-- name: CasesOfReply :many
 SELECT c.id, c.year, c.seq, c.version, c.profile, c.profile_version, c.status, c.phase, c.outcome, c.kind, c.sos, c.topic, c.district, c.place, c.lat, c.lon, c.report_id, c.wording_id, c.applicant_id, c.anonymous, c.departure, c.lead_org, c.executor_id, c.level, c.cycle, c.ground, c.breached, c.accept_due, c.solve_due, c.registered_at, c.registered_by, c.accepted_at, c.ended_at, c.event_seq, c.event_hash, c.disputed_at, t.text, ARRAY(SELECT s.org_id FROM case_assistants s WHERE s.case_id = c.id ORDER BY s.added_at)::uuid[] AS assistants
-FROM applicants a JOIN cases c ON c.applicant_id = a.id JOIN case_texts t ON t.case_id = c.id
-WHERE a.reply_channel = $1 AND a.reply_address = $2 AND a.reply_address <> ''
+FROM cases c JOIN case_texts t ON t.case_id = c.id
+WHERE c.id IN (
+    SELECT own.id FROM applicants a JOIN cases own ON own.applicant_id = a.id
+    WHERE a.reply_channel = $1 AND a.reply_address = $2 AND a.reply_address <> ''
+    UNION
+    SELECT l.case_id FROM applicants a JOIN case_applicants l ON l.applicant_id = a.id
+    WHERE a.reply_channel = $1 AND a.reply_address = $2 AND a.reply_address <> '')
 ORDER BY c.registered_at DESC
 LIMIT 50
 `
@@ -164,6 +169,7 @@ type CasesOfReplyRow struct {
 	Assistants []uuid.UUID
 }
 
+// Those joined later count as one's own.
 func (q *Queries) CasesOfReply(ctx context.Context, arg CasesOfReplyParams) ([]CasesOfReplyRow, error) {
 	rows, err := q.db.Query(ctx, casesOfReply, arg.Channel, arg.Address)
 	if err != nil {
