@@ -35,6 +35,7 @@ test("a likely repeat is joined to its case and taken back; earlier cases of the
   await expect(page.getByTestId("number")).toHaveText(held.number);
   await page.getByRole("status").getByRole("button", { name: "Скасувати" }).click();
   await expect(page.getByLabel("Текст звернення")).toBeVisible();
+  await agent.post(`/api/reports/${id}/release`);
 });
 
 test("a wording is hinted at and a phrase put in by a slash", async ({ open, as }) => {
