@@ -57,7 +57,7 @@ func (b *bureau) lived(ended bool) casecore.Case {
 	require.NoError(b.t, err)
 	b.exec(`INSERT INTO tg_chats (bot_id, chat_id, saved) VALUES (1, 1001, '{"place": "вул. Миру, 5"}')`)
 	b.exec(`INSERT INTO tg_updates (bot_id, update_id, chat_id, raw, received_at, held_until, ready_at, done_at)
-		SELECT 1, 1, 1001, 'Коваль', t, t, t, t FROM (SELECT now() AS t) x`)
+		VALUES (1, 1, 1001, 'Коваль', now(), $1, $1, $1)`, time.Now())
 	if ended {
 		agent := b.Agent()
 		for _, step := range []casecore.ActOnCase{{Action: "accept"}, {Action: "close", Ground: "act", Text: "Заявниця підтвердила"}} {
