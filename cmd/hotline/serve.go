@@ -6,6 +6,7 @@ import (
 	"io"
 	"log/slog"
 	"os"
+	"runtime/debug"
 	"time"
 
 	"github.com/alecthomas/kong"
@@ -66,8 +67,14 @@ func run(ctx context.Context, cfg Config, o runOptions) error {
 			return err
 		}
 	}
+	settled := time.AfterFunc(settleAfter, debug.FreeOSMemory)
+	defer settled.Stop()
 	return a.runParts(ctx, core, edges)
 }
+
+// settleAfter is when a start is over. Training and loading take several times what they keep; the rest goes back to the
+// system then, rather than whenever the collector comes by on an idle machine.
+const settleAfter = 5 * time.Second
 
 // part is something that runs until its context ends.
 type part struct {
