@@ -108,11 +108,17 @@ func openConsole(ctx context.Context, address, cookie string) (*console, error) 
 	if err := ws.WriteJSON(wire.Hello{V: wire.Version, Type: wire.TypeHello, Stream: casecore.CasesStream}); err != nil {
 		return nil, errors.Join(err, ws.Close())
 	}
-	_, first, err := ws.ReadMessage() // until the snapshot, it would not be told of events
-	if err != nil || !bytes.Contains(first, []byte(`"type":"snapshot"`)) {
-		return nil, errors.Join(fmt.Errorf("no snapshot: %.80s", first), err, ws.Close())
+	for { // until the snapshot, it would not be told of events; a beat may come before it
+		_, first, err := ws.ReadMessage()
+		switch {
+		case err != nil:
+			return nil, errors.Join(err, ws.Close())
+		case bytes.Contains(first, []byte(`"type":"snapshot"`)):
+			return c, nil
+		case !bytes.Contains(first, []byte(`"type":"beat"`)):
+			return nil, errors.Join(fmt.Errorf("no snapshot: %.80s", first), ws.Close())
+		}
 	}
-	return c, nil
 }
 
 // listen reads until count cases were heard of.
