@@ -9,18 +9,28 @@ const say = form ? form.dataset : {};
 
 if (document.getElementById("summary")) document.getElementById("summary").focus();
 if (form) {
-  keepDraft();
-  sendAhead();
+  const draft = keepDraft();
+  const photos = sendAhead();
   offerPlace();
   const button = form.querySelector("button[type=submit]");
   const send = button.textContent;
-  form.addEventListener("submit", () => {
+  const ready = () => { button.disabled = false; button.textContent = send; };
+  form.addEventListener("submit", (e) => {
     button.textContent = say.sending;
     // Not disabled at once: a disabled button would not send the form in every browser.
     setTimeout(() => { button.disabled = true; }, 0);
+    const going = photos.going();
+    if (!going) { draft.forget(); return; }
+    // What is still on its way goes first. A report does not go without its photo unasked.
+    e.preventDefault();
+    going.then((all) => {
+      ready();
+      if (all) form.requestSubmit();
+      else document.getElementById("photos").focus();
+    });
   });
   // The page may come back from the history with its button as it was left.
-  addEventListener("pageshow", () => { button.disabled = false; button.textContent = send; });
+  addEventListener("pageshow", ready);
 }
 
 function typed() {
@@ -51,14 +61,20 @@ function keepDraft() {
     clearTimeout(timer);
     timer = setTimeout(save, 300);
   });
-  form.addEventListener("submit", () => { try { sessionStorage.removeItem(DRAFT); } catch { /* private mode */ } });
+  return {
+    forget() {
+      clearTimeout(timer);
+      try { sessionStorage.removeItem(DRAFT); } catch { /* private mode */ }
+    },
+  };
 }
 
 function sendAhead() {
   const input = document.getElementById("photo");
   const list = document.getElementById("kept");
   const wrong = document.getElementById("photos-wrong");
-  if (!input) return;
+  if (!input) return { going: () => null };
+  let lost = 0;
   let going = Promise.resolve();
   input.addEventListener("change", () => {
     const files = [...input.files];
@@ -72,12 +88,14 @@ function sendAhead() {
   });
   for (const item of list.children) removable(item);
 
-  // What is still on its way goes first.
-  form.addEventListener("submit", (e) => {
-    if (!list.querySelector("[aria-busy]")) return;
-    e.preventDefault();
-    going.then(() => form.requestSubmit());
-  });
+  return {
+    /** When photos are still on their way: a promise that tells whether all of them arrived. */
+    going() {
+      if (!list.querySelector("[aria-busy]")) return null;
+      const before = lost;
+      return going.then(() => lost === before);
+    },
+  };
 
   function shown(file) {
     const item = document.createElement("li");
@@ -107,6 +125,7 @@ function sendAhead() {
       removable(item);
     } catch (error) {
       item.remove();
+      lost++;
       wrong.textContent = error instanceof TypeError || !error.message ? say.lost : error.message;
     }
   }

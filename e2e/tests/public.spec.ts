@@ -71,6 +71,32 @@ test("with a script: photos go ahead and can be taken back, what was typed outli
   await send(page);
 });
 
+test("a photo that does not arrive holds the report back", async ({ visit }) => {
+  const page = await visit("/report", { viewport: phone });
+  await page.getByLabel("Опис проблеми").fill("Розбита лавка");
+  await page.getByLabel("Не хочу називати себе").check();
+  let cut: () => void = () => {};
+  const asked = new Promise<void>((done) => { cut = done; });
+  await page.route("**/report/photo*", async (route) => {
+    await asked;
+    await route.abort();
+  });
+  await page.locator("#photo").setInputFiles(photo("1.png"));
+  await page.getByRole("button", { name: "Надіслати повідомлення" }).click();
+  await expect(page.getByRole("button", { name: "Надсилаємо" })).toBeDisabled();
+  cut();
+  await expect(page.getByText("Фото не надіслано")).toBeVisible();
+  await expect(page.locator("#photos")).toBeFocused();
+  await expect(page.getByRole("button", { name: "Надіслати повідомлення" })).toBeEnabled();
+  await page.reload();
+  await expect(page.getByLabel("Опис проблеми")).toHaveValue("Розбита лавка");
+  await page.unroute("**/report/photo*");
+  await page.getByLabel("Опис проблеми").pressSequentially(" у сквері");
+  await send(page);
+  await page.goto(new URL("/report", page.url()).href);
+  await expect(page.getByLabel("Опис проблеми")).toHaveValue("");
+});
+
 for (const viewport of [phone, { width: 1440, height: 900 }]) {
   for (const colorScheme of ["light", "dark"] as const) {
     test(`every public page at ${viewport.width} px, ${colorScheme}`, async ({ visit, as }) => {
