@@ -20,14 +20,11 @@ func (s *Service) AddToCase(ctx context.Context, cmd AddToCase) (Case, error) {
 		return Case{}, err
 	}
 	return s.ofApplicant(ctx, op, cmd.Command, cmd, cmd.Standing, cmd.Case, func(ctx context.Context, d *draft, c *Case, _ *Applicant) error {
-		if c.Ended() {
-			asked, err := s.askedAfterEnd(ctx, c)
-			if err != nil {
-				return err
-			}
-			if !asked {
-				return fail(Refused, op, "error.case_ended_add", "number", c.Number.String())
-			}
+		switch may, err := s.MayAdd(ctx, c); {
+		case err != nil:
+			return err
+		case !may:
+			return fail(Refused, op, "error.case_ended_add", "number", c.Number.String())
 		}
 		p, err := s.profileOf(op, c.Profile, c.ProfileVersion)
 		if err != nil {
@@ -93,8 +90,12 @@ func (d *draft) added(sub Subject, text string, files []FileID) facts {
 	return data
 }
 
-// askedAfterEnd tells whether the centre has written to the applicant since the case ended, so that an answer is due.
-func (s *Service) askedAfterEnd(ctx context.Context, c *Case) (bool, error) {
+// MayAdd tells whether the applicant may add to the case as it stands: while it is open, and after its end once the centre
+// has written to them since, so that an answer is due.
+func (s *Service) MayAdd(ctx context.Context, c *Case) (bool, error) {
+	if !c.Ended() {
+		return true, nil
+	}
 	messages, err := s.store.Messages(ctx, c.Subject())
 	return slices.ContainsFunc(messages, func(m Message) bool {
 		return m.Direction == SaidToCitizen && !m.At.Before(c.EndedAt)

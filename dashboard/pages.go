@@ -113,6 +113,16 @@ func (p *page) T(key string, pairs ...any) string {
 	return p.texts.T(p.Lang, key, args)
 }
 
+// keptPhotos are pictures that a form holds already, on their page.
+type keptPhotos struct {
+	*page
+
+	Photos []formPhoto
+}
+
+// Keep puts pictures into a form.
+func (p *page) Keep(photos []formPhoto) keptPhotos { return keptPhotos{p, photos} }
+
 // Dial is a telephone number as a link has it.
 func (p *page) Dial(phone string) string {
 	return strings.Map(func(r rune) rune {

@@ -54,6 +54,7 @@ type Citizens interface {
 	AddToCase(ctx context.Context, cmd casecore.AddToCase) (casecore.Case, error)
 	NotFixed(ctx context.Context, cmd casecore.NotFixed) (casecore.Case, error)
 	Rate(ctx context.Context, cmd casecore.RateCase) (casecore.Case, error)
+	MayAdd(ctx context.Context, c *casecore.Case) (bool, error)
 	MayDispute(c *casecore.Case) (until time.Time, ok bool)
 	MayRate(ctx context.Context, c *casecore.Case) (bool, error)
 }

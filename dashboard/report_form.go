@@ -2,6 +2,7 @@ package dashboard
 
 import (
 	"encoding/binary"
+	"net/http"
 	"net/url"
 	"slices"
 	"strconv"
@@ -88,6 +89,27 @@ func shownAt(id uuid.UUID) time.Time {
 func (s *Server) renew(f *reportForm) {
 	f.id = newFormID(s.cfg.Now())
 	f.Key = s.cfg.Secrets.Token(secret.Form, f.id)
+}
+
+// refuseForm notes in a form why it was not taken, err being nil when that has been noted, and returns the status to show
+// it with. Only what is ours is no form of theirs to mend.
+func (s *Server) refuseForm(r *http.Request, f *reportForm, err error) int {
+	if err == nil {
+		return http.StatusUnprocessableEntity
+	}
+	lang := callerOf(r.Context()).lang
+	p := s.problem(lang, err)
+	if p.Code == casecore.Internal {
+		s.logFailure(r.Context(), err)
+		f.wrong("form", p.Detail)
+		return http.StatusInternalServerError
+	}
+	if p.Key == "error.key_reused" { // they went back and changed what had been sent
+		s.renew(f)
+		p.Detail = s.cfg.Texts.T(lang, "page.report.wrong.sent", nil)
+	}
+	f.wrong("form", p.Detail)
+	return http.StatusUnprocessableEntity
 }
 
 // personFields are the personal fields of cards, with what browsers call them.

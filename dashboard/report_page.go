@@ -128,7 +128,7 @@ func (s *Server) reportSent(w http.ResponseWriter, r *http.Request) {
 	}
 	report, err := s.cfg.Intake.Receive(r.Context(), cmd)
 	if err != nil {
-		s.notTaken(w, r, f, err)
+		s.showForm(w, r, s.refuseForm(r, f, err), f)
 		return
 	}
 	http.Redirect(w, r, s.followPath(report.ID)+"?lang="+lang, http.StatusSeeOther)
@@ -146,22 +146,6 @@ func (s *Server) checkHuman(f *reportForm, lang string) {
 		f.wrong("form", s.cfg.Texts.T(lang, "page.report.wrong.old", nil))
 		s.renew(f)
 	}
-}
-
-// notTaken shows why a report was not taken in. Only what is ours is no form of theirs to mend.
-func (s *Server) notTaken(w http.ResponseWriter, r *http.Request, f *reportForm, err error) {
-	p := s.problem(callerOf(r.Context()).lang, err)
-	status := http.StatusUnprocessableEntity
-	if p.Code == casecore.Internal {
-		s.logFailure(r.Context(), err)
-		status = http.StatusInternalServerError
-	}
-	if p.Key == "error.key_reused" { // they went back and changed what had been sent
-		s.renew(f)
-		p.Detail = s.cfg.Texts.T(callerOf(r.Context()).lang, "page.report.wrong.sent", nil)
-	}
-	f.wrong("form", p.Detail)
-	s.showForm(w, r, status, f)
 }
 
 func (s *Server) followPath(id casecore.ReportID) string {

@@ -23,19 +23,45 @@ type statusForm struct {
 	MayAdd, MayDispute, MayRate bool
 	Until                       string // until when they may say that it is not fixed
 	Marks                       []int
-	Mark                        int
+	Mark                        int // the one that they gave
 	Thanks                      string
+}
+
+// Wrote is what was typed where do is done; what was typed to do something that is no longer offered is shown wherever
+// there is room for it.
+func (f statusForm) Wrote(do string) string {
+	if f.shows(do) {
+		return f.Text
+	}
+	return ""
+}
+
+// Kept are the photos that were sent with it.
+func (f statusForm) Kept(do string) []formPhoto {
+	if f.shows(do) {
+		return f.Photos
+	}
+	return nil
+}
+
+func (f statusForm) shows(do string) bool {
+	offered := map[string]bool{doAdd: f.MayAdd, doNotFixed: f.MayDispute, doRate: f.MayRate}
+	tried := f.values.Get("do")
+	return tried == do || !offered[tried]
 }
 
 // mayDo fills in what the applicant of a case may do.
 func (s *Server) mayDo(ctx context.Context, c *casecore.Case, f *reportForm, lang string) (statusForm, error) {
-	form := statusForm{reportForm: f, MayAdd: !c.Ended()}
+	form := statusForm{reportForm: f, Mark: f.mark()}
+	var err error
+	if form.MayAdd, err = s.cfg.Citizens.MayAdd(ctx, c); err != nil {
+		return form, err
+	}
 	until, ok := s.cfg.Citizens.MayDispute(c)
 	form.MayDispute = ok
 	if p, err := s.cfg.Rules.Version(c.Profile, c.ProfileVersion); err == nil {
 		form.Until = s.moment(lang, p.Zone, until)
 	}
-	var err error
 	if form.MayRate, err = s.cfg.Citizens.MayRate(ctx, c); err != nil {
 		return form, err
 	}
@@ -69,16 +95,13 @@ func (s *Server) statusAnswer(w http.ResponseWriter, r *http.Request) {
 		http.Redirect(w, r, r.URL.Path+"?lang="+lang+"&done="+do, http.StatusSeeOther)
 		return
 	}
-	status := http.StatusUnprocessableEntity
-	if err != nil {
-		p := s.problem(lang, err)
-		if p.Code == casecore.Internal {
-			s.logFailure(r.Context(), err)
-			status = http.StatusInternalServerError
-		}
-		f.wrong("form", p.Detail)
-	}
-	s.showStatus(w, r, status, &c, f)
+	s.showStatus(w, r, s.refuseForm(r, f, err), &c, f)
+}
+
+// mark is the chosen mark, 0 for none.
+func (f *reportForm) mark() int {
+	mark, _ := strconv.Atoi(f.values.Get("mark"))
+	return mark
 }
 
 func (s *Server) answerCase(ctx context.Context, do string, c *casecore.Case, f *reportForm, standing casecore.Standing) error {
@@ -98,8 +121,7 @@ func (s *Server) answerCase(ctx context.Context, do string, c *casecore.Case, f 
 			Command: cmd, Standing: standing, Case: c.ID, Text: f.Text, Files: files,
 		})
 	case doRate:
-		mark, _ := strconv.Atoi(f.values.Get("mark"))
-		_, err = s.cfg.Citizens.Rate(ctx, casecore.RateCase{Command: cmd, Standing: standing, Case: c.ID, Mark: mark, Text: f.Text})
+		_, err = s.cfg.Citizens.Rate(ctx, casecore.RateCase{Command: cmd, Standing: standing, Case: c.ID, Mark: f.mark(), Text: f.Text})
 	default:
 		return errForm
 	}

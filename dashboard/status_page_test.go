@@ -2,6 +2,7 @@ package dashboard
 
 import (
 	"net/http"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -117,4 +118,45 @@ func TestTheApplicantSaysThatItIsNotFixed(t *testing.T) {
 	page = text(b.get(h.statusOf(c)))
 	require.Contains(t, page, "Роботу поновлено")
 	require.NotContains(t, page, "Як вирішено ваше звернення?")
+}
+
+// What was typed and sent comes back where it was, and nowhere else.
+func TestARefusedAnswerLosesNothing(t *testing.T) {
+	t.Parallel()
+	h := cleaned(t, "mariupol")
+	path := h.statusOf(h.closed())
+	b := h.browser()
+	refused := b.submit(path, b.formOf(path).with("do", "not_fixed", "text", " ").picture(pixels(20)))
+	require.Equal(t, http.StatusUnprocessableEntity, refused.Status)
+	kept := keptOnPage.FindSubmatch(refused.Body)
+	require.NotNil(t, kept, "the photo waits for the next try")
+	again := b.submit(path, sheet{fields: [][2]string{{"key", string(keyOnPage.FindSubmatch(refused.Body)[1])}}}.
+		with("do", "rate", "mark", "9", "text", "Довго чекали", "kept", string(kept[1])))
+	page := text(again)
+	require.Equal(t, 1, strings.Count(page, "Довго чекали"), page)
+	require.NotContains(t, page, `name="kept"`, "a rating has no photos")
+
+	sent := b.submit(path, b.formOf(path).with("do", "rate", "mark", "2", "text", "Довго"))
+	require.Equal(t, http.StatusSeeOther, sent.Status)
+	h.Clock.Advance(2 * time.Hour)
+	key := b.formOf(path)
+	late := text(b.submit(path, key.with("do", "rate", "mark", "4", "text", "Передумали")))
+	require.Contains(t, late, "Передумали", "what can no longer be done is not lost either")
+}
+
+var keptOnPage = regexp.MustCompile(`name="kept" value="([^"]+)"`)
+
+// The button of a page that was gone back to sends what is new as something new, once the citizen has been told.
+func TestWhatWasSentAndChangedIsAskedAbout(t *testing.T) {
+	t.Parallel()
+	h := cleaned(t, "mariupol")
+	path := h.statusOf(h.Case(casetest.Topic))
+	b := h.browser()
+	form := b.formOf(path)
+	require.Equal(t, http.StatusSeeOther, b.submit(path, form.with("do", "add", "text", "Перше")).Status)
+	changed := b.submit(path, form.with("do", "add", "text", "Друге"))
+	require.Equal(t, http.StatusUnprocessableEntity, changed.Status)
+	require.Contains(t, text(changed), "вже надіслано")
+	renewed := sheet{fields: [][2]string{{"key", string(keyOnPage.FindSubmatch(changed.Body)[1])}}}
+	require.Equal(t, http.StatusSeeOther, b.submit(path, renewed.with("do", "add", "text", "Друге")).Status)
 }

@@ -71,7 +71,7 @@ function keepDraft() {
 
 function sendAhead() {
   const input = document.getElementById("photo");
-  const list = document.getElementById("kept");
+  const list = form.querySelector(".photos");
   const wrong = document.getElementById("photos-wrong");
   if (!input) return { going: () => null };
   let lost = 0;
