@@ -57,6 +57,12 @@ class CaseListing {
     this.selected = new Set();
   }
 
+  /** What is no longer on the list cannot be acted upon, so nobody is told that it is selected. */
+  #keepShown(): void {
+    const shown = new Set(this.rows.map((row) => row.id));
+    if ([...this.selected].some((id) => !shown.has(id))) this.selected = new Set([...this.selected].filter((id) => shown.has(id)));
+  }
+
   async #read(cursor: string | undefined): Promise<void> {
     const turn = ++this.#turn;
     this.busy = true;
@@ -66,6 +72,7 @@ class CaseListing {
       if (turn !== this.#turn) return;
       this.rows = cursor === undefined ? page.cases : [...this.rows, ...page.cases];
       this.next = page.next;
+      this.#keepShown();
       this.error = undefined;
       if (cursor === undefined) {
         if (this.read !== address) this.clear();
