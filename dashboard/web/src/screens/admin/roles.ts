@@ -1,4 +1,5 @@
 import { names } from "$lib/catalogue.svelte";
+import type { Grant } from "./api";
 import { wordOr } from "./words.svelte";
 
 /** Roles that every city has, though its act may not name them. */
@@ -8,6 +9,11 @@ const always = ["operator", "administrator", "technical_administrator"];
 export function roleName(id: string): string {
   const named = names.role(id);
   return named === id ? wordOr(`admin.role_name.${id}`, id) : named;
+}
+
+/** A role that somebody holds, with the organisation or the area that it is for. */
+export function grantName(g: Pick<Grant, "role" | "org" | "area">): string {
+  return [roleName(g.role), g.org ? names.orgName(g.org) : g.area].filter(Boolean).join(" · ");
 }
 
 /** The roles that people can be given. */

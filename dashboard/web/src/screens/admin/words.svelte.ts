@@ -1,5 +1,5 @@
 import adminUk from "$texts/admin.uk.json";
-import { type Args, format, type Texts } from "$lib/i18n/format";
+import type { Args, Texts } from "$lib/i18n/format";
 import { type Lang, language } from "$lib/i18n/index.svelte";
 
 /** The administration's own texts: they come with its screens, so that the agent's console stays small. */
@@ -13,7 +13,6 @@ const loaders: Record<Exclude<Lang, "uk">, () => Promise<{ default: Texts }>> = 
 
 class Words {
   #texts = $state.raw<Texts>(ukrainian);
-  #rules = $derived(new Intl.PluralRules(language.lang));
 
   async load(lang: Lang): Promise<void> {
     const texts = lang === "uk" ? ukrainian : (await loaders[lang]()).default;
@@ -22,7 +21,7 @@ class Words {
 
   find(key: string, args: Args): string | undefined {
     const entry = this.#texts[key] ?? ukrainian[key];
-    return entry === undefined ? undefined : format(entry, args, this.#rules);
+    return entry === undefined ? undefined : language.write(entry, args);
   }
 }
 
@@ -33,3 +32,6 @@ export const word = (key: AdminKey, args: Args = {}): string => words.find(key, 
 
 /** The text of a key put together at run time, the fallback where there is none. */
 export const wordOr = (key: string, fallback: string, args: Args = {}): string => words.find(key, args) ?? fallback;
+
+/** A name in the language of the screens, the Ukrainian one where it has none. */
+export const inLang = (texts: Partial<Record<string, string>>): string => texts[language.lang] || texts.uk || "";
