@@ -99,9 +99,6 @@ export const api = {
   },
   fileUrl: (id: string) => `/api/files/${id}`,
 
-  deadDeliveries: () => need(client.GET("/api/deliveries")),
-  replayDelivery: (id: string, key: string) =>
-    need(client.POST("/api/deliveries/{id}/replay", { params: { ...byId(id), ...keyed(key) } })),
   deadDeadlines: () => need(client.GET("/api/deadlines/dead")),
   replayDeadline: (d: DeadDeadline, key: string) =>
     need(

@@ -19,6 +19,11 @@ export const lines = (text: string): string[] => text.split("\n").map((l) => l.t
 /** Words between commas, without empty ones. */
 export const commas = (text: string): string[] => text.split(",").map((w) => w.trim()).filter(Boolean);
 
+/** A list in parts of at most so many. */
+export function slices<T>(list: readonly T[], most: number): T[][] {
+  return Array.from({ length: Math.ceil(list.length / most) }, (_, i) => list.slice(i * most, (i + 1) * most));
+}
+
 /** A browser by its own long name: what people know it as. */
 export function browser(client: string): string {
   const name = /Edg\//.test(client) ? "Edge" : /Firefox\//.test(client) ? "Firefox" : /Chrome\//.test(client) ? "Chrome" : /Safari\//.test(client) ? "Safari" : "";
