@@ -64,7 +64,7 @@ func (s *Service) act(ctx context.Context, op string, cmd ActOnCase, c *Case) er
 	}
 	a := action{
 		s: s, p: p, c: c, t: t, cmd: cmd, before: CaseAudience(c, s.catalogue), ended: c.EndedAt,
-		draft: draft{at: s.now(), actor: cmd.Actor, role: role},
+		draft: draft{at: s.now(), actor: cmd.Actor, role: role, of: cmd.of},
 	}
 	if err := a.carryOut(ctx, op); err != nil {
 		return err
@@ -232,6 +232,9 @@ func (a *action) carryOut(ctx context.Context, op string) error {
 	if len(a.cmd.Files) > 0 {
 		data["files"] = idStrings(a.cmd.Files)
 		a.attach(a.c.Subject(), a.cmd.Files, purposes[a.cmd.Action])
+	}
+	if a.cmd.Action == regulation.ActionAskCitizen {
+		a.of = a.c.ApplicantID // nobody else is asked
 	}
 	if a.cmd.Text != "" {
 		m := a.say(a.c.Subject(), a.direction(), a.actor.String(), a.cmd.Text)

@@ -125,7 +125,7 @@ func (s *Service) ofApplicant(ctx context.Context, op string, cmd Command, paylo
 		if !found || !cmd.Actor.Has(regulation.RoleCitizen) {
 			return fail(NotFound, op, "error.case_unknown")
 		}
-		d := draft{at: s.now(), actor: cmd.Actor, role: regulation.RoleCitizen}
+		d := draft{at: s.now(), actor: cmd.Actor, role: regulation.RoleCitizen, of: who.ID}
 		if err := decide(ctx, &d, &c, &who); err != nil || len(d.Events) == 0 { // the transition table writes for itself
 			return err
 		}

@@ -48,9 +48,10 @@ type DeadlineStop struct {
 
 // Attachment gives a loose file to a subject.
 type Attachment struct {
-	File    FileID
-	Subject Subject
-	Purpose string
+	File      FileID
+	Subject   Subject
+	Purpose   string
+	Applicant ApplicantID // who sent it, see [File]
 }
 
 // Assistant adds an executor beside the lead (MR-5.8.1).

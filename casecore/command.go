@@ -108,6 +108,8 @@ type ActOnCase struct {
 	Topic    regulation.TopicCode // readdress, "" keeps it
 	Until    time.Time            // extend: the agreed date (MR-6.3.1)
 	ByPhone  bool                 // ask_citizen: it was asked on a call, which is logged (MR-5.1)
+
+	of ApplicantID // who says it, when it is one of the applicants
 }
 
 func (c Command) claim(payload any, result [16]byte, t SubjectType) (Claim, error) {

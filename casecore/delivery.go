@@ -85,6 +85,7 @@ type Message struct {
 	At        time.Time
 	Direction string // SaidByCitizen, SaidToCitizen, SaidAmongStaff
 	Author    string
+	Applicant ApplicantID // whose words, or whom alone they were told; zero for the first applicant's and for what all hear
 	Text      string
 	Salt      []byte
 }
@@ -107,5 +108,6 @@ type File struct {
 	Key         string
 	Purpose     string // photo, voice, proof, act, letter, scan
 	AddedBy     string
+	Applicant   ApplicantID // who sent it; zero for the first applicant and for the centre
 	AddedAt     time.Time
 }

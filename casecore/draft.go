@@ -13,6 +13,7 @@ type draft struct {
 	at    time.Time
 	actor Actor
 	role  regulation.RoleID
+	of    ApplicantID // the applicant who speaks, or who alone is told
 }
 
 // facts are an event's data: codes, ids and digests under sorted keys; whole numbers, strings, lists of strings.

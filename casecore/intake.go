@@ -239,7 +239,7 @@ func (d *draft) tellCitizen(sub Subject, a *Applicant, template string, urgent b
 
 func (d *draft) attach(sub Subject, files []FileID, purpose string) {
 	for _, f := range files {
-		d.Attach = append(d.Attach, Attachment{File: f, Subject: sub, Purpose: purpose})
+		d.Attach = append(d.Attach, Attachment{File: f, Subject: sub, Purpose: purpose, Applicant: d.of})
 	}
 }
 

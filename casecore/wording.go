@@ -418,7 +418,8 @@ func (s *Service) orgNames(id OrgID) regulation.Text {
 // say keeps what was said on a subject.
 func (d *draft) say(sub Subject, direction, author, text string) Message {
 	m := Message{
-		ID: NewID[MessageID](), Subject: sub, At: d.at, Direction: direction, Author: author, Text: text, Salt: newSalt(),
+		ID: NewID[MessageID](), Subject: sub, At: d.at, Direction: direction, Author: author, Applicant: d.of,
+		Text: text, Salt: newSalt(),
 	}
 	d.Messages = append(d.Messages, m)
 	return m

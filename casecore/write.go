@@ -90,6 +90,7 @@ func writerRole(a Actor) regulation.RoleID {
 
 // write keeps a message to the applicant and queues it.
 func (d *draft) write(sub Subject, a *Applicant, text string, urgent bool, args facts) facts {
+	d.of = a.ID
 	m := d.say(sub, SaidToCitizen, d.actor.String(), text)
 	args["message_id"], args["text"] = m.ID.String(), m.Text
 	d.tellCitizen(sub, a, "citizen.message", urgent, args)

@@ -108,6 +108,9 @@ func (s *Server) statusData(ctx context.Context, c *casecore.Case, lang string) 
 	}
 	for i := range messages {
 		m := &messages[i]
+		if !m.Applicant.IsZero() && m.Applicant != c.ApplicantID {
+			continue // another applicant's of the same case
+		}
 		from := "page.status.from_centre"
 		switch m.Direction {
 		case "from_citizen":

@@ -84,7 +84,7 @@ func (s *Store) applyRest(ctx context.Context, c *casecore.Change) error {
 		m := &c.Messages[i]
 		errs = append(errs, s.later.InsertMessage(ctx, dbsqlc.InsertMessageParams{
 			ID: m.ID.UUID(), SubjectType: string(m.Subject.Type), SubjectID: m.Subject.ID, At: m.At, Direction: m.Direction,
-			Author: m.Author, Text: m.Text, Salt: m.Salt,
+			Author: m.Author, ApplicantID: pointer(m.Applicant), Text: m.Text, Salt: m.Salt,
 		}))
 	}
 	if r := c.Rating; r != nil {
@@ -96,6 +96,7 @@ func (s *Store) applyRest(ctx context.Context, c *casecore.Change) error {
 	for _, a := range c.Attach {
 		_, err := dbsqlc.New(s.db.Watched(attached)).AttachFile(ctx, dbsqlc.AttachFileParams{
 			ID: a.File.UUID(), SubjectType: string(a.Subject.Type), SubjectID: &a.Subject.ID, Purpose: a.Purpose,
+			ApplicantID: pointer(a.Applicant),
 		})
 		errs = append(errs, err)
 	}

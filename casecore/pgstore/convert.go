@@ -88,7 +88,7 @@ func eventFrom(e *dbsqlc.Event) (casecore.Event, error) {
 func messageFrom(m *dbsqlc.Message) casecore.Message {
 	return casecore.Message{
 		ID: casecore.MessageID(m.ID), Subject: casecore.Subject{Type: casecore.SubjectType(m.SubjectType), ID: m.SubjectID},
-		At: m.At, Direction: m.Direction, Author: m.Author, Text: m.Text, Salt: m.Salt,
+		At: m.At, Direction: m.Direction, Author: m.Author, Applicant: value[casecore.ApplicantID](m.ApplicantID), Text: m.Text, Salt: m.Salt,
 	}
 }
 
@@ -96,7 +96,7 @@ func fileFrom(f *dbsqlc.File) casecore.File {
 	return casecore.File{
 		ID: casecore.FileID(f.ID), Subject: casecore.Subject{Type: casecore.SubjectType(f.SubjectType), ID: value[uuid.UUID](f.SubjectID)},
 		Name: f.Name, ContentType: f.ContentType, Size: f.Size, SHA256: f.Sha256, Key: f.BlobKey, Purpose: f.Purpose,
-		AddedBy: f.AddedBy, AddedAt: f.AddedAt,
+		AddedBy: f.AddedBy, Applicant: value[casecore.ApplicantID](f.ApplicantID), AddedAt: f.AddedAt,
 	}
 }
 

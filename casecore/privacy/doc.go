@@ -13,7 +13,9 @@
 // digests only, and an event that says "erased" is its last line. So the seals of package audit still fit.
 //
 // What is still open, and what a legal hold protects, is kept and said; a profile may have open cases lose whatever names
-// their applicant instead. A case to which others were linked loses its own applicant's data only.
+// their applicant instead. A case to which others were linked loses its own applicant's data only: letters go by whom they
+// were for, words and files on a shared case by whose they are. Whoever joined a case of another's is let go although it is
+// open, with their words; the case goes on without them.
 //
 // # What it cannot reach
 //

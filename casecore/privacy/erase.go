@@ -65,11 +65,15 @@ func (o *Office) eraseReport(ctx context.Context, id casecore.ReportID, request 
 		if err != nil {
 			return err
 		}
-		held, err := o.held(ctx, id)
+		joined, err := o.joined(ctx, id)
 		if err != nil {
 			return err
 		}
-		e := erasure{office: o, report: report, cases: cases, request: request, by: by, counts: Counts{}, full: true}
+		held, err := o.held(ctx, id, joined)
+		if err != nil {
+			return err
+		}
+		e := erasure{office: o, report: report, cases: cases, joined: joined, request: request, by: by, counts: Counts{}, full: true}
 		switch {
 		case held:
 			kept = &Kept{Report: id, Number: e.number(), Why: KeptHeld}
@@ -107,8 +111,23 @@ func (o *Office) lockCases(ctx context.Context, id casecore.ReportID) ([]casecor
 	return cases, nil
 }
 
-func (o *Office) held(ctx context.Context, id casecore.ReportID) (held bool, err error) {
-	err = o.db.QueryRow(ctx, `SELECT EXISTS (SELECT FROM legal_holds WHERE report_id = $1)`, id.UUID()).Scan(&held)
+// joinedSQL finds the cases of others to which the report was ever linked: what they told its applicant is the applicant's.
+const joinedSQL = `
+	SELECT DISTINCT (data ->> 'case')::uuid FROM events WHERE subject_id = $1 AND type = 'report.linked'`
+
+func (o *Office) joined(ctx context.Context, id casecore.ReportID) ([]uuid.UUID, error) {
+	rows, err := o.db.Query(ctx, joinedSQL, id.UUID())
+	if err != nil {
+		return nil, err
+	}
+	return pgx.CollectRows(rows, pgx.RowTo[uuid.UUID])
+}
+
+// held tells whether a legal hold protects the report, or a case that it joined.
+func (o *Office) held(ctx context.Context, id casecore.ReportID, joined []uuid.UUID) (held bool, err error) {
+	err = o.db.QueryRow(ctx, `
+		SELECT EXISTS (SELECT FROM legal_holds
+			WHERE report_id = $1 OR report_id IN (SELECT report_id FROM cases WHERE id = ANY($2)))`, id.UUID(), joined).Scan(&held)
 	return held, err
 }
 
@@ -117,6 +136,7 @@ type erasure struct {
 	office  *Office
 	report  casecore.Report
 	cases   []casecore.Case
+	joined  []uuid.UUID // cases of others that the report was linked to
 	request uuid.UUID
 	by      casecore.Actor
 	full    bool // false: the case goes on without whatever names its applicant
@@ -141,6 +161,7 @@ func (e *erasure) run(ctx context.Context) (Counts, error) {
 		cases = append(cases, e.cases[i].ID.UUID())
 	}
 	subjects = append(subjects, cases...)
+	told := slices.Concat(subjects, e.joined)
 	now := e.office.now()
 	for _, s := range statements {
 		if s.full && !e.full {
@@ -151,7 +172,7 @@ func (e *erasure) run(ctx context.Context) (Counts, error) {
 			sql = s.partly
 		}
 		tag, err := e.office.db.Exec(ctx, sql, pgx.NamedArgs{
-			"report": e.report.ID.UUID(), "applicant": e.report.Applicant.ID.UUID(), "cases": cases, "subjects": subjects,
+			"report": e.report.ID.UUID(), "applicant": e.report.Applicant.ID.UUID(), "cases": cases, "subjects": subjects, "told": told,
 			"channel": string(e.report.Applicant.ReplyChannel), "address": e.report.Applicant.ReplyAddress, "now": now,
 		})
 		if err != nil {

@@ -58,7 +58,8 @@ func (o *Office) Package(ctx context.Context, id uuid.UUID, by casecore.Actor, w
 	return o.settle(ctx, id, by, Counts{}, nil)
 }
 
-// dataSQL gathers whatever is kept about the person on one report. Members of staff are not named: it is not their data.
+// dataSQL gathers whatever is kept about the person on one report, and on the cases $2 of others which it joined. Members of
+// staff are not named: it is not their data.
 const dataSQL = `
 	SELECT jsonb_build_object(
 		'report', to_jsonb(r) - ARRAY['salt', 'event_hash', 'event_seq', 'received_by', 'claimed_by', 'applicant_id'],
@@ -70,32 +71,40 @@ const dataSQL = `
 				|| jsonb_build_object('text', t.text, 'number', c.year || '-' || lpad(c.seq::text, 6, '0')) ORDER BY c.id), '[]')
 			FROM cases c JOIN case_texts t ON t.case_id = c.id WHERE c.report_id = r.id),
 		'messages', (SELECT coalesce(jsonb_agg(jsonb_build_object('at', m.at, 'direction', m.direction, 'text', m.text) ORDER BY m.at), '[]')
-			FROM messages m WHERE m.subject_id = r.id OR m.subject_id IN (SELECT id FROM cases WHERE report_id = r.id)),
+			FROM messages m WHERE m.applicant_id = a.id OR m.applicant_id IS NULL
+				AND (m.subject_id = r.id OR m.subject_id IN (SELECT id FROM cases WHERE report_id = r.id))),
 		'ratings', (SELECT coalesce(jsonb_agg(to_jsonb(x) - ARRAY['salt', 'org_id']), '[]')
 			FROM case_ratings x WHERE x.case_id IN (SELECT id FROM cases WHERE report_id = r.id)),
 		'letters', (SELECT coalesce(jsonb_agg(jsonb_build_object('at', d.created_at, 'channel', d.channel, 'address', d.address,
 				'template', d.template, 'args', d.args, 'state', d.state) ORDER BY d.created_at), '[]')
-			FROM deliveries d WHERE d.recipient = 'citizen' AND d.state <> 'expanded'
-				AND (d.subject_id = r.id OR d.subject_id IN (SELECT id FROM cases WHERE report_id = r.id))),
+			FROM deliveries d WHERE d.recipient = 'citizen' AND d.recipient_id = a.id AND d.state <> 'expanded'
+				AND (d.subject_id = r.id OR d.subject_id = ANY($2) OR d.subject_id IN (SELECT id FROM cases WHERE report_id = r.id))),
 		'history', (SELECT coalesce(jsonb_agg(jsonb_build_object('at', e.at, 'what', e.type) ORDER BY e.at, e.seq), '[]')
 			FROM events e WHERE e.subject_id = r.id OR e.subject_id IN (SELECT id FROM cases WHERE report_id = r.id)),
 		'files', (SELECT coalesce(jsonb_agg(jsonb_build_object('id', f.id, 'name', f.name, 'type', f.content_type, 'at', f.added_at)
 				ORDER BY f.added_at), '[]')
-			FROM files f WHERE f.subject_id = r.id OR f.subject_id IN (SELECT id FROM cases WHERE report_id = r.id)),
+			FROM files f WHERE f.applicant_id = a.id OR f.applicant_id IS NULL
+				AND (f.subject_id = r.id OR f.subject_id IN (SELECT id FROM cases WHERE report_id = r.id))),
 		'chat', (SELECT to_jsonb(g) - 'bot_id' FROM tg_chats g
 			WHERE a.reply_channel = 'telegram' AND g.chat_id::text = a.reply_address LIMIT 1))
 	FROM reports r JOIN applicants a ON a.id = r.applicant_id WHERE r.id = $1`
 
 func (o *Office) dataOf(ctx context.Context, id casecore.ReportID) (data json.RawMessage, err error) {
-	err = o.db.QueryRow(ctx, dataSQL, id.UUID()).Scan(&data)
+	told, err := o.joined(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	err = o.db.QueryRow(ctx, dataSQL, id.UUID(), told).Scan(&data)
 	return data, err
 }
 
-// packFiles puts the report's files, and those of its cases, into the archive.
+// packFiles puts the report's files, those of its cases, and what its applicant sent to a case of others, into the archive.
 func (o *Office) packFiles(ctx context.Context, archive *zip.Writer, id casecore.ReportID) error {
 	rows, err := o.db.Query(ctx, `
 		SELECT id, name, blob_key, added_at FROM files
-		WHERE subject_id = $1 OR subject_id IN (SELECT id FROM cases WHERE report_id = $1) ORDER BY added_at`, id.UUID())
+		WHERE applicant_id = (SELECT applicant_id FROM reports WHERE id = $1)
+			OR applicant_id IS NULL AND (subject_id = $1 OR subject_id IN (SELECT id FROM cases WHERE report_id = $1))
+		ORDER BY added_at`, id.UUID())
 	if err != nil {
 		return err
 	}

@@ -9,7 +9,8 @@ type statement struct {
 }
 
 // statements are what an erasure runs, in order: what looks up the chat by the applicant comes before the applicant goes.
-// @report, @applicant, @cases, @subjects (report and cases), @channel and @address of the applicant, @now.
+// @report, @applicant, @cases, @subjects (report and cases), @told (those, and cases of others that the report was linked to),
+// @channel and @address of the applicant, @now.
 var statements = []statement{
 	{what: "chats", sql: `
 		UPDATE tg_chats SET session = '{}', session_at = NULL, saved = '{}', consent_at = NULL, consent_version = ''
@@ -37,37 +38,52 @@ var statements = []statement{
 	{what: "cases", full: true, sql: `
 		UPDATE cases SET place = '', lat = NULL, lon = NULL WHERE id = ANY(@cases) AND (place <> '' OR lat IS NOT NULL)`},
 	{what: "texts", full: true, sql: `UPDATE case_texts SET text = '' WHERE case_id = ANY(@cases) AND text <> ''`},
+	// What an executor was told in the words of one of several applicants; before the words themselves, by which it is known.
+	{what: "letters", sql: `
+		UPDATE deliveries d SET args = args || '{"text": ""}'
+		WHERE subject_id = ANY(@told) AND template = 'executor.update' AND args ->> 'text' <> ''
+			AND EXISTS (SELECT FROM messages m
+				WHERE m.subject_id = d.subject_id AND m.applicant_id = @applicant AND m.text = d.args ->> 'text')`},
+	// What waits to be told to an executor is told without the citizen's words; another applicant's stay.
+	{what: "letters", sql: `
+		UPDATE deliveries d SET args = args || '{"text": ""}'
+		WHERE subject_id = ANY(@subjects) AND template = 'executor.update' AND state = 'queued' AND args ->> 'text' <> ''
+			AND NOT EXISTS (SELECT FROM messages m
+				WHERE m.subject_id = d.subject_id AND m.applicant_id <> @applicant AND m.text = d.args ->> 'text')`},
 	{
 		what: "messages", sql: `
-		UPDATE messages SET text = '', salt = ''::bytea WHERE subject_id = ANY(@subjects) AND text <> ''`,
+		UPDATE messages SET text = '', salt = ''::bytea
+		WHERE (applicant_id = @applicant OR applicant_id IS NULL AND subject_id = ANY(@subjects)) AND text <> ''`,
 		partly: `
 		UPDATE messages SET text = '', salt = ''::bytea
-		WHERE subject_id = ANY(@subjects) AND direction = 'from_citizen' AND text <> ''`,
+		WHERE (applicant_id = @applicant OR applicant_id IS NULL AND subject_id = ANY(@subjects))
+			AND direction = 'from_citizen' AND text <> ''`,
 	},
 	{what: "ratings", sql: `
 		UPDATE case_ratings SET text = '', salt = ''::bytea WHERE case_id = ANY(@cases) AND text <> ''`},
 	{what: "letters", sql: `
-		DELETE FROM deliveries WHERE subject_id = ANY(@subjects) AND recipient = 'citizen' AND state = 'queued'`},
+		DELETE FROM deliveries
+		WHERE subject_id = ANY(@told) AND recipient = 'citizen' AND recipient_id = @applicant AND state = 'queued'`},
+	{what: "letters", sql: `
+		UPDATE deliveries SET args = '{}', address = CASE WHEN address <> '' THEN id::text ELSE '' END
+		WHERE subject_id = ANY(@told) AND recipient = 'citizen' AND recipient_id = @applicant
+			AND state <> 'queued' AND (args <> '{}' OR address NOT IN ('', id::text))`},
 	{
 		what: "letters", sql: `
-		UPDATE deliveries SET args = '{}', address = CASE WHEN recipient = 'citizen' AND address <> '' THEN id::text ELSE address END
-		WHERE subject_id = ANY(@subjects) AND state <> 'queued'
-			AND (args <> '{}' OR recipient = 'citizen' AND address NOT IN ('', id::text))`,
+		UPDATE deliveries SET args = '{}'
+		WHERE subject_id = ANY(@subjects) AND recipient <> 'citizen' AND state <> 'queued' AND args <> '{}'`,
 		partly: `
-		UPDATE deliveries SET args = '{}', address = CASE WHEN recipient = 'citizen' AND address <> '' THEN id::text ELSE address END
-		WHERE subject_id = ANY(@subjects) AND (recipient = 'citizen' OR template = 'executor.update') AND state <> 'queued'
-			AND (args <> '{}' OR recipient = 'citizen' AND address NOT IN ('', id::text))`,
+		UPDATE deliveries SET args = '{}'
+		WHERE subject_id = ANY(@subjects) AND recipient <> 'citizen' AND template = 'executor.update'
+			AND state <> 'queued' AND args <> '{}'`,
 	},
-	// What waits to be told to an executor is told without the citizen's words.
-	{what: "letters", sql: `
-		UPDATE deliveries SET args = args || '{"text": ""}'
-		WHERE subject_id = ANY(@subjects) AND template = 'executor.update' AND state = 'queued' AND args ->> 'text' <> ''`},
 	{what: "feed_rows", sql: `
 		UPDATE outbox SET payload = payload || '{"excerpt": "", "place": ""}'
 		WHERE subject_id = ANY(@subjects) AND (payload ->> 'excerpt' <> '' OR payload ->> 'place' <> '')`},
 	{
 		what: "files", sql: `
-		WITH gone AS (DELETE FROM files WHERE subject_id = ANY(@subjects) RETURNING blob_key)
+		WITH gone AS (DELETE FROM files
+			WHERE applicant_id = @applicant OR applicant_id IS NULL AND subject_id = ANY(@subjects) RETURNING blob_key)
 		INSERT INTO blob_removals (blob_key, at) SELECT blob_key, @now FROM gone ON CONFLICT DO NOTHING`,
 		partly: `
 		WITH gone AS (DELETE FROM files WHERE subject_id = @report AND purpose = 'voice' RETURNING blob_key)

@@ -7,8 +7,8 @@ SELECT unnest(@subject_ids::uuid[]), unnest(@seqs::integer[]), unnest(@ats::time
 SELECT * FROM events WHERE subject_id = @subject_id ORDER BY seq;
 
 -- name: InsertMessage :exec
-INSERT INTO messages (id, subject_type, subject_id, at, direction, author, text, salt)
-VALUES (@id, @subject_type, @subject_id, @at, @direction, @author, @text, @salt);
+INSERT INTO messages (id, subject_type, subject_id, at, direction, author, applicant_id, text, salt)
+VALUES (@id, @subject_type, @subject_id, @at, @direction, @author, @applicant_id, @text, @salt);
 
 -- name: MessagesOf :many
 SELECT * FROM messages WHERE subject_id = @subject_id ORDER BY at, id;
@@ -18,7 +18,8 @@ INSERT INTO files (id, name, content_type, size, sha256, blob_key, purpose, adde
 VALUES (@id, @name, @content_type, @size, @sha256, @blob_key, @purpose, @added_by, @added_at);
 
 -- name: AttachFile :execrows
-UPDATE files SET subject_type = @subject_type, subject_id = @subject_id, purpose = coalesce(NULLIF(@purpose::text, ''), purpose)
+UPDATE files SET subject_type = @subject_type, subject_id = @subject_id, purpose = coalesce(NULLIF(@purpose::text, ''), purpose),
+    applicant_id = @applicant_id
 WHERE id = @id AND (subject_id IS NULL OR subject_id = @subject_id);
 
 -- name: FilesOf :many

@@ -13,14 +13,16 @@ import (
 )
 
 const attachFile = `-- name: AttachFile :execrows
-UPDATE files SET subject_type = $1, subject_id = $2, purpose = coalesce(NULLIF($3::text, ''), purpose)
-WHERE id = $4 AND (subject_id IS NULL OR subject_id = $2)
+UPDATE files SET subject_type = $1, subject_id = $2, purpose = coalesce(NULLIF($3::text, ''), purpose),
+    applicant_id = $4
+WHERE id = $5 AND (subject_id IS NULL OR subject_id = $2)
 `
 
 type AttachFileParams struct {
 	SubjectType string
 	SubjectID   *uuid.UUID
 	Purpose     string
+	ApplicantID *uuid.UUID
 	ID          uuid.UUID
 }
 
@@ -29,6 +31,7 @@ func (q *Queries) AttachFile(ctx context.Context, arg AttachFileParams) (int64, 
 		arg.SubjectType,
 		arg.SubjectID,
 		arg.Purpose,
+		arg.ApplicantID,
 		arg.ID,
 	)
 	if err != nil {
@@ -84,7 +87,7 @@ func (q *Queries) EventsOf(ctx context.Context, subjectID uuid.UUID) ([]Event, e
 }
 
 const fileByID = `-- name: FileByID :one
-SELECT id, subject_type, subject_id, name, content_type, size, sha256, blob_key, purpose, added_by, added_at FROM files WHERE id = $1
+SELECT id, subject_type, subject_id, name, content_type, size, sha256, blob_key, purpose, added_by, added_at, applicant_id FROM files WHERE id = $1
 `
 
 func (q *Queries) FileByID(ctx context.Context, id uuid.UUID) (File, error) {
@@ -102,12 +105,13 @@ func (q *Queries) FileByID(ctx context.Context, id uuid.UUID) (File, error) {
 		&i.Purpose,
 		&i.AddedBy,
 		&i.AddedAt,
+		&i.ApplicantID,
 	)
 	return i, err
 }
 
 const filesOf = `-- name: FilesOf :many
-SELECT id, subject_type, subject_id, name, content_type, size, sha256, blob_key, purpose, added_by, added_at FROM files WHERE subject_id = $1 ORDER BY added_at, id
+SELECT id, subject_type, subject_id, name, content_type, size, sha256, blob_key, purpose, added_by, added_at, applicant_id FROM files WHERE subject_id = $1 ORDER BY added_at, id
 `
 
 func (q *Queries) FilesOf(ctx context.Context, subjectID *uuid.UUID) ([]File, error) {
@@ -131,6 +135,7 @@ func (q *Queries) FilesOf(ctx context.Context, subjectID *uuid.UUID) ([]File, er
 			&i.Purpose,
 			&i.AddedBy,
 			&i.AddedAt,
+			&i.ApplicantID,
 		); err != nil {
 			return nil, err
 		}
@@ -208,8 +213,8 @@ func (q *Queries) InsertFile(ctx context.Context, arg InsertFileParams) error {
 }
 
 const insertMessage = `-- name: InsertMessage :exec
-INSERT INTO messages (id, subject_type, subject_id, at, direction, author, text, salt)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+INSERT INTO messages (id, subject_type, subject_id, at, direction, author, applicant_id, text, salt)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
 `
 
 type InsertMessageParams struct {
@@ -219,6 +224,7 @@ type InsertMessageParams struct {
 	At          time.Time
 	Direction   string
 	Author      string
+	ApplicantID *uuid.UUID
 	Text        string
 	Salt        []byte
 }
@@ -231,6 +237,7 @@ func (q *Queries) InsertMessage(ctx context.Context, arg InsertMessageParams) er
 		arg.At,
 		arg.Direction,
 		arg.Author,
+		arg.ApplicantID,
 		arg.Text,
 		arg.Salt,
 	)
@@ -267,7 +274,7 @@ func (q *Queries) LooseFilesBefore(ctx context.Context, before time.Time) ([]Loo
 }
 
 const messagesOf = `-- name: MessagesOf :many
-SELECT id, subject_type, subject_id, at, direction, author, text, salt FROM messages WHERE subject_id = $1 ORDER BY at, id
+SELECT id, subject_type, subject_id, at, direction, author, text, salt, applicant_id FROM messages WHERE subject_id = $1 ORDER BY at, id
 `
 
 func (q *Queries) MessagesOf(ctx context.Context, subjectID uuid.UUID) ([]Message, error) {
@@ -288,6 +295,7 @@ func (q *Queries) MessagesOf(ctx context.Context, subjectID uuid.UUID) ([]Messag
 			&i.Author,
 			&i.Text,
 			&i.Salt,
+			&i.ApplicantID,
 		); err != nil {
 			return nil, err
 		}

@@ -146,6 +146,7 @@ type File struct {
 	Purpose     string
 	AddedBy     string
 	AddedAt     time.Time
+	ApplicantID *uuid.UUID
 }
 
 type Message struct {
@@ -157,6 +158,7 @@ type Message struct {
 	Author      string
 	Text        string
 	Salt        []byte
+	ApplicantID *uuid.UUID
 }
 
 type Org struct {
