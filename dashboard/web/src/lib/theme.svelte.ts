@@ -2,7 +2,7 @@ export type Choice = "auto" | "light" | "dark";
 const stored = "hotline.theme";
 const order: Choice[] = ["auto", "light", "dark"];
 
-/** Light or dark: the system's wish unless the person has chosen. public/theme.js applies it before the first paint. */
+/** Light or dark: the system's wish unless the person has chosen. public/start.js applies it before the first paint. */
 class Theme {
   choice = $state<Choice>((localStorage.getItem(stored) as Choice | null) ?? "auto");
 

@@ -22,6 +22,8 @@ export interface Options {
   url: string;
   /** The stream, "cases" when absent. */
   stream?: string;
+  /** The first rows there ever were: something to show until the whole picture has come. */
+  onBegin?(rows: readonly Row[]): void;
   /** A complete picture, in the place of all that was known. */
   onSnapshot(rows: readonly Row[]): void;
   /** Changes since, in their order; each is newer than what was told of its subject before. */
@@ -93,6 +95,9 @@ class Client implements Connection {
     this.#waiting = undefined;
     const { url, stream, WebSocket: Socket, fetch: load } = this.#options;
     this.#line = new Line(new (Socket ?? WebSocket)(address(url)), stream ?? "cases", this.#place, load ?? fetch, {
+      begun: (rows) => {
+        if (this.#freshAt === undefined) this.#options.onBegin?.(rows);
+      },
       picture: (place, rows) => {
         this.#place = place;
         this.#versions = new Versions(rows);

@@ -20,6 +20,8 @@ export type Ending = "lost" | "signed_out" | "refused";
 
 /** What a line tells its client. */
 export interface Listener {
+  /** The first rows of a picture whose rest is still being read. */
+  begun(rows: readonly Row[]): void;
   picture(place: Place, rows: readonly Row[]): void;
   changes(place: Place, events: readonly FeedEvent[]): void;
   /** Whether the data are known to be up to date now. */
@@ -110,6 +112,7 @@ export class Line {
     if (frame.next !== undefined) {
       this.#knows = false;
       this.#held = [];
+      this.#listener.begun(rows);
       try {
         rows = rows.concat(await readPages(frame.next, this.#abort.signal, this.#load));
       } catch {

@@ -28,6 +28,20 @@ test("a picture of several pages is shown when it is complete, with what happene
   expect(page.socket.accept().frames("hello")).toMatchObject([{ epoch: "e1", offset: 8 }]);
 });
 
+test("the first rows there ever were are told before the rest, those of a later picture are not", async () => {
+  const begun: number[] = [];
+  const load = vi.fn(async () => answer({ rows: [row("b", 1)] }));
+  const page = new Page({ fetch: load as unknown as typeof fetch, onBegin: (rows) => begun.push(rows.length) });
+  page.socket.accept().say(picture(5, [row("a", 1)], "/rows?2"));
+  expect(begun).toEqual([1]);
+  await pass(0);
+  expect(page.versions).toEqual({ a: 1, b: 1 });
+  page.socket.say(picture(9, [row("a", 2)], "/rows?2", "e2"));
+  await pass(0);
+  expect(page.versions).toEqual({ a: 2, b: 1 });
+  expect(begun).toEqual([1]);
+});
+
 test("a page that fails is asked for again", async () => {
   const load = vi
     .fn()

@@ -25,6 +25,11 @@ describe("the rows of the feed", () => {
     expect(rows.reports.get("a")?.status).toBe("registered");
   });
 
+  test("are the same value when nothing is news", () => {
+    const rows = snapshot([change(report("a", 2))]);
+    expect(apply(rows, [change(report("a", 2)), change(report("a", 1))])).toBe(rows);
+  });
+
   test("lose what left the person's sight, also at the version they know", () => {
     const rows = apply(snapshot([change(report("a", 2))]), [{ st: "report", id: "a", ver: 2 }]);
     expect(rows.reports.has("a")).toBe(false);

@@ -28,21 +28,26 @@ export function snapshot(rows: readonly LiveRow[]): Rows {
 
 /**
  * Applies changes in their order. A change that is not newer than what is known is dropped: the answer to a command and
- * the feed tell of the same version, and either may come first.
+ * the feed tell of the same version, and either may come first. When nothing is news the same value comes back, and no screen
+ * draws itself again.
  */
 export function apply(before: Rows, changes: readonly LiveRow[]): Rows {
+  const news = changes.filter((change) => isNews(before.seen.get(change.id), change));
+  if (news.length === 0) return before;
   const reports = new Map(before.reports);
   const cases = new Map(before.cases);
   const seen = new Map(before.seen);
-  for (const change of changes) {
-    const known = seen.get(change.id);
-    const gone = change.data === undefined;
-    if (known !== undefined && (change.ver < known || (change.ver === known && !gone))) continue;
+  for (const change of news) {
+    if (!isNews(seen.get(change.id), change)) continue;
     seen.set(change.id, change.ver);
     if (change.st === "report") put(reports, change.id, change.data as ReportRow | undefined);
     else put(cases, change.id, change.data as CaseRow | undefined);
   }
   return { reports, cases, seen };
+}
+
+function isNews(known: number | undefined, change: LiveRow): boolean {
+  return known === undefined || change.ver > known || (change.ver === known && change.data === undefined);
 }
 
 function put<T>(rows: Map<string, T>, id: string, row: T | undefined): void {

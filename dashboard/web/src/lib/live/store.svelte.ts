@@ -21,6 +21,9 @@ class Live {
   start(): void {
     this.#connection ??= connect({
       url: "/api/feed",
+      onBegin: (rows) => {
+        this.rows = snapshot(rows.map(liveRow));
+      },
       onSnapshot: (rows) => {
         this.rows = snapshot(rows.map(liveRow));
         this.ready = true;

@@ -1,0 +1,24 @@
+// Before the first paint, so that a dark desk does not flash white.
+try {
+  const theme = localStorage.getItem("hotline.theme");
+  if (theme === "light" || theme === "dark") document.documentElement.dataset.theme = theme;
+} catch {
+  // Storage may be forbidden: the system's wish applies.
+}
+
+// What the console asks for first is under way while its script is still being read: who is there, and the names of things.
+{
+  const known = ["uk", "en", "pl"];
+  let lang;
+  try {
+    lang = localStorage.getItem("hotline.lang");
+  } catch {
+    // As above: the browser's own languages apply.
+  }
+  if (!known.includes(lang)) lang = navigator.languages.map((l) => l.slice(0, 2)).find((l) => known.includes(l)) ?? "uk";
+  window.hotlineAhead = {};
+  for (const path of ["/api/me", `/api/catalogue?lang=${lang}`]) {
+    window.hotlineAhead[path] = fetch(path, { headers: { "Accept-Language": lang } });
+    window.hotlineAhead[path].catch(() => {}); // whoever takes the answer hears of it
+  }
+}
