@@ -27,6 +27,8 @@ const applicant = {
 
 /** What has to have happened before a test begins, done over the API as one person. */
 export class Intake {
+  #held: string[] = [];
+
   constructor(
     readonly api: APIRequestContext,
     readonly login: string,
@@ -53,7 +55,7 @@ export class Intake {
   async registered(said: Said & { topic?: string }): Promise<Case> {
     const { topic = "water.leak", ...rest } = said;
     const id = await this.report(rest);
-    await this.post(`/api/reports/${id}/claim`);
+    await this.claim(id);
     const worded = await this.post(`/api/reports/${id}/word`, {
       text: said.text,
       topic,
@@ -62,6 +64,19 @@ export class Intake {
       via: "read_aloud",
     });
     return worded.case;
+  }
+
+  /** Takes a report; what the test leaves in hand goes back to the queue, so that the next test finds a free agent. */
+  async claim(id: string): Promise<void> {
+    await this.post(`/api/reports/${id}/claim`);
+    this.#held.push(id);
+  }
+
+  /** Gives back what is still held; what was worded or taken by another since is not. */
+  async free(): Promise<void> {
+    for (const id of this.#held) {
+      await this.api.post(`/api/reports/${id}/release`, { headers: { "Idempotency-Key": randomUUID() } });
+    }
   }
 
   async act(c: { id: string; version: number }, action: string, body: object = {}): Promise<Case> {

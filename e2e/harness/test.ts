@@ -67,13 +67,16 @@ export const test = base.extend<Each, Lasting>({
   },
 
   as: async ({ playwright, product }, use) => {
-    const contexts: { dispose(): Promise<void> }[] = [];
+    const people: Intake[] = [];
     await use(async (login) => {
-      const api = await playwright.request.newContext({ baseURL: product.url });
-      contexts.push(api);
-      return new Intake(api, login).signIn();
+      const person = new Intake(await playwright.request.newContext({ baseURL: product.url }), login);
+      people.push(person);
+      return person.signIn();
     });
-    for (const context of contexts) await context.dispose();
+    for (const person of people) {
+      await person.free();
+      await person.api.dispose();
+    }
   },
 
   wire: async ({ product }, use) => {

@@ -20,7 +20,7 @@ test("a likely repeat is joined to its case and taken back; earlier cases of the
   const place = `вул. Морська, ${100 + Math.floor(Math.random() * 800)}`;
   const held = await agent.registered({ text: "Третій день тече труба у дворі будинку", place });
   const id = await agent.report({ text: "і в нас тече", place });
-  await agent.post(`/api/reports/${id}/claim`);
+  await agent.claim(id);
   const page = await open("agent2", { path: `/queue/${id}` });
   await expect(page.getByTestId("previous").getByText(held.number)).toBeVisible();
   const topic = page.getByRole("combobox", { name: "Тема" });
@@ -43,7 +43,7 @@ test("a wording is hinted at and a phrase put in by a slash", async ({ open, as 
   await supervisor.post("/api/phrases", { short: `вода${Date.now() % 10000}`, text: "відсутнє водопостачання", centre: true });
   const agent = await as("agent");
   const id = await agent.report({ text: "нема води", place: "вул. Торгова, 8" });
-  await agent.post(`/api/reports/${id}/claim`);
+  await agent.claim(id);
   const page = await open("agent", { path: `/queue/${id}` });
   const text = page.getByLabel("Текст звернення");
   await text.fill("Воно там");

@@ -11,10 +11,9 @@ test("two agents reach for one report: one has it, the other sees who", async ({
   await expect(row(olena)).toBeVisible();
   await expect(row(iryna)).toBeVisible();
 
-  await Promise.all([
-    row(olena).getByRole("button", { name: "Взяти" }).click(),
-    row(iryna).getByRole("button", { name: "Взяти" }).click(),
-  ]);
+  // Both presses are made on what is there now: a click that waited for its button could be too late to be a race.
+  const buttons = [olena, iryna].map((page) => row(page).getByRole("button", { name: "Взяти" }).elementHandle());
+  await Promise.all((await Promise.all(buttons)).map((button) => button?.evaluate((b: HTMLElement) => b.click())));
 
   const wording = (page: typeof olena) => page.getByLabel("Текст звернення");
   await expect.poll(async () => (await wording(olena).isVisible()) || (await wording(iryna).isVisible())).toBe(true);

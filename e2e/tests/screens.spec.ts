@@ -113,7 +113,7 @@ for (const viewport of sizes) {
       test("what a citizen sees", async ({ visit, as }) => {
         const agent = await as("agent2");
         const id = await agent.report({ text: "Зламана гойдалка", place: "вул. Дитяча, 3" });
-        await agent.post(`/api/reports/${id}/claim`);
+        await agent.claim(id);
         const { wording } = await agent.post(`/api/reports/${id}/word`, {
           text: "На дитячому майданчику за адресою вул. Дитяча, 3 зламана гойдалка.", topic: "yard.playground", district: "central", via: "link",
         });

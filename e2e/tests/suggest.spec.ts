@@ -4,7 +4,7 @@ import { accessible, expect, picture, test } from "../harness/test.ts";
 test("three topics are suggested, none is chosen, and one key chooses", async ({ open, as }) => {
   const agent = await as("agent");
   const id = await agent.report({ text: "У третьому підʼїзді темно, лампочка перегоріла", place: "вул. Садова, 9" });
-  await agent.post(`/api/reports/${id}/claim`);
+  await agent.claim(id);
   const page = await open("agent", { path: `/queue/${id}` });
 
   const suggested = page.getByRole("group", { name: "Схоже на:" });

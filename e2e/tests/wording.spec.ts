@@ -57,7 +57,7 @@ test("an agent words a call by keyboard alone, the citizen agrees by a one-time 
 test("the citizen's correction brings the report back with what should be different", async ({ open, as, visit }) => {
   const agent = await as("agent");
   const id = await agent.report({ text: "Не працює ліфт", place: "вул. Торгова, 8" });
-  await agent.post(`/api/reports/${id}/claim`);
+  await agent.claim(id);
   const worded = await agent.post(`/api/reports/${id}/word`, {
     text: "За адресою вул. Торгова, 8 не працює ліфт.", topic: "lift.broken", district: "central", via: "link",
   });
