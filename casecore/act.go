@@ -21,20 +21,9 @@ func (s *Service) Act(ctx context.Context, cmd ActOnCase) (Case, error) {
 		}
 	}
 	c := Case{ID: cmd.Case}
-	load := func(ctx context.Context) (err error) {
-		c, err = s.store.LockCase(ctx, cmd.Case)
-		if CodeOf(err) == NotFound {
-			return fail(NotFound, op, "error.case_unknown")
-		}
-		return err
-	}
-	id, repeated, err := s.once(ctx, cmd.Command, cmd, cmd.Case.UUID(), CaseSubject, load, func(ctx context.Context) error {
+	return s.onCase(ctx, cmd.Command, cmd, &c, s.lockCase(op, cmd.Case, &c), func(ctx context.Context) error {
 		return s.act(ctx, op, cmd, &c)
 	})
-	if err == nil && repeated {
-		return s.store.Case(ctx, CaseID(id))
-	}
-	return c, err
 }
 
 func (s *Service) act(ctx context.Context, op string, cmd ActOnCase, c *Case) error {

@@ -19,7 +19,7 @@ func (s *Service) AddToCase(ctx context.Context, cmd AddToCase) (Case, error) {
 	if err := checkAdded(op, cmd.Text, cmd.Files); err != nil {
 		return Case{}, err
 	}
-	return s.ofApplicant(ctx, op, cmd.Command, cmd, cmd.Standing, cmd.Case, func(ctx context.Context, d *draft, c *Case, _ *Applicant) error {
+	return s.ofApplicant(ctx, op, cmd.Command, cmd, cmd.Standing, cmd.Case, func(ctx context.Context, d *draft, c *Case) error {
 		switch may, err := s.MayAdd(ctx, c); {
 		case err != nil:
 			return err
@@ -32,12 +32,7 @@ func (s *Service) AddToCase(ctx context.Context, cmd AddToCase) (Case, error) {
 		}
 		data := d.added(c.Subject(), cmd.Text, cmd.Files)
 		if !c.Ended() {
-			for _, org := range append([]OrgID{c.LeadOrg}, c.Assistants...) {
-				d.tell(c.Subject(), Recipient{Kind: "org", ID: org.UUID()}, "executor.update", c.SOS, facts{
-					"case_id": c.ID.String(), "number": c.Number.String(),
-					"action": p.Actions[regulation.ActionAnswerCitizen], "text": cmd.Text,
-				})
-			}
+			d.tellExecutors(p, c, cmd.Text)
 		}
 		d.caseChanged(s, c, "case.citizen_added", data)
 		return nil
@@ -53,7 +48,7 @@ func (s *Service) AddToReport(ctx context.Context, cmd AddToReport) (Report, err
 		return Report{}, err
 	}
 	r := Report{ID: cmd.Report}
-	return s.report(ctx, cmd.Command, cmd, &r, s.lockReport(op, cmd.Report, &r), func(ctx context.Context) error {
+	return s.onReport(ctx, cmd.Command, cmd, &r, s.lockReport(op, cmd.Report, &r), func(ctx context.Context) error {
 		if !cmd.Actor.Has(regulation.RoleCitizen) || !s.applies(cmd.Standing, &r.Applicant, CaseID{}) {
 			return fail(NotFound, op, "error.report_unknown")
 		}
@@ -104,54 +99,37 @@ func (s *Service) MayAdd(ctx context.Context, c *Case) (bool, error) {
 
 // ofApplicant runs a decision of the applicant's about their own case.
 func (s *Service) ofApplicant(ctx context.Context, op string, cmd Command, payload any, st Standing, id CaseID,
-	decide func(ctx context.Context, d *draft, c *Case, a *Applicant) error,
+	decide func(ctx context.Context, d *draft, c *Case) error,
 ) (Case, error) {
 	c := Case{ID: id}
-	var a Applicant
-	load := func(ctx context.Context) (err error) {
-		if c, err = s.store.LockCase(ctx, id); err == nil {
-			a, err = s.store.Applicant(ctx, c.ApplicantID)
-		}
-		if CodeOf(err) == NotFound {
-			return fail(NotFound, op, "error.case_unknown")
-		}
-		return err
-	}
-	made, repeated, err := s.once(ctx, cmd, payload, id.UUID(), CaseSubject, load, func(ctx context.Context) error {
-		who, found, err := s.applicantOf(ctx, st, &c, a)
+	return s.onCase(ctx, cmd, payload, &c, s.lockCase(op, id, &c), func(ctx context.Context) error {
+		who, found, err := s.applicantOf(ctx, st, &c)
 		if err != nil {
 			return err
 		}
 		if !found || !cmd.Actor.Has(regulation.RoleCitizen) {
 			return fail(NotFound, op, "error.case_unknown")
 		}
-		d := draft{at: s.now(), actor: cmd.Actor, role: regulation.RoleCitizen, of: who.ID}
-		if err := decide(ctx, &d, &c, &who); err != nil || len(d.Events) == 0 { // the transition table writes for itself
+		d := draft{at: s.now(), actor: cmd.Actor, role: regulation.RoleCitizen, of: who}
+		if err := decide(ctx, &d, &c); err != nil || len(d.Events) == 0 { // the transition table writes for itself
 			return err
 		}
 		return s.apply(ctx, d.Change)
 	})
-	if err == nil && repeated {
-		return s.store.Case(ctx, CaseID(made))
-	}
-	return c, err
 }
 
 // applicantOf returns whose standing it is among those who reported the case: the first, or one who joined them.
-func (s *Service) applicantOf(ctx context.Context, st Standing, c *Case, first Applicant) (Applicant, bool, error) {
-	if s.applies(st, &first, c.ID) {
-		return first, true, nil
-	}
-	for _, id := range c.Linked {
-		joined, err := s.store.Applicant(ctx, id)
+func (s *Service) applicantOf(ctx context.Context, st Standing, c *Case) (ApplicantID, bool, error) {
+	for _, id := range append([]ApplicantID{c.ApplicantID}, c.Linked...) {
+		a, err := s.store.Applicant(ctx, id)
 		if err != nil {
-			return Applicant{}, false, err
+			return ApplicantID{}, false, err
 		}
-		if s.applies(st, &joined, c.ID) {
-			return joined, true, nil
+		if s.applies(st, &a, c.ID) {
+			return id, true, nil
 		}
 	}
-	return Applicant{}, false, nil
+	return ApplicantID{}, false, nil
 }
 
 // caseChanged gives the case its next version, its event and its notice; who sees it stays the same.

@@ -3,8 +3,6 @@ package casecore
 import (
 	"context"
 	"strings"
-
-	"hotline/casecore/regulation"
 )
 
 // Further takes in another matter from the same conversation. Who asks, how they came and where it is are those of the report
@@ -36,11 +34,7 @@ func (s *Service) NoteFromCaller(ctx context.Context, cmd NoteFromCaller) (Case,
 		return Case{}, err
 	}
 	c := Case{ID: cmd.Case}
-	load := func(ctx context.Context) (err error) {
-		c, err = s.store.LockCase(ctx, cmd.Case)
-		return err
-	}
-	id, repeated, err := s.once(ctx, cmd.Command, cmd, cmd.Case.UUID(), CaseSubject, load, func(ctx context.Context) error {
+	return s.onCase(ctx, cmd.Command, cmd, &c, s.lockCase(op, cmd.Case, &c), func(ctx context.Context) error {
 		if c.Ended() {
 			return fail(Refused, op, "error.case_ended_add", "number", c.Number.String())
 		}
@@ -50,17 +44,8 @@ func (s *Service) NoteFromCaller(ctx context.Context, cmd NoteFromCaller) (Case,
 		}
 		d := draft{at: s.now(), actor: cmd.Actor, role: intakeRole(cmd.Actor)}
 		data := d.added(c.Subject(), cmd.Text, cmd.Files)
-		for _, org := range append([]OrgID{c.LeadOrg}, c.Assistants...) {
-			d.tell(c.Subject(), Recipient{Kind: "org", ID: org.UUID()}, "executor.update", c.SOS, facts{
-				"case_id": c.ID.String(), "number": c.Number.String(),
-				"action": p.Actions[regulation.ActionAnswerCitizen], "text": cmd.Text,
-			})
-		}
+		d.tellExecutors(p, &c, cmd.Text)
 		d.caseChanged(s, &c, "case.caller_added", data)
 		return s.apply(ctx, d.Change)
 	})
-	if err == nil && repeated {
-		return s.store.Case(ctx, CaseID(id))
-	}
-	return c, err
 }

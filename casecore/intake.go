@@ -29,7 +29,7 @@ func (s *Service) Receive(ctx context.Context, cmd ReceiveReport) (Report, error
 	}
 	payload := cmd
 	payload.Applicant = payload.Applicant.asked()
-	return s.report(ctx, cmd.Command, payload, &r, func(context.Context) error { return nil },
+	return s.onReport(ctx, cmd.Command, payload, &r, func(context.Context) error { return nil },
 		func(ctx context.Context) error {
 			d := draft{at: now, actor: cmd.Actor, role: intakeRole(cmd.Actor)}
 			data := facts{
@@ -148,7 +148,7 @@ func (s *Service) Refuse(ctx context.Context, cmd RefuseReport) (Report, error) 
 func (s *Service) Withdraw(ctx context.Context, cmd WithdrawReport) (Report, error) {
 	const op = "withdraw report"
 	r := Report{ID: cmd.Report}
-	return s.report(ctx, cmd.Command, cmd, &r, s.lockReport(op, cmd.Report, &r), func(ctx context.Context) error {
+	return s.onReport(ctx, cmd.Command, cmd, &r, s.lockReport(op, cmd.Report, &r), func(ctx context.Context) error {
 		if !cmd.Actor.Has(regulation.RoleCitizen) {
 			if err := heldBy(op, &r, cmd.Actor); err != nil {
 				return err
@@ -189,35 +189,13 @@ func (s *Service) intake(ctx context.Context, op string, cmd Command, payload an
 		return Report{}, fail(Forbidden, op, "error.not_intake")
 	}
 	r := Report{ID: id}
-	return s.report(ctx, cmd, payload, &r, s.lockReport(op, id, &r), func(ctx context.Context) error {
+	return s.onReport(ctx, cmd, payload, &r, s.lockReport(op, id, &r), func(ctx context.Context) error {
 		d := draft{at: s.now(), actor: cmd.Actor, role: intakeRole(cmd.Actor)}
 		if err := decide(&d, &r); err != nil {
 			return err
 		}
 		return s.apply(ctx, d.Change)
 	})
-}
-
-// report runs a command whose result is a report.
-func (s *Service) report(ctx context.Context, cmd Command, payload any, r *Report, load, decide func(context.Context) error) (Report, error) {
-	id, repeated, err := s.once(ctx, cmd, payload, r.ID.UUID(), ReportSubject, load, decide)
-	if err != nil {
-		return Report{}, err
-	}
-	if repeated {
-		return s.store.Report(ctx, ReportID(id))
-	}
-	return *r, nil
-}
-
-func (s *Service) lockReport(op string, id ReportID, r *Report) func(context.Context) error {
-	return func(ctx context.Context) (err error) {
-		*r, err = s.store.LockReport(ctx, id)
-		if CodeOf(err) == NotFound {
-			return fail(NotFound, op, "error.report_unknown")
-		}
-		return err
-	}
 }
 
 // reportChanged gives the report its next version, its event and its notice.
@@ -253,12 +231,13 @@ func heldBy(op string, r *Report, a Actor) error {
 
 // intakeRole is the role in which somebody acts on reports, for the history.
 func intakeRole(a Actor) regulation.RoleID {
-	for _, role := range []regulation.RoleID{
-		regulation.RoleCitizen, regulation.RoleAgent, regulation.RoleSupervisor, regulation.RoleAdministrator,
-	} {
-		if a.Has(role) {
-			return role
-		}
+	return roleAmong(a, regulation.RoleCitizen, regulation.RoleAgent, regulation.RoleSupervisor, regulation.RoleAdministrator)
+}
+
+// roleAmong is the first of the roles that the actor has, the system's when they have none.
+func roleAmong(a Actor, roles ...regulation.RoleID) regulation.RoleID {
+	if i := slices.IndexFunc(roles, a.Has); i >= 0 {
+		return roles[i]
 	}
 	return regulation.RoleSystem
 }

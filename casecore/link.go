@@ -99,24 +99,17 @@ func (s *Service) withCase(ctx context.Context, op string, cmd Command, payload 
 		return Report{}, fail(Forbidden, op, "error.not_intake")
 	}
 	r, c := Report{ID: report}, Case{ID: id}
-	lockReport := s.lockReport(op, report, &r)
-	lockCase := func(ctx context.Context) (err error) {
-		if c, err = s.store.LockCase(ctx, id); CodeOf(err) == NotFound {
-			return fail(NotFound, op, "error.case_unknown")
-		}
-		return err
-	}
 	load := func(ctx context.Context) error {
-		first, second := lockReport, lockCase
+		first, second := s.lockReport(op, report, &r), s.lockCase(op, id, &c)
 		if bytes.Compare(id[:], report[:]) < 0 {
-			first, second = lockCase, lockReport
+			first, second = second, first
 		}
 		if err := first(ctx); err != nil {
 			return err
 		}
 		return second(ctx)
 	}
-	return s.report(ctx, cmd, payload, &r, load, func(ctx context.Context) error {
+	return s.onReport(ctx, cmd, payload, &r, load, func(ctx context.Context) error {
 		d := draft{at: s.now(), actor: cmd.Actor, role: intakeRole(cmd.Actor)}
 		if err := decide(ctx, &d, &r, &c); err != nil {
 			return err

@@ -21,7 +21,7 @@ func (s *Service) NotFixed(ctx context.Context, cmd NotFixed) (Case, error) {
 	if len(cmd.Files) > MaxAdded {
 		return Case{}, fail(Invalid, op, "error.files_many")
 	}
-	return s.ofApplicant(ctx, op, cmd.Command, cmd, cmd.Standing, cmd.Case, func(ctx context.Context, d *draft, c *Case, who *Applicant) error {
+	return s.ofApplicant(ctx, op, cmd.Command, cmd, cmd.Standing, cmd.Case, func(ctx context.Context, d *draft, c *Case) error {
 		if !c.Ended() {
 			return fail(Refused, op, "error.not_fixed_open", "number", c.Number.String())
 		}
@@ -31,7 +31,7 @@ func (s *Service) NotFixed(ctx context.Context, cmd NotFixed) (Case, error) {
 		}
 		if p.Knows(regulation.ActionNotFixed) {
 			return s.act(ctx, op, ActOnCase{
-				Command: cmd.Command, Case: cmd.Case, Action: regulation.ActionNotFixed, Text: cmd.Text, Files: cmd.Files, of: who.ID,
+				Command: cmd.Command, Case: cmd.Case, Action: regulation.ActionNotFixed, Text: cmd.Text, Files: cmd.Files, of: d.of,
 			}, c)
 		}
 		return s.dispute(op, d, c, cmd)

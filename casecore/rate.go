@@ -42,7 +42,7 @@ func (s *Service) Rate(ctx context.Context, cmd RateCase) (Case, error) {
 			return Case{}, err
 		}
 	}
-	return s.ofApplicant(ctx, op, cmd.Command, cmd, cmd.Standing, cmd.Case, func(ctx context.Context, d *draft, c *Case, _ *Applicant) error {
+	return s.ofApplicant(ctx, op, cmd.Command, cmd, cmd.Standing, cmd.Case, func(ctx context.Context, d *draft, c *Case) error {
 		if !c.Ended() {
 			return fail(Refused, op, "error.rate_open")
 		}

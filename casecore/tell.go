@@ -68,7 +68,18 @@ func (a *action) tellApplicant() {
 }
 
 func (a *action) tellStaff(kind string, id uuid.UUID) {
-	a.tell(a.c.Subject(), Recipient{Kind: kind, ID: id}, "executor.update", a.c.SOS, facts{
-		"case_id": a.c.ID.String(), "number": a.c.Number.String(), "action": a.p.Actions[a.cmd.Action], "text": a.cmd.Text,
+	a.tellUpdate(a.p, a.c, Recipient{Kind: kind, ID: id}, a.cmd.Action, a.cmd.Text)
+}
+
+// tellExecutors queues what was added to the case for whoever leads it and whoever assists.
+func (d *draft) tellExecutors(p *regulation.Profile, c *Case, text string) {
+	for _, org := range append([]OrgID{c.LeadOrg}, c.Assistants...) {
+		d.tellUpdate(p, c, Recipient{Kind: "org", ID: org.UUID()}, regulation.ActionAnswerCitizen, text)
+	}
+}
+
+func (d *draft) tellUpdate(p *regulation.Profile, c *Case, to Recipient, action regulation.ActionID, text string) {
+	d.tell(c.Subject(), to, "executor.update", c.SOS, facts{
+		"case_id": c.ID.String(), "number": c.Number.String(), "action": p.Actions[action], "text": text,
 	})
 }

@@ -5,8 +5,6 @@ import (
 	"slices"
 	"strings"
 	"time"
-
-	"hotline/casecore/regulation"
 )
 
 // Write tells the applicant something about their case without changing its state; what they answer comes back as a message
@@ -20,20 +18,21 @@ func (s *Service) Write(ctx context.Context, cmd WriteToCitizen) (Case, error) {
 	}
 	c := Case{ID: cmd.Case}
 	var a Applicant
+	lock := s.lockCase(op, cmd.Case, &c)
 	load := func(ctx context.Context) (err error) {
-		if c, err = s.store.LockCase(ctx, cmd.Case); err == nil {
+		if err = lock(ctx); err == nil {
 			a, err = s.store.Applicant(ctx, c.ApplicantID)
 		}
 		return err
 	}
-	id, repeated, err := s.once(ctx, cmd.Command, cmd, cmd.Case.UUID(), CaseSubject, load, func(ctx context.Context) error {
+	return s.onCase(ctx, cmd.Command, cmd, &c, load, func(ctx context.Context) error {
 		if !s.concerned(cmd.Actor, &c) {
 			return fail(NotFound, op, "error.case_unknown")
 		}
 		if !writable(&a) {
 			return fail(Refused, op, "error.no_way_to_write")
 		}
-		d := draft{at: s.now(), actor: cmd.Actor, role: writerRole(cmd.Actor)}
+		d := draft{at: s.now(), actor: cmd.Actor, role: roleAmong(cmd.Actor, writers...)}
 		data := d.write(c.Subject(), &a, cmd.Text, c.SOS, facts{"case_id": c.ID.String(), "number": c.Number.String()})
 		if !c.DisputedAt.IsZero() {
 			c.DisputedAt, data["dispute"] = time.Time{}, "answered"
@@ -41,10 +40,6 @@ func (s *Service) Write(ctx context.Context, cmd WriteToCitizen) (Case, error) {
 		d.caseChanged(s, &c, "case.written", data)
 		return s.apply(ctx, d.Change)
 	})
-	if err == nil && repeated {
-		return s.store.Case(ctx, CaseID(id))
-	}
-	return c, err
 }
 
 // WriteOnReport tells the applicant something about a report that is not a case yet.
@@ -77,15 +72,6 @@ func mayWrite(op string, cmd WriteToCitizen) error {
 // writable tells whether there is a channel in which the applicant reads.
 func writable(a *Applicant) bool {
 	return a.ReplyChannel == ReplyByTelegram || a.ReplyChannel == ReplyByEmail
-}
-
-func writerRole(a Actor) regulation.RoleID {
-	for _, role := range writers {
-		if a.Has(role) {
-			return role
-		}
-	}
-	return regulation.RoleSystem
 }
 
 // write keeps a message to the applicant and queues it.
