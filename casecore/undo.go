@@ -32,7 +32,7 @@ func (s *Service) Undo(ctx context.Context, cmd UndoEnding) (Report, error) {
 		case ReportConsulted:
 			letter = "citizen.consulted"
 		default:
-			return fail(Conflict, op, "error.nothing_to_undo")
+			return fail(Conflict, op, "error.ending_not_undone")
 		}
 		if r.ClaimedBy != cmd.Actor.Staff {
 			return fail(Forbidden, op, "error.report_of_another")

@@ -1,6 +1,7 @@
 package i18n
 
 import (
+	"bytes"
 	"encoding/json"
 	"io/fs"
 	"os"
@@ -70,6 +71,29 @@ func read(t *testing.T) map[string]map[string]map[string]entry {
 		parts[part][lang] = entries
 	}
 	return parts
+}
+
+// A decoder keeps the last of two values under one key and says nothing.
+func TestNoKeyStandsTwiceInAFile(t *testing.T) {
+	t.Parallel()
+	names, err := fs.Glob(catalogues, "catalogues/*.json")
+	require.NoError(t, err)
+	for _, name := range names {
+		b, err := catalogues.ReadFile(name)
+		require.NoError(t, err)
+		d := json.NewDecoder(bytes.NewReader(b))
+		_, err = d.Token() // the object's beginning
+		require.NoError(t, err, name)
+		seen := make(map[string]bool)
+		for d.More() {
+			key, err := d.Token()
+			require.NoError(t, err, name)
+			require.False(t, seen[key.(string)], "%s: %s stands twice", name, key)
+			seen[key.(string)] = true
+			var skipped json.RawMessage
+			require.NoError(t, d.Decode(&skipped), name)
+		}
+	}
 }
 
 func TestEveryKeyExistsInEveryLanguageOfItsPart(t *testing.T) {
