@@ -96,8 +96,10 @@ func (t *turn) route(ctx context.Context) error {
 func (t *turn) explain(err error) {
 	text := t.bot.parts.Texts.Explain(t.lang, err)
 	switch casecore.CodeOf(err) {
-	case casecore.Refused, casecore.Conflict, casecore.NotFound: // the same question would be refused again
-		t.chat.session.Asked = nil
+	case casecore.Refused, casecore.Conflict, casecore.NotFound:
+		if t.answers() { // and would be refused again
+			t.chat.session.Asked = nil
+		}
 	}
 	if t.in.query != "" {
 		t.toast = text
@@ -105,6 +107,15 @@ func (t *turn) explain(err error) {
 		t.sayText(escape(text), nil)
 	}
 	t.finish()
+}
+
+// answers tells whether the input answers what was asked outside of a draft: in words, or by saying that earlier words did.
+func (t *turn) answers() bool {
+	if t.in.query != "" {
+		tap, _ := parseTap(t.in.data)
+		return tap.about == aboutQuestion && tap.action == "y"
+	}
+	return t.in.membership == "" && !t.in.Edited && t.in.Command == ""
 }
 
 // maxToast is the longest answer to a callback query, in characters.
