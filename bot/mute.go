@@ -30,11 +30,8 @@ func (t *turn) askMute() {
 }
 
 func (t *turn) mute(ctx context.Context, minutes string) error {
-	n := -1
-	if v, err := strconv.Atoi(minutes); err == nil {
-		n = v
-	}
-	if n < 0 || n > muteFor[len(muteFor)-1].minutes {
+	n, err := strconv.Atoi(minutes)
+	if err != nil || n < 0 || n > muteFor[len(muteFor)-1].minutes {
 		return nil
 	}
 	t.toast = ""
