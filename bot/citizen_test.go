@@ -156,6 +156,71 @@ func TestWhatIsAddedReachesTheCase(t *testing.T) {
 	require.Equal(t, r.T("bot.stale"), stranger.Answer(t, stranger.Tap(1, b.Data)))
 }
 
+// A button that is refused leaves the question open that other words will answer.
+func TestAQuestionOutlastsWhatIsRefusedMeanwhile(t *testing.T) {
+	t.Parallel()
+	r := run(t, "mariupol", nil)
+	r.end(r.world.Case(casetestTopic))
+	k := newTalk(t, r.tg.Person(ownChat, uk))
+	require.NoError(t, r.deliver("citizen.status", "1001"))
+	k.hear(1)
+	letter := k.last
+	k.press("4 ⭐").hear(1)
+	r.world.Clock.Advance(2 * casecore.RatingOpen)
+	open := r.world.Case(casetestTopic)
+	k.say("/my").hear(1)
+	k.press("№ 2026-000002").hear(1)
+	k.press("➕ Додати").hear(1)
+	five, _ := letter.Button("5 ⭐")
+	require.Equal(t, r.T("error.rated"), k.chat.Answer(t, k.chat.Tap(letter.ID, five.Data)))
+	k.say("тече й на третьому поверсі").hear(1)
+	require.Contains(t, k.last.Text, "Додано до № 2026-000002")
+	require.Equal(t, 1, r.count(`SELECT count(*) FROM messages WHERE subject_id = $1`, open.ID.UUID()))
+}
+
+// join makes a chat's report one more of a case's, and returns its applicant's talk with the agent's question asked.
+func (r *rig) join(c casecore.Case, chat int64) *talk {
+	r.t.Helper()
+	ctx, agent := r.t.Context(), r.world.Agent()
+	who := casetest.Citizen()
+	who.Phone, who.ReplyAddress = "+380671112233", strconv.FormatInt(chat, 10)
+	report, err := r.world.Service.Receive(ctx, casecore.ReceiveReport{
+		Command: r.world.Command(casecore.Citizen), Source: casecore.FromTelegram, Applicant: who, Text: "і в нас немає гарячої води",
+		Place: "вул. Миру, 5", District: "central",
+	})
+	require.NoError(r.t, err)
+	_, err = r.world.Service.WriteOnReport(ctx, casecore.WriteToCitizen{Command: r.world.Command(agent), Report: report.ID, Text: "Який під’їзд?"})
+	require.NoError(r.t, err)
+	k := newTalk(r.t, r.tg.Person(chat, uk))
+	require.NoError(r.t, r.deliver("citizen.message", who.ReplyAddress))
+	k.hear(1).press("Відповісти").hear(1)
+	_, err = r.world.Service.Claim(ctx, casecore.ClaimReport{Command: r.world.Command(agent), Report: report.ID})
+	require.NoError(r.t, err)
+	_, err = r.world.Service.Link(ctx, casecore.LinkReport{Command: r.world.Command(agent), Report: report.ID, Case: c.ID})
+	require.NoError(r.t, err)
+	return k
+}
+
+func TestWhoeverJoinedACaseAnswersOnItAndDoesNotRateIt(t *testing.T) {
+	t.Parallel()
+	r := run(t, "mariupol", nil)
+	c := r.world.Case(casetestTopic)
+	k := r.join(c, 2002).say("Другий").hear(1)
+	require.Contains(t, k.last.Text, "Додано до № 2026-000001")
+	require.Equal(t, 1, r.count(`SELECT count(*) FROM messages WHERE subject_id = $1 AND text = 'Другий'`, c.ID.UUID()))
+
+	r.end(c)
+	require.NoError(t, r.deliver("citizen.status", "2002"))
+	k.hear(1)
+	_, disputes := k.last.Button("Не вирішено")
+	require.True(t, disputes)
+	for range 2 {
+		_, rates := k.last.Button("5 ⭐")
+		require.False(t, rates)
+		k.say("/status 2026-1").hear(1)
+	}
+}
+
 func TestTheCentreAndTheApplicantTalkOnACase(t *testing.T) {
 	t.Parallel()
 	r := run(t, "mariupol", nil)

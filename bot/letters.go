@@ -99,19 +99,20 @@ func (l *letter) status() error {
 	return l.statusPage()
 }
 
-// ending asks how the case was settled, and offers to say that it is not (MR-6.4).
+// ending asks the first applicant how the case was settled, and offers everybody to say that it is not (MR-6.4).
 func (l *letter) ending() error {
 	outcome := regulation.Outcome(l.str("outcome"))
-	cycle, ok := l.number("cycle")
-	if !ok || outcome == "" || outcome == regulation.OutcomeNotConsidered {
+	if outcome == "" || outcome == regulation.OutcomeNotConsidered {
 		return nil
 	}
 	id, err := l.id("case_id")
 	if err != nil {
 		return err
 	}
-	l.line("bot.citizen.how_was_it")
-	l.row(marks(id, cycle))
+	if cycle, rates := l.number("cycle"); rates {
+		l.line("bot.citizen.how_was_it")
+		l.row(marks(id, cycle))
+	}
 	l.button("bot.button.not_fixed", button{Data: subjectData(aboutOwn, id, actionNotFixed)})
 	return nil
 }

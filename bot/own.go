@@ -23,20 +23,13 @@ func (t *turn) standing() casecore.Standing {
 
 // own finds a case among those of the chat's person.
 func (t *turn) own(ctx context.Context, id uuid.UUID) (casecore.Case, bool, error) {
-	c, err := t.bot.parts.Lookups.Case(ctx, casecore.CaseID(id))
-	if casecore.CodeOf(err) == casecore.NotFound {
-		return casecore.Case{}, false, nil
-	}
-	if err != nil {
-		return casecore.Case{}, false, err
-	}
 	cases, err := t.bot.parts.Lookups.CasesOfReply(ctx, casecore.ReplyByTelegram, address(t.chat.id))
 	for i := range cases {
-		if cases[i].ID == c.ID {
-			return c, true, nil
+		if cases[i].ID.UUID() == id {
+			return cases[i], true, nil
 		}
 	}
-	return c, false, err
+	return casecore.Case{}, false, err
 }
 
 // tapOwn shows a case of the chat's person, or begins what they have to say on it.
@@ -65,7 +58,7 @@ func (t *turn) buttonsOf(ctx context.Context, c *casecore.Case) (*keyboard, erro
 		return column(t.button("bot.button.add", subjectData(aboutOwn, id, actionAdd))), nil
 	}
 	markup := &keyboard{}
-	rates, err := t.bot.parts.Endings.MayRate(ctx, c)
+	rates, err := t.bot.parts.Endings.MayRate(ctx, c, t.standing())
 	if err != nil {
 		return nil, err
 	}
@@ -133,16 +126,14 @@ func (t *turn) addToCase(ctx context.Context, id casecore.CaseID, text string, f
 	return nil
 }
 
-// addToReport adds to a report, or to the case that it has become meanwhile.
+// addToReport adds to a report, or to the case that it has become or has joined meanwhile.
 func (t *turn) addToReport(ctx context.Context, id uuid.UUID, text string, files []casecore.FileID) error {
-	cases, err := t.bot.parts.Lookups.CasesOfReply(ctx, casecore.ReplyByTelegram, address(t.chat.id))
+	r, err := t.bot.parts.Lookups.Report(ctx, casecore.ReportID(id))
 	if err != nil {
 		return err
 	}
-	for i := range cases {
-		if cases[i].ReportID.UUID() == id {
-			return t.addToCase(ctx, cases[i].ID, text, files)
-		}
+	if !r.CaseID.IsZero() {
+		return t.addToCase(ctx, r.CaseID, text, files)
 	}
 	_, err = t.bot.parts.Additions.AddToReport(ctx, casecore.AddToReport{
 		Command: t.cmd, Standing: t.standing(), Report: casecore.ReportID(id), Text: text, Files: files,

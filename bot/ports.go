@@ -39,12 +39,13 @@ type Endings interface {
 	NotFixed(ctx context.Context, cmd casecore.NotFixed) (casecore.Case, error)
 	Rate(ctx context.Context, cmd casecore.RateCase) (casecore.Case, error)
 	MayDispute(c *casecore.Case) (until time.Time, ok bool)
-	MayRate(ctx context.Context, c *casecore.Case) (bool, error)
+	MayRate(ctx context.Context, c *casecore.Case, st casecore.Standing) (bool, error)
 }
 
 // Lookups finds cases, and what a chat's people have reported.
 type Lookups interface {
 	Case(ctx context.Context, id casecore.CaseID) (casecore.Case, error)
+	Report(ctx context.Context, id casecore.ReportID) (casecore.Report, error)
 	// CasesOfReply returns the cases whose applicant is answered at address, newest first.
 	CasesOfReply(ctx context.Context, channel casecore.ReplyChannel, address string) ([]casecore.Case, error)
 	// OpenReports returns the reports that are not settled yet and whose applicant is answered at address.

@@ -93,6 +93,47 @@ func TestWhoeverJoinedACaseMayAddToIt(t *testing.T) {
 	require.Len(t, own, 1)
 }
 
+func TestOnlyTheFirstApplicantIsAskedToRate(t *testing.T) {
+	t.Parallel()
+	w := casetest.New(t, "mariupol")
+	ctx := t.Context()
+	c, agent := w.Case(casetest.Topic), w.Agent()
+	r := another(t, w, agent)
+	_, err := w.Service.Link(ctx, casecore.LinkReport{Command: w.Command(agent), Report: r.ID, Case: c.ID})
+	require.NoError(t, err)
+	c = act(t, w, w.Person(regulation.RoleExecutor, c.LeadOrg), c, casecore.ActOnCase{Action: regulation.ActionAccept})
+	c = act(t, w, agent, c, casecore.ActOnCase{Action: regulation.ActionClose, Ground: "act", Files: []casecore.FileID{file(t, w)}})
+
+	joined := casecore.Standing{Channel: casecore.ReplyByTelegram, Address: r.Applicant.ReplyAddress}
+	_, err = w.Service.Rate(ctx, casecore.RateCase{Command: w.Command(casecore.Citizen), Standing: joined, Case: c.ID, Mark: 1})
+	require.ErrorContains(t, err, "error.rate_joined")
+	for _, who := range []struct {
+		standing casecore.Standing
+		id       casecore.ApplicantID
+		rates    bool
+	}{{inChat, c.ApplicantID, true}, {joined, r.Applicant.ID, false}} {
+		may, err := w.Service.MayRate(ctx, &c, who.standing)
+		require.NoError(t, err)
+		require.Equal(t, who.rates, may)
+		require.Equal(t, who.rates, 1 == count(t, w, `SELECT count(*) FROM deliveries
+			WHERE template = 'citizen.status' AND recipient_id = $1 AND args ->> 'action' = 'close' AND args ? 'cycle'`, who.id.UUID()))
+	}
+	_, err = w.Service.Rate(ctx, casecore.RateCase{Command: w.Command(casecore.Citizen), Standing: inChat, Case: c.ID, Mark: 5})
+	require.NoError(t, err)
+}
+
+// MR-4.4.2
+func TestWhatWasNotConsideredIsNotRated(t *testing.T) {
+	t.Parallel()
+	w := casetest.New(t, "mariupol")
+	c := w.Case(casetest.Topic)
+	_, err := w.DB.Exec(t.Context(), `UPDATE cases SET status = 'not_considered', phase = 'ended', outcome = 'not_considered', ended_at = now()
+		WHERE id = $1`, c.ID.UUID())
+	require.NoError(t, err)
+	_, err = w.Service.Rate(t.Context(), casecore.RateCase{Command: w.Command(casecore.Citizen), Standing: inChat, Case: c.ID, Mark: 5})
+	require.ErrorContains(t, err, "error.rate_not_considered")
+}
+
 func TestALinkIsTakenBackUntoldWithinTheWindowAndToldAfter(t *testing.T) {
 	t.Parallel()
 	w := casetest.New(t, "mariupol")

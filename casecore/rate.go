@@ -29,8 +29,9 @@ type Rating struct {
 	ChangedAt time.Time
 }
 
-// Rate keeps the applicant's rating of an ended case; within [RatingOpen] they may change it. It fails with NotFound for
-// somebody else's case, with Refused for one that is open or whose rating stands.
+// Rate keeps the rating of an ended case by whoever reported it first; within [RatingOpen] they may change it. It fails with
+// NotFound for somebody else's case, with Refused for one that cannot be rated now and for those who joined it later: a cycle
+// has one rating, and the one of the applicant whose words the case holds.
 func (s *Service) Rate(ctx context.Context, cmd RateCase) (Case, error) {
 	const op = "rate case"
 	cmd.Text = strings.TrimSpace(cmd.Text)
@@ -43,19 +44,13 @@ func (s *Service) Rate(ctx context.Context, cmd RateCase) (Case, error) {
 		}
 	}
 	return s.ofApplicant(ctx, op, cmd.Command, cmd, cmd.Standing, cmd.Case, func(ctx context.Context, d *draft, c *Case) error {
-		if !c.Ended() {
-			return fail(Refused, op, "error.rate_open")
-		}
-		r := Rating{Case: c.ID, Cycle: c.Cycle, Mark: cmd.Mark, Text: cmd.Text, Salt: newSalt(), Org: c.LeadOrg, RatedAt: d.at, ChangedAt: d.at}
-		before, rated, err := s.store.Rating(ctx, c.ID, c.Cycle)
+		before, rated, err := s.rateable(ctx, op, c, cmd.Standing)
 		if err != nil {
 			return err
 		}
+		r := Rating{Case: c.ID, Cycle: c.Cycle, Mark: cmd.Mark, Text: cmd.Text, Salt: newSalt(), Org: c.LeadOrg, RatedAt: d.at, ChangedAt: d.at}
 		kind := "case.rated"
 		if rated {
-			if d.at.Sub(before.RatedAt) > RatingOpen {
-				return fail(Refused, op, "error.rated")
-			}
 			r.RatedAt, kind = before.RatedAt, "case.rated_anew"
 			if before.Mark == r.Mark && (r.Text == "" || r.Text == before.Text) {
 				return nil // said twice
@@ -70,11 +65,33 @@ func (s *Service) Rate(ctx context.Context, cmd RateCase) (Case, error) {
 	})
 }
 
-// MayRate tells whether the applicant may rate the case as it stands.
-func (s *Service) MayRate(ctx context.Context, c *Case) (bool, error) {
-	if !c.Ended() || c.Outcome == regulation.OutcomeNotConsidered {
+// MayRate tells whether whoever has the standing may rate the case as it is.
+func (s *Service) MayRate(ctx context.Context, c *Case, st Standing) (bool, error) {
+	_, _, err := s.rateable(ctx, "may rate", c, st)
+	if CodeOf(err) == Refused {
 		return false, nil
 	}
-	r, rated, err := s.store.Rating(ctx, c.ID, c.Cycle)
-	return err == nil && (!rated || s.now().Sub(r.RatedAt) <= RatingOpen), err
+	return err == nil, err
+}
+
+// rateable returns the rating that a case's cycle has and that may still be changed, or says why none can be given.
+func (s *Service) rateable(ctx context.Context, op string, c *Case, st Standing) (before Rating, rated bool, err error) {
+	switch {
+	case !c.Ended():
+		return Rating{}, false, fail(Refused, op, "error.rate_open")
+	case c.Outcome == regulation.OutcomeNotConsidered:
+		return Rating{}, false, fail(Refused, op, "error.rate_not_considered")
+	}
+	first, err := s.store.Applicant(ctx, c.ApplicantID)
+	if err != nil {
+		return Rating{}, false, err
+	}
+	if !s.applies(st, &first, c.ID) {
+		return Rating{}, false, fail(Refused, op, "error.rate_joined")
+	}
+	before, rated, err = s.store.Rating(ctx, c.ID, c.Cycle)
+	if err == nil && rated && s.now().Sub(before.RatedAt) > RatingOpen {
+		err = fail(Refused, op, "error.rated")
+	}
+	return before, rated, err
 }

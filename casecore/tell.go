@@ -1,6 +1,8 @@
 package casecore
 
 import (
+	"maps"
+
 	"github.com/google/uuid"
 
 	"hotline/casecore/regulation"
@@ -56,9 +58,11 @@ func (a *action) tellApplicant() {
 	}
 	args := facts{
 		"case_id": a.c.ID.String(), "number": a.c.Number.String(), "status": status.Names, "action": string(a.cmd.Action),
-		"executor": a.s.orgNames(a.c.LeadOrg), "text": text, "outcome": string(a.c.Outcome), "cycle": a.c.Cycle,
+		"executor": a.s.orgNames(a.c.LeadOrg), "text": text, "outcome": string(a.c.Outcome),
 	}
-	a.tell(a.c.Subject(), Recipient{Kind: "citizen", ID: a.c.ApplicantID.UUID()}, template, a.c.SOS, args)
+	first := maps.Clone(args)
+	first["cycle"] = a.c.Cycle // by which the case is rated, and that only the first applicant does
+	a.tell(a.c.Subject(), Recipient{Kind: "citizen", ID: a.c.ApplicantID.UUID()}, template, a.c.SOS, first)
 	if a.cmd.Action == regulation.ActionAskCitizen {
 		return // a question is the first applicant's
 	}

@@ -56,7 +56,7 @@ type Citizens interface {
 	Rate(ctx context.Context, cmd casecore.RateCase) (casecore.Case, error)
 	MayAdd(ctx context.Context, c *casecore.Case) (bool, error)
 	MayDispute(c *casecore.Case) (until time.Time, ok bool)
-	MayRate(ctx context.Context, c *casecore.Case) (bool, error)
+	MayRate(ctx context.Context, c *casecore.Case, st casecore.Standing) (bool, error)
 }
 
 // Subjects reads reports, wordings and cases.

@@ -51,7 +51,7 @@ func (f statusForm) shows(do string) bool {
 }
 
 // mayDo fills in what the applicant of a case may do.
-func (s *Server) mayDo(ctx context.Context, c *casecore.Case, f *reportForm, lang string) (statusForm, error) {
+func (s *Server) mayDo(ctx context.Context, c *casecore.Case, st casecore.Standing, f *reportForm, lang string) (statusForm, error) {
 	form := statusForm{reportForm: f, Mark: f.mark()}
 	var err error
 	if form.MayAdd, err = s.cfg.Citizens.MayAdd(ctx, c); err != nil {
@@ -62,7 +62,7 @@ func (s *Server) mayDo(ctx context.Context, c *casecore.Case, f *reportForm, lan
 	if p, err := s.cfg.Rules.Version(c.Profile, c.ProfileVersion); err == nil {
 		form.Until = s.moment(lang, p.Zone, until)
 	}
-	if form.MayRate, err = s.cfg.Citizens.MayRate(ctx, c); err != nil {
+	if form.MayRate, err = s.cfg.Citizens.MayRate(ctx, c, st); err != nil {
 		return form, err
 	}
 	for mark := casecore.MinMark; mark <= casecore.MaxMark; mark++ {

@@ -56,7 +56,7 @@ func (s *Server) showStatus(w http.ResponseWriter, r *http.Request, status int, 
 	lang := callerOf(r.Context()).lang
 	data, err := s.statusData(r.Context(), c, lang)
 	if err == nil {
-		data.Form, err = s.mayDo(r.Context(), c, f, lang)
+		data.Form, err = s.mayDo(r.Context(), c, casecore.Standing{Token: r.PathValue("token")}, f, lang)
 	}
 	if err != nil {
 		s.failed(w, r, err)
