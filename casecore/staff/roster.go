@@ -93,9 +93,12 @@ func (p *Personnel) mayGrant(op string, actor casecore.Actor, g casecore.Grant) 
 }
 
 // mayChange keeps a technical administrator, who looks after accounts, from becoming an administrator by taking over the
-// account of one.
+// account of one, or of somebody who will be one.
 func (p *Personnel) mayChange(op string, actor casecore.Actor, d *Dossier) error {
-	administers := slices.ContainsFunc(d.Grants, func(g casecore.Grant) bool { return g.Role == regulation.RoleAdministrator })
+	today := p.today()
+	administers := slices.ContainsFunc(d.Grants, func(g casecore.Grant) bool {
+		return g.Role == regulation.RoleAdministrator && (g.Until.IsZero() || today.Before(g.Until))
+	})
 	if administers && d.ID != actor.Staff && !actor.Has(regulation.RoleAdministrator) {
 		return &casecore.Error{Code: casecore.Forbidden, Op: op, Key: "error.only_administrator"}
 	}

@@ -26,23 +26,13 @@ func (p *Personnel) EditSelf(ctx context.Context, cmd casecore.Command, name, la
 	})
 }
 
-// ChangePassword changes the actor's own password and ends their other sessions; Forbidden when the present one is wrong.
-// The session that asks has to be made anew with the stamp that the account then has.
+// ChangePassword changes the actor's own password and ends their other sessions; Refused when the present one is wrong. A
+// repeat of the command changes nothing, whatever the password is by then. The session that asks has to be made anew with the
+// stamp that the account then has.
 func (p *Personnel) ChangePassword(ctx context.Context, cmd casecore.Command, present, next string, session uuid.UUID) error {
 	const op = "change password"
 	id := cmd.Actor.Staff
-	account, err := p.people.Dossier(ctx, id, p.now())
-	if err != nil {
-		return err
-	}
-	switch match, err := p.hasher.Matches(ctx, present, account.PasswordHash); {
-	case err != nil:
-		return err
-	case !match:
-		return &casecore.Error{Code: casecore.Refused, Op: op, Key: "error.password_wrong"}
-	case present == next:
-		return invalid(op, "error.password_same")
-	case len([]rune(next)) < MinPassword:
+	if len([]rune(next)) < MinPassword {
 		return invalid(op, "error.password_short")
 	}
 	hash, err := p.hasher.Hash(ctx, next)
@@ -50,8 +40,13 @@ func (p *Personnel) ChangePassword(ctx context.Context, cmd casecore.Command, pr
 		return err
 	}
 	return p.change(ctx, cmd, op, id, id, "", func(ctx context.Context, d *Dossier) (adminlog.Change, error) {
-		if d.PasswordHash != account.PasswordHash {
-			return adminlog.Change{}, &casecore.Error{Code: casecore.Conflict, Op: op, Key: "error.person_changed"}
+		switch match, err := p.hasher.Matches(ctx, present, d.PasswordHash); {
+		case err != nil:
+			return adminlog.Change{}, err
+		case !match:
+			return adminlog.Change{}, &casecore.Error{Code: casecore.Refused, Op: op, Key: "error.password_wrong"}
+		case present == next:
+			return adminlog.Change{}, invalid(op, "error.password_same")
 		}
 		if _, err := p.people.EndSessions(ctx, id, uuid.Nil, session); err != nil {
 			return adminlog.Change{}, err
