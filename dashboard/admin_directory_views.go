@@ -121,15 +121,15 @@ func classifierView(c *regulation.Classifier) ClassifierView {
 	}
 	for i := range c.Topics {
 		t := directory.TopicOf(&c.Topics[i])
-		v.Topics = append(v.Topics, TopicEdit{directory.Revision(t), t})
+		v.Topics = append(v.Topics, TopicEdit{adminlog.Revision(t), t})
 	}
 	for i := range c.Bodies {
 		b := directory.BodyOf(&c.Bodies[i])
-		v.Bodies = append(v.Bodies, BodyEdit{directory.Revision(b), b})
+		v.Bodies = append(v.Bodies, BodyEdit{adminlog.Revision(b), b})
 	}
 	for i := range c.Districts {
 		d := directory.DistrictOf(&c.Districts[i])
-		v.Districts = append(v.Districts, DistrictEdit{directory.Revision(d), d})
+		v.Districts = append(v.Districts, DistrictEdit{adminlog.Revision(d), d})
 	}
 	return v
 }

@@ -111,7 +111,7 @@ func edit[V any](ctx context.Context, e *Editor, cmd casecore.Command, subject a
 		switch {
 		case before == nil && revision == "":
 			done.Action = "create"
-		case before == nil || revision == "" || Revision(*before) != revision:
+		case before == nil || revision == "" || adminlog.Revision(*before) != revision:
 			return adminlog.Change{}, &casecore.Error{Code: casecore.Conflict, Op: op, Key: "error.item_changed"}
 		default:
 			done.Before = *before
@@ -133,7 +133,7 @@ func (e *Editor) Remove(ctx context.Context, cmd casecore.Command, subject admin
 			return adminlog.Change{}, err
 		}
 		before := item(c, subject, code)
-		if before == nil || Revision(before) != revision {
+		if before == nil || adminlog.Revision(before) != revision {
 			return adminlog.Change{}, &casecore.Error{Code: casecore.Conflict, Op: op, Key: "error.item_changed"}
 		}
 		done := adminlog.Change{Subject: subject, SubjectID: code, Action: "remove", Before: before}

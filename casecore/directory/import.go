@@ -53,7 +53,7 @@ func (e *Editor) Preview(ctx context.Context, csv string) (Comparison, error) {
 	if err != nil {
 		return Comparison{}, err
 	}
-	return Comparison{Revision: Revision(before), Differences: compare(now, next), Topics: len(next.Topics)}, nil
+	return Comparison{Revision: adminlog.Revision(before), Differences: compare(now, next), Topics: len(next.Topics)}, nil
 }
 
 // Import makes the classifier what a file says. revision is the preview's: a change since is a Conflict.
@@ -72,7 +72,7 @@ func (e *Editor) Import(ctx context.Context, cmd casecore.Command, revision, csv
 		if err != nil {
 			return adminlog.Change{}, err
 		}
-		if Revision(before) != revision {
+		if adminlog.Revision(before) != revision {
 			return adminlog.Change{}, &casecore.Error{Code: casecore.Conflict, Op: op, Key: "error.item_changed"}
 		}
 		after, err := whole(next)

@@ -1,9 +1,6 @@
 package directory
 
 import (
-	"crypto/sha256"
-	"encoding/base64"
-	"encoding/json"
 	"maps"
 
 	"hotline/casecore"
@@ -54,16 +51,6 @@ type Org struct {
 	Email       string             `json:"email,omitempty"`
 	Responsible []casecore.StaffID `json:"responsible" nullable:"false" doc:"Whom it names as responsible (MR-5.7)"`
 	Retired     bool               `json:"retired,omitempty"`
-}
-
-// Revision changes with anything of an item.
-func Revision(item any) string {
-	b, err := json.Marshal(item) // maps are written in the order of their keys
-	if err != nil {
-		panic(err) // plain values only
-	}
-	sum := sha256.Sum256(b)
-	return base64.RawURLEncoding.EncodeToString(sum[:9])
 }
 
 // TopicOf returns a topic as it is edited.

@@ -9,6 +9,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"hotline/casecore"
+	"hotline/casecore/adminlog"
 	"hotline/casecore/directory"
 	"hotline/casecore/regulation"
 	"hotline/casecore/staff"
@@ -60,7 +61,7 @@ func scanOrg(row pgx.CollectableRow) (directory.Listed, error) {
 	for _, r := range responsible {
 		l.Responsible = append(l.Responsible, casecore.StaffID(r))
 	}
-	l.Revision = directory.Revision(l.Org)
+	l.Revision = adminlog.Revision(l.Org)
 	return l, err
 }
 

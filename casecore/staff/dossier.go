@@ -1,9 +1,6 @@
 package staff
 
 import (
-	"crypto/sha256"
-	"encoding/base64"
-	"encoding/json"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -11,6 +8,7 @@ import (
 	"github.com/google/uuid"
 
 	"hotline/casecore"
+	"hotline/casecore/adminlog"
 )
 
 // Point is where a person or an organisation is reached: a chat, a mailbox.
@@ -59,20 +57,11 @@ type Dossier struct {
 
 // Revision changes with what an administrator may change: an edit names the revision that it was made on.
 func (d *Dossier) Revision() string {
-	return revision(struct {
+	return adminlog.Revision(struct {
 		Login, Name, Lang, Phone string
 		Disabled                 bool
 		Grants                   []casecore.Grant
 	}{d.Login, d.Name, d.Lang, d.Phone, !d.DisabledAt.IsZero(), d.Grants})
-}
-
-func revision(v any) string {
-	b, err := json.Marshal(v)
-	if err != nil {
-		panic(err) // plain values only
-	}
-	sum := sha256.Sum256(b)
-	return base64.RawURLEncoding.EncodeToString(sum[:9])
 }
 
 // Kept is a person as the administrators' log keeps them: no password, no addresses.

@@ -15,10 +15,9 @@ import (
 // LinkCodeLife is how long a code that links a chat is good for.
 const LinkCodeLife = 10 * time.Minute
 
-// linkAlphabet has no letters and digits that are mistaken for one another.
 const (
-	linkAlphabet = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
-	linkLength   = 8 // 31^8: some 40 bits, once, for ten minutes
+	alphabet   = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
+	linkLength = 8 // 31^8: some 40 bits, once, for ten minutes
 )
 
 // LinkCodes is what making link codes needs of a store.
@@ -54,16 +53,19 @@ func (l *Linker) Make(ctx context.Context, actor casecore.Actor, org casecore.Or
 }
 
 // NewLinkCode returns a code that nobody can guess in its time.
-func NewLinkCode() (string, error) {
-	var b strings.Builder
-	for range linkLength {
-		n, err := rand.Int(rand.Reader, big.NewInt(int64(len(linkAlphabet))))
+func NewLinkCode() (string, error) { return randomLetters(linkLength) }
+
+// randomLetters returns n letters and digits that are not mistaken for one another, some 5 bits each.
+func randomLetters(n int) (string, error) {
+	letters := make([]byte, n)
+	for i := range letters {
+		at, err := rand.Int(rand.Reader, big.NewInt(int64(len(alphabet))))
 		if err != nil {
 			return "", err
 		}
-		b.WriteByte(linkAlphabet[n.Int64()])
+		letters[i] = alphabet[at.Int64()]
 	}
-	return b.String(), nil
+	return string(letters), nil
 }
 
 // LinkCodeHash is what is stored of a code, as it was typed: case and spaces around it do not matter.

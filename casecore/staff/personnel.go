@@ -2,8 +2,6 @@ package staff
 
 import (
 	"context"
-	"crypto/rand"
-	"math/big"
 	"net/mail"
 	"strings"
 	"time"
@@ -250,21 +248,20 @@ func personChange(id casecore.StaffID, action string, before, after any) adminlo
 	return adminlog.Change{Subject: adminlog.Person, SubjectID: id.String(), Action: action, Before: before, After: after}
 }
 
-// temporaryLength makes some 60 bits out of letters and digits that are not mistaken for one another.
-const temporaryLength = 12
+// A temporary password is of some 60 bits.
+const (
+	temporaryGroups  = 3
+	temporaryLetters = 4 // of a group
+)
 
 func (p *Personnel) temporary(ctx context.Context) (password, hash string, err error) {
-	var b strings.Builder
-	for i := range temporaryLength {
-		if i > 0 && i%4 == 0 {
-			b.WriteByte('-')
-		}
-		n, err := rand.Int(rand.Reader, big.NewInt(int64(len(linkAlphabet))))
-		if err != nil {
+	groups := make([]string, temporaryGroups)
+	for i := range groups {
+		if groups[i], err = randomLetters(temporaryLetters); err != nil {
 			return "", "", err
 		}
-		b.WriteByte(linkAlphabet[n.Int64()])
 	}
-	hash, err = p.hasher.Hash(ctx, b.String())
-	return b.String(), hash, err
+	password = strings.Join(groups, "-")
+	hash, err = p.hasher.Hash(ctx, password)
+	return password, hash, err
 }
