@@ -67,12 +67,7 @@ func scanAccount(row pgx.Row) (staff.Account, error) {
 	err := row.Scan(&id, &a.Login, &a.Name, &a.Lang, &a.Phone, &a.CreatedAt, &disabled, &a.PasswordHash, &a.Failures, &locked,
 		&a.MustChange)
 	a.ID = casecore.StaffID(id)
-	if disabled != nil {
-		a.DisabledAt = *disabled
-	}
-	if locked != nil {
-		a.LockedUntil = *locked
-	}
+	a.DisabledAt, a.LockedUntil = moment(disabled), moment(locked)
 	return a, err
 }
 
@@ -93,32 +88,30 @@ func (p *People) Member(ctx context.Context, id casecore.StaffID) (staff.Account
 }
 
 func (p *People) grants(ctx context.Context, id casecore.StaffID) ([]casecore.Grant, error) {
-	rows, err := p.db.Query(ctx, `SELECT role, org_id, area, since, until FROM staff_roles
-		WHERE staff_id = $1 ORDER BY role, since, org_id`, id.UUID())
+	rows, err := p.db.Query(ctx, `SELECT `+grantColumns+` FROM staff_roles r
+		WHERE r.staff_id = $1 ORDER BY r.role, r.since, r.org_id`, id.UUID())
 	if err != nil {
 		return nil, peopleError("read grants", err)
 	}
-	grants, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (casecore.Grant, error) {
-		var (
-			g     casecore.Grant
-			role  string
-			org   *uuid.UUID
-			until *time.Time
-		)
-		err := row.Scan(&role, &org, &g.Area, &g.Since, &until)
-		g.Role = regulation.RoleID(role)
-		if org != nil {
-			g.Org = casecore.OrgID(*org)
-		}
-		if until != nil {
-			g.Until = *until
-		}
-		return g, err
-	})
+	grants, err := pgx.CollectRows(rows, scanGrant)
 	if err != nil {
 		return nil, peopleError("read grants", err)
 	}
 	return grants, nil
+}
+
+const grantColumns = `r.role, r.org_id, r.area, r.since, r.until`
+
+func scanGrant[R pgx.Row](row R) (casecore.Grant, error) {
+	var (
+		g     casecore.Grant
+		role  string
+		org   *uuid.UUID
+		until *time.Time
+	)
+	err := row.Scan(&role, &org, &g.Area, &g.Since, &until)
+	g.Role, g.Org, g.Until = regulation.RoleID(role), value[casecore.OrgID](org), moment(until)
+	return g, err
 }
 
 // AddPerson adds an account; a login that is taken is a Conflict.

@@ -43,17 +43,16 @@ func (p *People) Dossier(ctx context.Context, id casecore.StaffID, now time.Time
 
 // points reads where somebody is reached; column is ours, never a caller's.
 func (p *People) points(ctx context.Context, column string, id uuid.UUID) ([]staff.Point, error) {
-	rows, err := p.db.Query(ctx, `SELECT id, channel, address, coalesce(unreachable_at, '0001-01-01Z'), created_at FROM contact_points
+	rows, err := p.db.Query(ctx, `SELECT id, channel, address, unreachable_at, created_at FROM contact_points
 		WHERE `+column+` = $1 ORDER BY created_at, id`, id)
 	if err != nil {
 		return nil, peopleError("read contact points", err)
 	}
 	list, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (staff.Point, error) {
 		var pt staff.Point
-		err := row.Scan(&pt.ID, &pt.Channel, &pt.Address, &pt.UnreachableAt, &pt.CreatedAt)
-		if pt.UnreachableAt.Year() <= 1 {
-			pt.UnreachableAt = time.Time{}
-		}
+		var unreachable *time.Time
+		err := row.Scan(&pt.ID, &pt.Channel, &pt.Address, &unreachable, &pt.CreatedAt)
+		pt.UnreachableAt = moment(unreachable)
 		return pt, err
 	})
 	if err != nil {
@@ -82,19 +81,12 @@ func (p *People) LimitGrant(ctx context.Context, id casecore.StaffID, g casecore
 
 // Holders returns the grants of a role, those of disabled people left out.
 func (p *People) Holders(ctx context.Context, role string) ([]casecore.Grant, error) {
-	rows, err := p.db.Query(ctx, `SELECT r.since, coalesce(r.until, '0001-01-01') FROM staff_roles r
+	rows, err := p.db.Query(ctx, `SELECT `+grantColumns+` FROM staff_roles r
 		JOIN staff s ON s.id = r.staff_id AND s.disabled_at IS NULL WHERE r.role = $1`, role)
 	if err != nil {
 		return nil, peopleError("read holders", err)
 	}
-	list, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (casecore.Grant, error) {
-		var g casecore.Grant
-		err := row.Scan(&g.Since, &g.Until)
-		if g.Until.Year() <= 1 {
-			g.Until = time.Time{}
-		}
-		return g, err
-	})
+	list, err := pgx.CollectRows(rows, scanGrant)
 	if err != nil {
 		return nil, peopleError("read holders", err)
 	}

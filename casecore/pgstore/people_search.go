@@ -8,8 +8,6 @@ import (
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
 
-	"hotline/casecore"
-	"hotline/casecore/regulation"
 	"hotline/casecore/staff"
 )
 
@@ -17,7 +15,7 @@ import (
 func (p *People) Search(ctx context.Context, f staff.PeopleFilter) ([]staff.Listed, error) {
 	rows, err := p.db.Query(ctx, `SELECT `+accountColumns+`,
 			(SELECT count(*) FROM contact_points c WHERE c.staff_id = s.id AND c.unreachable_at IS NULL),
-			coalesce((SELECT max(seen_at) FROM sessions o WHERE o.staff_id = s.id), '0001-01-01Z')
+			(SELECT max(seen_at) FROM sessions o WHERE o.staff_id = s.id)
 		FROM staff s
 		WHERE ($1 = '' OR s.name ILIKE '%' || $1 || '%' OR s.login ILIKE '%' || $1 || '%')
 			AND ($2::boolean IS NULL OR (s.disabled_at IS NOT NULL) = $2)
@@ -37,11 +35,10 @@ func (p *People) Search(ctx context.Context, f staff.PeopleFilter) ([]staff.List
 
 func scanListed(row pgx.CollectableRow) (staff.Listed, error) {
 	var l staff.Listed
+	var seen *time.Time
 	var err error
-	l.Account, err = scanAccount(alongside{row, []any{&l.Points, &l.SeenAt}})
-	if l.SeenAt.Year() <= 1 {
-		l.SeenAt = time.Time{}
-	}
+	l.Account, err = scanAccount(alongside{row, []any{&l.Points, &seen}})
+	l.SeenAt = moment(seen)
 	return l, err
 }
 
@@ -63,27 +60,22 @@ func (p *People) addGrants(ctx context.Context, list []staff.Listed, today time.
 		ids[i] = list[i].ID.UUID()
 		at[ids[i]] = i
 	}
-	rows, err := p.db.Query(ctx, `SELECT staff_id, role, org_id, area, since, until FROM staff_roles
-		WHERE staff_id = ANY($1) AND (until IS NULL OR until > $2::date) ORDER BY since, role`, ids, today)
+	rows, err := p.db.Query(ctx, `SELECT `+grantColumns+`, r.staff_id FROM staff_roles r
+		WHERE r.staff_id = ANY($1) AND (r.until IS NULL OR r.until > $2::date) ORDER BY r.since, r.role`, ids, today)
 	if err != nil {
 		return peopleError("read grants", err)
 	}
-	var (
-		id    uuid.UUID
-		role  string
-		org   *uuid.UUID
-		area  string
-		since time.Time
-		until *time.Time
-	)
-	_, err = pgx.ForEachRow(rows, []any{&id, &role, &org, &area, &since, &until}, func() error {
+	defer rows.Close()
+	for rows.Next() {
+		var id uuid.UUID
+		g, err := scanGrant(alongside{rows, []any{&id}})
+		if err != nil {
+			return peopleError("read grants", err)
+		}
 		l := &list[at[id]]
-		l.Grants = append(l.Grants, casecore.Grant{
-			Role: regulation.RoleID(role), Org: value[casecore.OrgID](org), Area: area, Since: since, Until: moment(until),
-		})
-		return nil
-	})
-	if err != nil {
+		l.Grants = append(l.Grants, g)
+	}
+	if err := rows.Err(); err != nil {
 		return peopleError("read grants", err)
 	}
 	return nil
