@@ -4,10 +4,7 @@ import (
 	"context"
 	"crypto/rand"
 	"encoding/hex"
-	"fmt"
 	"io"
-
-	"gocloud.dev/blob"
 )
 
 // Keep stores what the product itself writes, of any size, under a key in the folder that nobody guesses, and returns the
@@ -17,22 +14,16 @@ func (s *Store) Keep(ctx context.Context, folder, contentType string, write func
 	b := make([]byte, 16)
 	_, _ = rand.Read(b) // never fails
 	key = folder + "/" + hex.EncodeToString(b)
-	ctx, cancel := context.WithCancel(ctx)
-	defer cancel()
-	w, err := s.bucket.NewWriter(ctx, key, &blob.WriterOptions{ContentType: contentType, BufferSize: partSize})
+	err = s.put(ctx, key, contentType, func(w io.Writer) error {
+		counted := counter{w: w}
+		err := write(&counted)
+		size = counted.n
+		return err
+	})
 	if err != nil {
-		return "", 0, fmt.Errorf("blob: keep: %w", err)
-	}
-	counted := &counter{w: w}
-	if err := write(counted); err != nil {
-		cancel() // closing a writer whose context is cancelled keeps nothing
-		_ = w.Close()
 		return "", 0, err
 	}
-	if err := w.Close(); err != nil {
-		return "", 0, fmt.Errorf("blob: keep: %w", err)
-	}
-	return key, counted.n, nil
+	return key, size, nil
 }
 
 // counter counts what passes.

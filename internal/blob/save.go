@@ -12,16 +12,11 @@ import (
 	"strconv"
 	"time"
 
-	"gocloud.dev/blob"
-
 	"hotline/casecore"
 )
 
 // MaxSize is how large one file may be, in bytes.
 const MaxSize = 20 << 20
-
-// partSize bounds the memory that one upload takes.
-const partSize = 1 << 20
 
 // cleanupTimeout bounds the removal of bytes whose row could not be written.
 const cleanupTimeout = 5 * time.Second
@@ -60,26 +55,19 @@ func (s *Store) Save(ctx context.Context, name, declared string, r io.Reader, ad
 }
 
 func (s *Store) write(ctx context.Context, key, contentType string, r io.Reader) (size int64, sum []byte, err error) {
-	ctx, cancel := context.WithCancel(ctx)
-	defer cancel()
-	w, err := s.bucket.NewWriter(ctx, key, &blob.WriterOptions{ContentType: contentType, BufferSize: partSize})
-	if err != nil {
-		return 0, nil, fmt.Errorf("blob: write: %w", err)
-	}
 	h := sha256.New()
-	size, err = io.Copy(io.MultiWriter(w, h), io.LimitReader(r, MaxSize+1))
-	if err == nil && size > MaxSize {
-		err = refuse("error.file_too_large", map[string]string{"limit": strconv.Itoa(MaxSize >> 20)})
-	}
-	if err != nil {
-		cancel() // closing a writer whose context is cancelled keeps nothing
-		_ = w.Close()
-		return 0, nil, fmt.Errorf("blob: %w", err)
-	}
-	if err := w.Close(); err != nil {
-		return 0, nil, fmt.Errorf("blob: write: %w", err)
-	}
-	return size, h.Sum(nil), nil
+	err = s.put(ctx, key, contentType, func(w io.Writer) error {
+		n, err := io.Copy(io.MultiWriter(w, h), io.LimitReader(r, MaxSize+1))
+		switch {
+		case err != nil:
+			return fmt.Errorf("blob: write: %w", err)
+		case n > MaxSize:
+			return refuse("error.file_too_large", map[string]string{"limit": strconv.Itoa(MaxSize >> 20)})
+		}
+		size = n
+		return nil
+	})
+	return size, h.Sum(nil), err
 }
 
 // newKey returns a key that nobody guesses, under the UTC day on which it was made.
