@@ -78,9 +78,13 @@ func tell(w io.Writer, path string, m backup.Manifest, end backup.End) error {
 	for _, list := range []struct {
 		what string
 		keys []string
-	}{{"missing", end.Missing}, {"damaged", end.Damaged}} {
+		more int64
+	}{{"missing", end.Missing, end.MoreMissing}, {"damaged", end.Damaged, end.MoreDamaged}} {
 		for _, key := range list.keys {
 			_, _ = fmt.Fprintf(w, "%s: %s\n", list.what, key)
+		}
+		if list.more > 0 {
+			_, _ = fmt.Fprintf(w, "%s: and %d more\n", list.what, list.more)
 		}
 	}
 	_, err := fmt.Fprintf(w, "%s\n  made %s by %s of PostgreSQL %d, schema %d\n  %d reports, %d cases, %d events, %d of %d files (%.1f MiB)\n",

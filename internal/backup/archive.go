@@ -137,7 +137,7 @@ func (s Source) addBlobs(ctx context.Context, w writer, list string, total int64
 func (s Source) addBlob(ctx context.Context, w writer, f listed, end *End) error {
 	r, err := s.Blobs.Read(ctx, f.key)
 	if casecore.CodeOf(err) == casecore.NotFound { // erased since the snapshot, or lost long ago
-		end.Missing = noted(end.Missing, f.key)
+		note(&end.Missing, &end.MoreMissing, f.key)
 		return nil
 	}
 	if err != nil {
@@ -157,15 +157,16 @@ func (s Source) addBlob(ctx context.Context, w writer, f listed, end *End) error
 	}
 	end.Files++
 	if hex.EncodeToString(h.Sum(nil)) != f.sum {
-		end.Damaged = noted(end.Damaged, f.key)
+		note(&end.Damaged, &end.MoreDamaged, f.key)
 	}
 	return nil
 }
 
-// noted adds a key as long as there is room.
-func noted(keys []string, key string) []string {
-	if len(keys) >= maxNamed {
-		return keys
+// note names a key as long as there is room, and counts it where there is none.
+func note(named *[]string, more *int64, key string) {
+	if len(*named) >= maxNamed {
+		*more++
+		return
 	}
-	return append(keys, key)
+	*named = append(*named, key)
 }

@@ -152,6 +152,16 @@ func TestLostAndDamagedFilesAreNamedAndStopNothing(t *testing.T) {
 	require.Equal(t, end, verified)
 }
 
+func TestKeysBeyondTheListAreCounted(t *testing.T) {
+	t.Parallel()
+	var end End
+	for range maxNamed + 3 {
+		note(&end.Missing, &end.MoreMissing, "a key")
+	}
+	require.Len(t, end.Missing, maxNamed)
+	require.EqualValues(t, 3, end.MoreMissing)
+}
+
 func TestAnArchiveThatWasCutOrAlteredIsRefused(t *testing.T) {
 	t.Parallel()
 	c := newTown(t)

@@ -64,9 +64,12 @@ type End struct {
 	Files   int64    `json:"files"`   // that are in the archive
 	Missing []string `json:"missing"` // keys whose bytes were not there
 	Damaged []string `json:"damaged"` // keys whose bytes are not those that were saved
+	// How many more there are than the lists name.
+	MoreMissing int64 `json:"more_missing,omitempty"`
+	MoreDamaged int64 `json:"more_damaged,omitempty"`
 }
 
-// maxNamed bounds the lists of an [End]; Trouble counts the rest.
+// maxNamed bounds the lists of an [End].
 const maxNamed = 1000
 
 func readJSON(r io.Reader, into any) error {

@@ -198,8 +198,8 @@ func (w *walker) readFiles() error {
 			return cut(err)
 		}
 		w.found++
-		if hex.EncodeToString(h.Sum(nil)) != f.sum {
-			wrong = noted(wrong, key)
+		if hex.EncodeToString(h.Sum(nil)) != f.sum && len(wrong) < maxNamed {
+			wrong = append(wrong, key)
 		}
 	}
 	if err := readJSON(w.tar, &w.end); err != nil {
