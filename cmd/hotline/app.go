@@ -106,26 +106,29 @@ func (a *app) openRedis(ctx context.Context) (err error) {
 	return a.clock.Measure(ctx)
 }
 
-// openCity reads the rules: a profile that ships, or a file.
-func (a *app) openCity(ctx context.Context) error {
-	library, err := regulation.Embedded()
-	if err != nil {
-		return err
-	}
-	a.city = casecore.City{Library: library, Name: regulation.ProfileName(a.cfg.Regulation)}
-	if filepath.Ext(a.cfg.Regulation) != "" {
-		source, err := os.ReadFile(a.cfg.Regulation)
-		if err != nil {
-			return fmt.Errorf("REGULATION: %w", err)
-		}
-		if a.city, err = pgstore.CityFromFile(ctx, a.db, a.cfg.Regulation, source); err != nil {
-			return err
-		}
+// openCity reads the rules, and which of them hold today.
+func (a *app) openCity(ctx context.Context) (err error) {
+	if a.city, err = cityOf(ctx, a.db, a.cfg.Regulation); err != nil {
+		return fmt.Errorf("REGULATION: %w", err)
 	}
 	if a.profile, err = a.city.At(a.clock.Now()); err != nil {
 		return fmt.Errorf("REGULATION: %w", err)
 	}
 	return nil
+}
+
+// cityOf reads a city's rules: a profile that ships, by its name, or a file's, which has an extension and is kept in the
+// database.
+func cityOf(ctx context.Context, db *pg.DB, rules string) (casecore.City, error) {
+	if filepath.Ext(rules) != "" {
+		source, err := os.ReadFile(rules)
+		if err != nil {
+			return casecore.City{}, err
+		}
+		return pgstore.CityFromFile(ctx, db, rules, source)
+	}
+	library, err := regulation.Embedded()
+	return casecore.City{Library: library, Name: regulation.ProfileName(rules)}, err
 }
 
 func (a *app) openRest(ctx context.Context) (err error) {

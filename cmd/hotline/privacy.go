@@ -16,7 +16,6 @@ import (
 	"hotline/casecore"
 	"hotline/casecore/pgstore"
 	"hotline/casecore/privacy"
-	"hotline/casecore/regulation"
 	"hotline/internal/blob"
 	"hotline/internal/pg"
 )
@@ -48,15 +47,9 @@ func (c *privacyCmd) office(ctx context.Context, do func(*privacy.Office) error)
 	if err != nil {
 		return err
 	}
-	library, err := regulation.Embedded()
+	city, err := cityOf(ctx, db, c.Regulation)
 	if err != nil {
 		return err
-	}
-	city := casecore.City{Library: library, Name: regulation.ProfileName(c.Regulation)}
-	if source, readErr := os.ReadFile(c.Regulation); readErr == nil {
-		if city, err = pgstore.CityFromFile(ctx, db, c.Regulation, source); err != nil {
-			return err
-		}
 	}
 	files, err := blob.Open(ctx, c.BlobURL, store, time.Now)
 	if err != nil {
