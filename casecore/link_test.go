@@ -28,6 +28,14 @@ func another(t *testing.T, w *casetest.World, agent casecore.Actor) casecore.Rep
 	return r
 }
 
+// link makes the applicant of a report of the agent's one more of a case's.
+func link(t *testing.T, w *casetest.World, agent casecore.Actor, r casecore.Report, c casecore.Case) casecore.Report {
+	t.Helper()
+	linked, err := w.Service.Link(t.Context(), casecore.LinkReport{Command: w.Command(agent), Report: r.ID, Case: c.ID})
+	require.NoError(t, err)
+	return linked
+}
+
 // letters counts the letters to an applicant by template that are not recalled.
 func letters(t *testing.T, w *casetest.World, to casecore.ApplicantID, template string) (n int, earliest time.Time) {
 	t.Helper()
@@ -48,8 +56,7 @@ func TestWhoeverJoinedACaseHasItsNumberAndHearsHowItEnds(t *testing.T) {
 	agent := w.Agent()
 	r := another(t, w, agent)
 
-	linked, err := w.Service.Link(ctx, casecore.LinkReport{Command: w.Command(agent), Report: r.ID, Case: c.ID})
-	require.NoError(t, err)
+	linked := link(t, w, agent, r, c)
 	require.Equal(t, casecore.ReportRegistered, linked.Status)
 	require.Equal(t, c.ID, linked.CaseID)
 	n, at := letters(t, w, r.Applicant.ID, "citizen.linked")
@@ -85,8 +92,7 @@ func TestWhoeverJoinedACaseMayAddToIt(t *testing.T) {
 		return err
 	}
 	require.Equal(t, casecore.NotFound, casecore.CodeOf(add()), "not theirs yet")
-	_, err := w.Service.Link(ctx, casecore.LinkReport{Command: w.Command(agent), Report: r.ID, Case: c.ID})
-	require.NoError(t, err)
+	link(t, w, agent, r, c)
 	require.NoError(t, add())
 	own, err := w.Store.CasesOfReply(ctx, casecore.ReplyByTelegram, r.Applicant.ReplyAddress)
 	require.NoError(t, err)
@@ -99,13 +105,12 @@ func TestOnlyTheFirstApplicantIsAskedToRate(t *testing.T) {
 	ctx := t.Context()
 	c, agent := w.Case(casetest.Topic), w.Agent()
 	r := another(t, w, agent)
-	_, err := w.Service.Link(ctx, casecore.LinkReport{Command: w.Command(agent), Report: r.ID, Case: c.ID})
-	require.NoError(t, err)
+	link(t, w, agent, r, c)
 	c = act(t, w, w.Person(regulation.RoleExecutor, c.LeadOrg), c, casecore.ActOnCase{Action: regulation.ActionAccept})
 	c = act(t, w, agent, c, casecore.ActOnCase{Action: regulation.ActionClose, Ground: "act", Files: []casecore.FileID{file(t, w)}})
 
 	joined := casecore.Standing{Channel: casecore.ReplyByTelegram, Address: r.Applicant.ReplyAddress}
-	_, err = w.Service.Rate(ctx, casecore.RateCase{Command: w.Command(casecore.Citizen), Standing: joined, Case: c.ID, Mark: 1})
+	_, err := w.Service.Rate(ctx, casecore.RateCase{Command: w.Command(casecore.Citizen), Standing: joined, Case: c.ID, Mark: 1})
 	require.ErrorContains(t, err, "error.rate_joined")
 	for _, who := range []struct {
 		standing casecore.Standing
@@ -141,11 +146,7 @@ func TestALinkIsTakenBackUntoldWithinTheWindowAndToldAfter(t *testing.T) {
 	c := w.Case(casetest.Topic)
 	agent := w.Agent()
 	r := another(t, w, agent)
-	link := func() {
-		_, err := w.Service.Link(ctx, casecore.LinkReport{Command: w.Command(agent), Report: r.ID, Case: c.ID})
-		require.NoError(t, err)
-	}
-	link()
+	link(t, w, agent, r, c)
 	w.Clock.Advance(casecore.UndoWindow - time.Second)
 	back, err := w.Service.Unlink(ctx, casecore.UnlinkReport{Command: w.Command(agent), Report: r.ID})
 	require.NoError(t, err)
@@ -154,7 +155,7 @@ func TestALinkIsTakenBackUntoldWithinTheWindowAndToldAfter(t *testing.T) {
 	n, _ := letters(t, w, r.Applicant.ID, "citizen.linked")
 	require.Zero(t, n)
 
-	link()
+	link(t, w, agent, r, c)
 	w.Clock.Advance(time.Hour)
 	back, err = w.Service.Unlink(ctx, casecore.UnlinkReport{Command: w.Command(agent), Report: r.ID})
 	require.NoError(t, err)

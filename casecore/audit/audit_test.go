@@ -10,7 +10,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/google/uuid"
 	"github.com/stretchr/testify/require"
 
 	"hotline/casecore"
@@ -36,38 +35,10 @@ func sealedCity(t *testing.T) *city {
 	c := &city{World: casetest.New(t, "mariupol"), t: t}
 	for range 3 {
 		c.cases = append(c.cases, c.Case(casetest.Topic))
-		c.seal()
+		c.Seal()
 	}
 	require.Empty(t, c.verify())
 	return c
-}
-
-// seal gives positions, as the relay does, and lets a sealer work until it has sealed them.
-func (c *city) seal() {
-	c.t.Helper()
-	c.exec(`UPDATE outbox o SET position = n.n FROM (
-		SELECT id, (SELECT position FROM streams) + row_number() OVER (ORDER BY id) AS n FROM outbox WHERE position IS NULL) n
-		WHERE n.id = o.id`)
-	c.exec(`UPDATE streams SET position = (SELECT max(position) FROM outbox)`)
-	ctx, cancel := context.WithCancel(context.Background())
-	done := make(chan error, 1)
-	sealer := audit.NewSealer(c.DB, uuid.NewString(), c.Clock.Now, slog.New(slog.DiscardHandler))
-	go func() { done <- sealer.Run(ctx) }()
-	require.Eventually(c.t, func() bool { return c.number(`SELECT position - sealed FROM streams`) == 0 }, soon, often)
-	cancel()
-	require.NoError(c.t, <-done)
-}
-
-func (c *city) exec(sql string, args ...any) {
-	c.t.Helper()
-	_, err := c.DB.Exec(context.Background(), sql, args...)
-	require.NoError(c.t, err)
-}
-
-func (c *city) number(sql string, args ...any) (n int64) {
-	c.t.Helper()
-	require.NoError(c.t, c.DB.QueryRow(context.Background(), sql, args...).Scan(&n))
-	return n
 }
 
 func (c *city) verify() []audit.Problem {
@@ -118,8 +89,8 @@ func TestAnUntouchedHistoryHoldsTogether(t *testing.T) {
 	sum, err := audit.Verify(t.Context(), c.DB.Pool(), audit.Observer{Progress: func(int64, int64) { calls.Add(1) }})
 	require.NoError(t, err)
 	require.EqualValues(t, 6, sum.Subjects, "three reports, three cases")
-	require.Equal(t, c.number(`SELECT count(*) FROM events`), sum.Events)
-	require.Equal(t, c.number(`SELECT count(*) FROM seals`), sum.Seals)
+	require.Equal(t, c.Number(`SELECT count(*) FROM events`), sum.Events)
+	require.Equal(t, c.Number(`SELECT count(*) FROM seals`), sum.Seals)
 	require.EqualValues(t, 6, sum.Leaves, "of a subject only the newest head")
 	require.Zero(t, sum.Problems)
 }
@@ -206,12 +177,12 @@ func TestAHistoryRewrittenThroughoutDoesNotFitItsSeal(t *testing.T) {
 func TestErasingAPersonLeavesTheHistoryWhole(t *testing.T) {
 	t.Parallel()
 	c := sealedCity(t)
-	c.exec(`UPDATE applicants SET surname = '', name = '', patronymic = '', residence = '', phone = '', email = '',
+	c.Exec(`UPDATE applicants SET surname = '', name = '', patronymic = '', residence = '', phone = '', email = '',
 		reply_channel = '', reply_address = '', erased_at = now()`)
-	c.exec(`UPDATE reports SET text = '', salt = ''`)
-	c.exec(`UPDATE wordings SET text = '', salt = ''`)
-	c.exec(`UPDATE case_texts SET text = ''`)
-	c.exec(`UPDATE messages SET text = '', salt = ''`)
+	c.Exec(`UPDATE reports SET text = '', salt = ''`)
+	c.Exec(`UPDATE wordings SET text = '', salt = ''`)
+	c.Exec(`UPDATE case_texts SET text = ''`)
+	c.Exec(`UPDATE messages SET text = '', salt = ''`)
 	require.Empty(t, c.verify())
 }
 
@@ -219,7 +190,7 @@ func TestWhatNobodySealsIsReported(t *testing.T) {
 	t.Parallel()
 	c := sealedCity(t)
 	c.Case(casetest.Topic)
-	c.exec(`UPDATE outbox SET position = 1000 + id, at = now() - interval '2 hours' WHERE position IS NULL`)
+	c.Exec(`UPDATE outbox SET position = 1000 + id, at = now() - interval '2 hours' WHERE position IS NULL`)
 	found := c.verify()
 	require.Len(t, found, 1)
 	require.Equal(t, audit.Unsealed, found[0].Kind)
@@ -229,11 +200,11 @@ func TestWhatNobodySealsIsReported(t *testing.T) {
 func TestSealsGoOnAfterPruning(t *testing.T) {
 	t.Parallel()
 	c := sealedCity(t)
-	c.exec(`DELETE FROM outbox`)
+	c.Exec(`DELETE FROM outbox`)
 	c.Case(casetest.Topic)
-	before := c.number(`SELECT count(*) FROM seals`)
-	c.seal()
-	require.Equal(t, before+1, c.number(`SELECT count(*) FROM seals`))
+	before := c.Number(`SELECT count(*) FROM seals`)
+	c.Seal()
+	require.Equal(t, before+1, c.Number(`SELECT count(*) FROM seals`))
 	require.Empty(t, c.verify())
 }
 
@@ -260,8 +231,8 @@ func TestTheRootOfEachSealIsLogged(t *testing.T) {
 	t.Parallel()
 	c := sealedCity(t)
 	c.Case(casetest.Topic)
-	c.exec(`UPDATE outbox SET position = 1000 + id WHERE position IS NULL`)
-	c.exec(`UPDATE streams SET position = (SELECT max(position) FROM outbox)`)
+	c.Exec(`UPDATE outbox SET position = 1000 + id WHERE position IS NULL`)
+	c.Exec(`UPDATE streams SET position = (SELECT max(position) FROM outbox)`)
 	var log book
 	ctx, cancel := context.WithCancel(t.Context())
 	done := make(chan error, 1)
@@ -270,7 +241,7 @@ func TestTheRootOfEachSealIsLogged(t *testing.T) {
 	require.Eventually(t, func() bool { return strings.Contains(log.String(), "root=") }, soon, often)
 	cancel()
 	require.NoError(t, <-done)
-	require.Zero(t, c.number(`SELECT position - sealed FROM streams`))
+	require.Zero(t, c.Number(`SELECT position - sealed FROM streams`))
 	var root string
 	require.NoError(t, c.DB.QueryRow(t.Context(), `SELECT encode(root, 'hex') FROM seals ORDER BY id DESC LIMIT 1`).Scan(&root))
 	require.Contains(t, log.String(), root)

@@ -3,7 +3,6 @@ package privacy_test
 import (
 	"archive/zip"
 	"bytes"
-	"context"
 	"io"
 	"log/slog"
 	"strings"
@@ -55,8 +54,8 @@ func (b *bureau) lived(ended bool) casecore.Case {
 		Command: b.Command(casecore.Citizen), Standing: standing, Case: c.ID, Text: "моя квартира дванадцять", Files: []casecore.FileID{file.ID},
 	})
 	require.NoError(b.t, err)
-	b.exec(`INSERT INTO tg_chats (bot_id, chat_id, saved) VALUES (1, 1001, '{"place": "вул. Миру, 5"}')`)
-	b.exec(`INSERT INTO tg_updates (bot_id, update_id, chat_id, raw, received_at, held_until, ready_at, done_at)
+	b.Exec(`INSERT INTO tg_chats (bot_id, chat_id, saved) VALUES (1, 1001, '{"place": "вул. Миру, 5"}')`)
+	b.Exec(`INSERT INTO tg_updates (bot_id, update_id, chat_id, raw, received_at, held_until, ready_at, done_at)
 		VALUES (1, 1, 1001, 'Коваль', now(), $1, $1, $1)`, time.Now())
 	if ended {
 		agent := b.Agent()
@@ -78,37 +77,8 @@ func (b *bureau) lived(ended bool) casecore.Case {
 		})
 		require.NoError(b.t, err)
 	}
-	b.exec(`UPDATE deliveries SET state = 'sent', settled_at = $1`, b.Clock.Now())
+	b.Exec(`UPDATE deliveries SET state = 'sent', settled_at = $1`, b.Clock.Now())
 	return c
-}
-
-func (b *bureau) exec(sql string, args ...any) {
-	b.t.Helper()
-	_, err := b.DB.Exec(context.Background(), sql, args...)
-	require.NoError(b.t, err)
-}
-
-func (b *bureau) number(sql string, args ...any) (n int64) {
-	b.t.Helper()
-	require.NoError(b.t, b.DB.QueryRow(context.Background(), sql, args...).Scan(&n))
-	return n
-}
-
-// seal gives positions, as the relay does, and has a sealer seal them.
-func (b *bureau) seal() {
-	b.t.Helper()
-	b.exec(`UPDATE outbox o SET position = n.n FROM (
-		SELECT id, (SELECT position FROM streams) + row_number() OVER (ORDER BY id) AS n FROM outbox WHERE position IS NULL) n
-		WHERE n.id = o.id`)
-	b.exec(`UPDATE streams SET position = (SELECT max(position) FROM outbox)`)
-	ctx, cancel := context.WithCancel(context.Background())
-	done := make(chan error, 1)
-	go func() {
-		done <- audit.NewSealer(b.DB, uuid.NewString(), b.Clock.Now, slog.New(slog.DiscardHandler)).Run(ctx)
-	}()
-	require.Eventually(b.t, func() bool { return b.number(`SELECT position - sealed FROM streams`) == 0 }, 15*time.Second, 5*time.Millisecond)
-	cancel()
-	require.NoError(b.t, <-done)
 }
 
 func (b *bureau) verify() {
@@ -193,7 +163,7 @@ func TestAnErasureLeavesNothingOfThePerson(t *testing.T) {
 	t.Parallel()
 	b := open(t, "mariupol")
 	c := b.lived(true)
-	b.seal()
+	b.Seal()
 	before := b.dump()
 	for _, trace := range traces {
 		require.Contains(t, before, trace)
@@ -213,7 +183,7 @@ func TestAnErasureLeavesNothingOfThePerson(t *testing.T) {
 	_, err := b.blobs.Read(t.Context(), key)
 	require.Equal(t, casecore.NotFound, casecore.CodeOf(err), "nor the bytes of their photo")
 	b.verify()
-	b.seal()
+	b.Seal()
 	b.verify()
 	events, err := b.Store.Events(t.Context(), c.Subject())
 	require.NoError(t, err)
@@ -313,7 +283,7 @@ func TestWhatIsOldGoesByItself(t *testing.T) {
 	r, err := b.Store.Report(t.Context(), waiting.ID)
 	require.NoError(t, err)
 	require.NotEmpty(t, r.Text, "nobody has read it yet")
-	require.EqualValues(t, 5, b.number(`SELECT count(*) FROM retention_runs`))
+	require.EqualValues(t, 5, b.Number(`SELECT count(*) FROM retention_runs`))
 	b.verify()
 }
 

@@ -60,11 +60,7 @@ func (m *model) arm(t *rapid.T) {
 }
 
 func (m *model) move(t *rapid.T) {
-	i := m.draw(t)
-	ref := &m.refs[i]
-	if m.over(ref.DeadlineKey) {
-		t.Skip("over")
-	}
+	ref := m.live(t)
 	ref.Version++
 	ref.Due = m.clock.Now().Add(drawSpan(t))
 	m.exec(t, `UPDATE deadlines SET version = $2, due_at = $3 WHERE subject_id = $1`,
@@ -73,10 +69,7 @@ func (m *model) move(t *rapid.T) {
 }
 
 func (m *model) stop(t *rapid.T) {
-	key := m.refs[m.draw(t)].DeadlineKey
-	if m.over(key) {
-		t.Skip("over")
-	}
+	key := m.live(t).DeadlineKey
 	m.stopped[key] = true
 	m.exec(t, `UPDATE deadlines SET stopped_at = $2 WHERE subject_id = $1`, key.Subject.ID, m.clock.Now())
 }
@@ -146,11 +139,19 @@ func (m *model) settle(t *rapid.T) {
 	}
 }
 
-func (m *model) draw(t *rapid.T) int {
-	if len(m.refs) == 0 {
-		t.Skip("none armed")
+// live draws a deadline that is neither stopped nor fired, and arms one when there is none.
+func (m *model) live(t *rapid.T) *casecore.TimerRef {
+	var live []*casecore.TimerRef
+	for i := range m.refs {
+		if !m.over(m.refs[i].DeadlineKey) {
+			live = append(live, &m.refs[i])
+		}
 	}
-	return rapid.IntRange(0, len(m.refs)-1).Draw(t, "deadline")
+	if len(live) == 0 {
+		m.arm(t)
+		return &m.refs[len(m.refs)-1]
+	}
+	return live[rapid.IntRange(0, len(live)-1).Draw(t, "deadline")]
 }
 
 func (m *model) over(key casecore.DeadlineKey) bool { return m.stopped[key] || m.fired[key] > 0 }

@@ -1,0 +1,43 @@
+package casetest
+
+import (
+	"context"
+	"log/slog"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/stretchr/testify/require"
+
+	"hotline/casecore/audit"
+)
+
+// Exec runs a statement.
+func (w *World) Exec(sql string, args ...any) {
+	w.T.Helper()
+	_, err := w.DB.Exec(context.Background(), sql, args...)
+	require.NoError(w.T, err)
+}
+
+// Number runs a query that returns one number.
+func (w *World) Number(sql string, args ...any) (n int64) {
+	w.T.Helper()
+	require.NoError(w.T, w.DB.QueryRow(context.Background(), sql, args...).Scan(&n))
+	return n
+}
+
+// Seal gives positions to what has happened, as the relay does, and lets a sealer work until all of it is sealed.
+func (w *World) Seal() {
+	w.T.Helper()
+	w.Exec(`UPDATE outbox o SET position = n.n FROM (
+		SELECT id, (SELECT position FROM streams) + row_number() OVER (ORDER BY id) AS n FROM outbox WHERE position IS NULL) n
+		WHERE n.id = o.id`)
+	w.Exec(`UPDATE streams SET position = (SELECT max(position) FROM outbox)`)
+	ctx, cancel := context.WithCancel(context.Background())
+	done := make(chan error, 1)
+	sealer := audit.NewSealer(w.DB, uuid.NewString(), w.Clock.Now, slog.New(slog.DiscardHandler))
+	go func() { done <- sealer.Run(ctx) }()
+	const soon, often = 15 * time.Second, 5 * time.Millisecond // far above what anything here takes
+	require.Eventually(w.T, func() bool { return w.Number(`SELECT position - sealed FROM streams`) == 0 }, soon, often)
+	cancel()
+	require.NoError(w.T, <-done)
+}
