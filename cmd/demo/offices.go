@@ -83,7 +83,7 @@ func (d *day) cases(ctx context.Context, at *desk, query string) []listed {
 func (d *day) close(ctx context.Context, at *desk) {
 	for _, c := range d.cases(ctx, at, "phase=proposed&limit=50") {
 		err := at.post(ctx, "/api/cases/"+c.ID+"/actions/close", map[string]any{
-			"version": c.Version, "text": "Заявник підтвердив по телефону.",
+			"version": c.Version, "text": "Заявник підтвердив телефоном.",
 		})
 		if err == nil {
 			d.settled.Add(1)
