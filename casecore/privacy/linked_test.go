@@ -56,14 +56,14 @@ func (b *bureau) shared() casecore.Case {
 	}
 	c, err = b.Service.Act(ctx, step)
 	require.NoError(b.t, err)
-	b.exec(`UPDATE deliveries SET channel = 'telegram', address = CASE recipient_id WHEN $1 THEN '1001' ELSE '2002' END
+	b.Exec(`UPDATE deliveries SET channel = 'telegram', address = CASE recipient_id WHEN $1 THEN '1001' ELSE '2002' END
 		WHERE recipient = 'citizen'`, c.ApplicantID.UUID())
 	return c
 }
 
 // letters counts the letters about the case that wait for one of its applicants.
 func (b *bureau) letters(c casecore.Case, address string) int64 {
-	return b.number(`SELECT count(*) FROM deliveries WHERE subject_id = $1 AND recipient = 'citizen' AND address = $2 AND state = 'queued'`,
+	return b.Number(`SELECT count(*) FROM deliveries WHERE subject_id = $1 AND recipient = 'citizen' AND address = $2 AND state = 'queued'`,
 		c.ID.UUID(), address)
 }
 
@@ -103,8 +103,8 @@ func TestErasingTheFirstApplicantLeavesTheNeighbourWhatIsTheirs(t *testing.T) {
 		require.Contains(t, after, trace)
 	}
 	require.EqualValues(t, 1, b.letters(c, "2002"), "the neighbour hears of it all the same")
-	require.EqualValues(t, 2, b.number(`SELECT count(*) FROM files`), "photographs show the place, not the person")
-	require.EqualValues(t, 1, b.number(
+	require.EqualValues(t, 2, b.Number(`SELECT count(*) FROM files`), "photographs show the place, not the person")
+	require.EqualValues(t, 1, b.Number(
 		`SELECT count(*) FROM deliveries WHERE template = 'executor.update' AND args ->> 'text' = $1`, neighboursWords))
 	b.verify()
 }
