@@ -1,6 +1,7 @@
 package wordcheck
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 )
@@ -14,26 +15,11 @@ func ObsceneWords(text string) []string {
 
 // obscene tells whether a word is, read in every way in which its signs can be meant.
 func obscene(word string) bool {
-	for _, read := range readings(word) {
-		if begins(read, lists.innocent) {
-			return false
-		}
+	read := readings(word)
+	if slices.ContainsFunc(read, func(r string) bool { return begins(r, lists.innocent) }) {
+		return false
 	}
-	for _, read := range readings(word) {
-		for _, b := range lists.obscene {
-			// Three letters are a word by themselves; longer ones are a root, with an ending.
-			if len([]rune(b)) <= 3 && b == "бля" {
-				if read == b {
-					return true
-				}
-				continue
-			}
-			if strings.HasPrefix(read, b) {
-				return true
-			}
-		}
-	}
-	return false
+	return slices.ContainsFunc(read, func(r string) bool { return begins(r, lists.obscene) || slices.Contains(lists.alone, r) })
 }
 
 // spelledOut finds words whose letters stand apart: «х у й», «х.у.й» is one word of split already.

@@ -18,6 +18,7 @@ type words struct {
 	unclear                 map[string]bool
 	when, where             []string
 	obscene, innocent, rude []string
+	alone                   []string // obscene when nothing follows
 }
 
 // mustLists reads what ships with the program; a test would not let a broken file pass.
@@ -25,6 +26,7 @@ func mustLists(b []byte) words {
 	var file struct {
 		Least, Most                                   int
 		Unclear, When, Where, Obscene, Innocent, Rude []string
+		Alone                                         []string `yaml:"obscene_alone"`
 	}
 	if err := yaml.Unmarshal(b, &file); err != nil {
 		panic(fmt.Sprintf("wordcheck: words.yaml: %v", err))
@@ -32,7 +34,7 @@ func mustLists(b []byte) words {
 	w := words{
 		least: file.Least, most: file.Most, unclear: make(map[string]bool, len(file.Unclear)),
 		when: plainAll(file.When), where: plainAll(file.Where), obscene: plainAll(file.Obscene),
-		innocent: plainAll(file.Innocent), rude: plainAll(file.Rude),
+		innocent: plainAll(file.Innocent), alone: plainAll(file.Alone), rude: plainAll(file.Rude),
 	}
 	for _, u := range plainAll(file.Unclear) {
 		w.unclear[u] = true
