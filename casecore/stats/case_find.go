@@ -2,7 +2,6 @@ package stats
 
 import (
 	"context"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -22,22 +21,57 @@ type listing struct {
 	orgs  []uuid.UUID // whose cases, nil for everybody's
 	sort  CaseSort
 	words string // a tsquery, "" for all cases
-	seq   int    // a number without its year, when the text may be one
 }
 
-// read understands what was typed: a number, or words.
-func (l *listing) read(text string) {
+// read understands what was typed: a number, or words. Digits alone are the number of a case of the list when there is one,
+// else a word.
+func (r *Reader) read(ctx context.Context, l *listing, text string) error {
 	text = strings.TrimSpace(text)
 	if n, err := casecore.ParseNumber(text); err == nil {
 		l.query.add(`c.year = ? AND c.seq = ?`, n.Year, n.Seq)
-		return
+		return nil
 	}
-	if n, err := strconv.Atoi(text); err == nil && n > 0 && n <= 999_999 {
-		l.seq = n
+	if seq, err := strconv.Atoi(text); err == nil && seq > 0 && seq <= 999_999 {
+		numbered, err := r.numbered(ctx, l, seq)
+		if err != nil || numbered {
+			return err
+		}
 	}
 	l.words = tsQuery(text)
 	if l.words == "" && text != "" {
 		l.query.add(`false`) // signs alone are in no text
+	}
+	return nil
+}
+
+// numberYears is how many years back a number without its year is looked for.
+const numberYears = 5
+
+// numbered narrows the list to a number of a year that was not said, when the list has such a case.
+func (r *Reader) numbered(ctx context.Context, l *listing, seq int) (bool, error) {
+	years := make([]int, 0, numberYears+1)
+	for y := r.now().Year() + 1; len(years) <= numberYears; y-- {
+		years = append(years, y)
+	}
+	q := l.query.clone()
+	q.add(`c.year = ANY(?) AND c.seq = ?`, years, seq)
+	narrowed := q.clone()
+	l.ownOnly(&q)
+	var there bool
+	err := r.db.QueryRow(ctx, `SELECT EXISTS (SELECT FROM cases c `+q.clause()+`)`, planned(q.args)...).Scan(&there)
+	if err != nil {
+		return false, failed("find number", err)
+	}
+	if there {
+		l.query = narrowed
+	}
+	return there, nil
+}
+
+// ownOnly adds the condition on organisations, for a query that does not walk each one's cases.
+func (l *listing) ownOnly(q *query) {
+	if l.orgs != nil {
+		q.add(inOrgs, l.orgs, l.orgs)
 	}
 }
 
@@ -103,17 +137,13 @@ func (l *listing) indexed(q *query, limit int) string {
 	if len(q.where) == 0 && l.orgs == nil && l.sort != ByDue {
 		return held + ` SELECT w.id FROM held w` + l.order("w") + ` LIMIT ` + q.arg(limit)
 	}
-	where := q.where
-	if l.orgs != nil {
-		q.add(inOrgs, l.orgs, l.orgs)
-		where = q.where
-	}
+	l.ownOnly(q)
 	from := `held h`
 	if l.sort != ByDue { // they come in order, and the walk through the cases ends with the page
 		from = `(SELECT h.id FROM held h` + l.order("h") + `) h`
 	}
 	return held + ` SELECT w.id FROM (SELECT c.id, c.key FROM ` + from + `, LATERAL (SELECT c.id, ` + key + ` AS key FROM cases c ` +
-		clauseOf(append(slices.Clone(where), `c.id = h.id`)) + ` OFFSET 0) c LIMIT ` + q.arg(limitOf(l.sort, limit)) + `) w` +
+		q.with(`c.id = h.id`) + ` OFFSET 0) c LIMIT ` + q.arg(limitOf(l.sort, limit)) + `) w` +
 		l.order("w") + ` LIMIT ` + q.arg(limit)
 }
 
@@ -134,9 +164,7 @@ func (l *listing) count(q *query, most int) string {
 		return `SELECT count(*) FROM (SELECT FROM case_texts t WHERE t.words @@ ` + q.arg(l.words) + `::tsquery LIMIT ` + q.arg(most) + `) w`
 	}
 	words := q.arg(l.words)
-	if l.orgs != nil {
-		q.add(inOrgs, l.orgs, l.orgs)
-	}
+	l.ownOnly(q)
 	return `WITH held AS MATERIALIZED (SELECT t.case_id AS id FROM case_texts t WHERE t.words @@ ` + words + `::tsquery LIMIT ` +
 		q.arg(countWindow) + `) SELECT count(*) FROM (SELECT FROM held h, LATERAL (SELECT FROM cases c ` + q.with(`c.id = h.id`) +
 		` OFFSET 0) c LIMIT ` + q.arg(most) + `) w`

@@ -18,13 +18,6 @@ func (r *Reader) Cases(ctx context.Context, f CaseFilter) ([]casecore.CaseRow, s
 	if err != nil || l == nil {
 		return nil, "", err
 	}
-	if l.seq > 0 { // digits alone are a number first, then a word
-		rows, err := r.casesBy(ctx, l, f.Limit+1)
-		if err != nil || len(rows) > 0 {
-			return rows, "", err
-		}
-		l.seq = 0
-	}
 	ids, err := r.find(ctx, l, f.Limit+1)
 	if err != nil {
 		return nil, "", err
@@ -51,29 +44,6 @@ func (r *Reader) caseRows(ctx context.Context, ids []uuid.UUID) ([]casecore.Case
 	return rows, err
 }
 
-// casesBy finds cases by the number of a year that was not said, the newest year first.
-func (r *Reader) casesBy(ctx context.Context, l *listing, limit int) ([]casecore.CaseRow, error) {
-	year := r.now().Year()
-	var years []int
-	for y := year + 1; y > year-numberYears; y-- {
-		years = append(years, y)
-	}
-	q := l.query.clone()
-	q.add(`c.year = ANY(?) AND c.seq = ?`, years, l.seq)
-	if l.orgs != nil {
-		q.add(inOrgs, l.orgs, l.orgs)
-	}
-	sql := `SELECT c.id FROM cases c ` + q.clause() + ` ORDER BY c.year DESC LIMIT ` + q.arg(limit)
-	ids, err := r.ids(ctx, sql, q.args)
-	if err != nil {
-		return nil, err
-	}
-	return r.caseRows(ctx, ids)
-}
-
-// numberYears is how many years back a number without its year is looked for.
-const numberYears = 5
-
 // Counted is how many cases there are; More says that there are more than that.
 type Counted struct {
 	Count int
@@ -90,13 +60,12 @@ func (r *Reader) CountCases(ctx context.Context, f CaseFilter) (Counted, error) 
 	if err != nil || l == nil {
 		return Counted{}, err
 	}
+	return r.counted(ctx, l)
+}
+
+// counted counts a list up to the cap.
+func (r *Reader) counted(ctx context.Context, l *listing) (Counted, error) {
 	var n int
-	if l.seq > 0 {
-		rows, err := r.casesBy(ctx, l, countCap)
-		if err != nil || len(rows) > 0 {
-			return Counted{Count: len(rows)}, err
-		}
-	}
 	q := l.query.clone()
 	sql := l.count(&q, countCap+1)
 	if err := r.db.QueryRow(ctx, sql, planned(q.args)...).Scan(&n); err != nil {
@@ -124,7 +93,9 @@ func (r *Reader) listing(ctx context.Context, f *CaseFilter) (*listing, error) {
 		}
 	}
 	f.narrow(&l.query, r.now())
-	l.read(f.Text)
+	if err := r.read(ctx, l, f.Text); err != nil {
+		return nil, err
+	}
 	if f.Cursor != "" {
 		at, id, err := parsePlace(f.Cursor)
 		if err != nil {

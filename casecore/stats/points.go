@@ -9,8 +9,8 @@ import (
 	"hotline/casecore"
 )
 
-// PointsShown bounds a map: more than that no screen tells apart.
-const PointsShown = 5000
+// pointsShown bounds a map: more than that no screen tells apart.
+const pointsShown = 5000
 
 // CasePoint is a case on the map.
 type CasePoint struct {
@@ -37,12 +37,12 @@ func (r *Reader) CaseMap(ctx context.Context, f CaseFilter) (Map, error) {
 	rest.query = placed.query.clone()
 	placed.query.add(`c.lat IS NOT NULL`)
 	rest.query.add(`c.lat IS NULL`)
-	ids, err := r.find(ctx, placed, PointsShown+1)
+	ids, err := r.find(ctx, placed, pointsShown+1)
 	if err != nil {
 		return Map{}, err
 	}
-	m := Map{More: len(ids) > PointsShown}
-	ids = ids[:min(len(ids), PointsShown)]
+	m := Map{More: len(ids) > pointsShown}
+	ids = ids[:min(len(ids), pointsShown)]
 	rows, err := r.caseRows(ctx, ids)
 	if err != nil {
 		return Map{}, err
@@ -55,14 +55,8 @@ func (r *Reader) CaseMap(ctx context.Context, f CaseFilter) (Map, error) {
 	for i := range rows {
 		m.Points = append(m.Points, CasePoint{rows[i], at[rows[i].ID.UUID()]})
 	}
-	q := rest.query.clone()
-	sql := rest.count(&q, countCap+1)
-	var n int
-	if err := r.db.QueryRow(ctx, sql, planned(q.args)...).Scan(&n); err != nil {
-		return Map{}, failed("count unplaced", err)
-	}
-	m.Unplaced = Counted{Count: min(n, countCap), More: n > countCap}
-	return m, nil
+	m.Unplaced, err = r.counted(ctx, &rest)
+	return m, err
 }
 
 func (r *Reader) points(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]casecore.Point, error) {

@@ -39,7 +39,8 @@ type PreviousCase struct {
 	Because []string
 }
 
-// maxPrevious is how many cases of a contact are looked at, and shownPrevious how many are shown: the newest.
+// maxPrevious is how many cases of a contact are looked at, those of a namesake last, and shownPrevious how many are shown: the
+// newest.
 const (
 	maxPrevious   = 200
 	shownPrevious = 10
@@ -74,20 +75,26 @@ func (r *Reader) PreviousCases(ctx context.Context, report casecore.ReportID) ([
 			WHERE me.surname <> '' AND me.name <> ''
 				AND (me.patronymic = '' OR o.patronymic = '' OR lower(me.patronymic) = lower(o.patronymic))
 		)
-		SELECT DISTINCT c.id, s.by, me.residence, o.residence
+		SELECT c.id, s.by, me.residence, o.residence
 		FROM same s JOIN me ON s.id <> me.id JOIN applicants o ON o.id = s.id JOIN reports q ON q.applicant_id = s.id
 			JOIN cases c ON c.id = q.case_id
-		WHERE q.id <> $1 LIMIT $2`, report.UUID(), maxPrevious)
+		WHERE q.id <> $1
+		GROUP BY c.id, s.by, me.residence, o.residence
+		ORDER BY s.by = 'name', c.registered_at DESC, c.id LIMIT $2`, report.UUID(), maxPrevious)
 	if err != nil {
 		return nil, err
 	}
 	because := map[casecore.CaseID][]string{}
+	var ids []uuid.UUID
 	for _, m := range found {
 		if id := casecore.CaseID(m.id); m.by != ByName || sameHome(m.residence, m.residence2) {
+			if len(because[id]) == 0 {
+				ids = append(ids, m.id)
+			}
 			because[id] = append(because[id], m.by)
 		}
 	}
-	rows, err := r.casesByID(ctx, because)
+	rows, err := r.caseRows(ctx, ids)
 	if err != nil {
 		return nil, err
 	}
@@ -112,15 +119,6 @@ func sameHome(a, b string) bool {
 	return same || a != "" && strings.EqualFold(strings.TrimSpace(a), strings.TrimSpace(b))
 }
 
-func (r *Reader) casesByID(ctx context.Context, wanted map[casecore.CaseID][]string) ([]casecore.CaseRow, error) {
-	ids := make([]uuid.UUID, 0, len(wanted))
-	for id := range wanted {
-		ids = append(ids, id.UUID())
-	}
-	return collect(ctx, r.db, "cases", scanCase, `SELECT `+caseColumns+` FROM cases c WHERE c.id = ANY($1)
-		ORDER BY c.registered_at DESC`, ids)
-}
-
 // InConversation is a report of the same conversation, with the number of what became of it.
 type InConversation struct {
 	Report casecore.ReportRow
@@ -139,17 +137,14 @@ func (r *Reader) Conversation(ctx context.Context, report casecore.ReportID) ([]
 		return nil, err
 	}
 	list := make([]InConversation, len(rows))
-	wanted := map[casecore.CaseID][]string{}
+	var ids []uuid.UUID
 	for i := range rows {
 		list[i].Report = rows[i]
 		if rows[i].CaseID != nil {
-			wanted[*rows[i].CaseID] = nil
+			ids = append(ids, rows[i].CaseID.UUID())
 		}
 	}
-	if len(wanted) == 0 {
-		return list, nil
-	}
-	cases, err := r.casesByID(ctx, wanted)
+	cases, err := r.caseRows(ctx, ids)
 	for _, c := range cases {
 		for i := range list {
 			if id := list[i].Report.CaseID; id != nil && *id == c.ID {
@@ -196,11 +191,12 @@ func (r *Reader) SimilarCases(ctx context.Context, report *casecore.Report, topi
 	if err != nil {
 		return nil, err
 	}
+	here := streets.Parse(place)
 	var list []SimilarCase
 	for _, n := range found {
 		var s SimilarCase
 		s.Case.ID, s.Case.RegisteredAt = casecore.CaseID(n.id), n.at
-		s.SamePlace, s.SameStreet = streets.SamePlace(place, n.place)
+		s.SamePlace, s.SameStreet = here.Same(streets.Parse(n.place))
 		if report.Point != nil && n.lat != nil {
 			m := int(metres(*report.Point, casecore.Point{Lat: *n.lat, Lon: *n.lon}))
 			s.Metres = &m
@@ -232,12 +228,11 @@ func (r *Reader) fillSimilar(ctx context.Context, list []SimilarCase) error {
 	if len(list) == 0 {
 		return nil
 	}
-	wanted := map[casecore.CaseID][]string{}
 	ids := make([]uuid.UUID, len(list))
 	for i := range list {
-		wanted[list[i].Case.ID], ids[i] = nil, list[i].Case.ID.UUID()
+		ids[i] = list[i].Case.ID.UUID()
 	}
-	rows, err := r.casesByID(ctx, wanted)
+	rows, err := r.caseRows(ctx, ids)
 	if err != nil {
 		return err
 	}

@@ -160,6 +160,37 @@ func TestCasesAreFoundByWhatOneKnowsOfThem(t *testing.T) {
 	require.Empty(t, find(stats.CaseFilter{Org: anotherOrg(t, w, old.LeadOrg)}))
 }
 
+// Digits alone are a number on the list, in its count, on the map and in the file; where no case has it they are a word.
+func TestDigitsAloneAreANumberWhereverCasesAreAskedFor(t *testing.T) {
+	t.Parallel()
+	w, r := city(t)
+	first, second := w.Case(casetest.Topic), w.Case(casetest.SOSTopic)
+	_, err := w.DB.Exec(t.Context(), `UPDATE case_texts SET text = $2 WHERE case_id = $1`, first.ID.UUID(), "Під’їзд 2, квартира 7")
+	require.NoError(t, err)
+	_, err = w.DB.Exec(t.Context(), `UPDATE cases SET lat = 47, lon = 37`)
+	require.NoError(t, err)
+	for text, want := range map[string]casecore.Case{
+		"2": second, // though the other's text has the word
+		"7": first,
+	} {
+		f := stats.CaseFilter{Tags: everything, Text: text, Limit: 10}
+		rows, _, err := r.Cases(t.Context(), f)
+		require.NoError(t, err)
+		require.Len(t, rows, 1)
+		require.Equal(t, want.ID, rows[0].ID)
+		counted, err := r.CountCases(t.Context(), f)
+		require.NoError(t, err)
+		require.Equal(t, stats.Counted{Count: 1}, counted)
+		all, err := r.CountAll(t.Context(), f)
+		require.NoError(t, err)
+		require.Equal(t, 1, all)
+		m, err := r.CaseMap(t.Context(), f)
+		require.NoError(t, err)
+		require.Len(t, m.Points, 1)
+		require.Equal(t, want.ID, m.Points[0].ID)
+	}
+}
+
 func TestPagesHoldEachCaseOnce(t *testing.T) {
 	t.Parallel()
 	w, r := city(t)

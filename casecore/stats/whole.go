@@ -17,9 +17,7 @@ func (r *Reader) CountAll(ctx context.Context, f CaseFilter) (int, error) {
 		return 0, err
 	}
 	q := l.query.clone()
-	if l.orgs != nil {
-		q.add(inOrgs, l.orgs, l.orgs)
-	}
+	l.ownOnly(&q)
 	if l.words != "" {
 		q.add(`EXISTS (SELECT FROM case_texts t WHERE t.case_id = c.id AND t.words @@ ?::tsquery)`, l.words)
 	}

@@ -64,9 +64,10 @@ func isNumber(s string) bool {
 	return s != "" && strings.IndexFunc(s, func(r rune) bool { return !unicode.IsDigit(r) }) < 0
 }
 
+// blocks are the ways to write a house's block, and the signs that a number is written with or without.
+var blocks = strings.NewReplacer("корпус", "к", "корп", "к", ".", "", "-", "", " ", "", "\\", "/")
+
 // FoldHouse writes a house's number the way numbers are compared: «12-Б», «12 б» and «12б» are one.
 func FoldHouse(s string) string {
-	s = strings.ToLower(s)
-	s = strings.NewReplacer("корпус", "к", "корп", "к", ".", "", "-", "", " ", "", "\\", "/").Replace(s)
-	return cyrillic.Replace(latin.Replace(s))
+	return cyrillic.Replace(latin.Replace(blocks.Replace(strings.ToLower(s))))
 }

@@ -73,9 +73,6 @@ func namesOf(s *Street) []spelling {
 	return list
 }
 
-// Len is how many streets there are.
-func (x *Index) Len() int { return len(x.streets) }
-
 // Search finds the streets that a query most likely means, best first, at most limit of them: those of whose name one of
 // the words begins as typed, and while they are few, those that do so but for a mistake or two: a letter left out, put
 // in, mistaken or swapped with its neighbour.

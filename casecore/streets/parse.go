@@ -68,15 +68,17 @@ func splitType(s string) (TypeID, string) {
 	return "", Fold(s)
 }
 
-// SamePlace tells whether two addresses, as they were written, are of one house; sameStreet, of one street, when one of
-// them names no house. Neither is true of an empty address.
-func SamePlace(a, b string) (samePlace, sameStreet bool) {
-	x, y := Parse(a), Parse(b)
-	if x.Name == "" || x.Name != y.Name || x.Type != "" && y.Type != "" && x.Type != y.Type {
+// SamePlace is [Query.Same] of two addresses as they were written.
+func SamePlace(a, b string) (samePlace, sameStreet bool) { return Parse(a).Same(Parse(b)) }
+
+// Same tells whether two addresses are of one house; sameStreet, of one street, when one of them names no house. Neither is
+// true of an empty address.
+func (q Query) Same(other Query) (samePlace, sameStreet bool) {
+	if q.Name == "" || q.Name != other.Name || q.Type != "" && other.Type != "" && q.Type != other.Type {
 		return false, false
 	}
-	if x.House == "" || y.House == "" {
+	if q.House == "" || other.House == "" {
 		return false, true
 	}
-	return FoldHouse(x.House) == FoldHouse(y.House), false
+	return FoldHouse(q.House) == FoldHouse(other.House), false
 }
