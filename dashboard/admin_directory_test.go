@@ -70,6 +70,26 @@ func TestATopicIsEditedLoggedAndTakenBack(t *testing.T) {
 	require.Greater(t, log.Entries[0].Catalogue, log.Entries[1].Catalogue, "each edit is a new version")
 }
 
+// What stood before an edit may fit no longer: its executor has gone since.
+func TestAnEditIsTakenBackOnlyToWhatFits(t *testing.T) {
+	t.Parallel()
+	h := build(t, "mariupol")
+	admin := h.hire(regulation.RoleAdministrator, casecore.OrgID{})
+	found := admin.classifier()
+	edit := found.topic("water.flood")
+	before := edit.Topic.Executors[""]
+	edit.Topic.Executors = map[regulation.DistrictCode]regulation.OrgCode{"": "vodokanal"}
+	require.NotEqual(t, before, edit.Topic.Executors[""])
+	var after ClassifierView
+	admin.post("/api/classifier/topics", edit).ok().json(&after)
+	_, err := h.DB.Exec(t.Context(), `UPDATE orgs SET retired_at = now() WHERE code = $1`, before)
+	require.NoError(t, err)
+	admin.post("/api/classifier/undo", map[string]any{"entry": after.Last.ID}).
+		problem(http.StatusUnprocessableEntity, "error.classifier_fault")
+	found = admin.classifier()
+	require.Equal(t, edit.Topic.Executors, found.topic("water.flood").Topic.Executors)
+}
+
 // MR-4.2.1
 func TestABodyIsAddedAndTakenAway(t *testing.T) {
 	t.Parallel()
@@ -151,6 +171,8 @@ func TestAnOrganisationIsEditedAndTellsWhomItsCasesReach(t *testing.T) {
 	var code LinkCode
 	admin.post(path+"/link-code", nil).ok().json(&code)
 	require.Len(t, code.Code, 8)
+	admin.post(path+"/link-code", nil, "one code").ok()
+	admin.post(path+"/link-code", nil, "one code").problem(http.StatusConflict, "error.code_told")
 
 	fresh := map[string]any{"org": map[string]any{
 		"id": casecore.OrgID{}, "code": "new-one", "names": map[string]string{"uk": "Нове КП"}, "kind": "enterprise",

@@ -56,28 +56,46 @@ func (e *Editor) Classifier(ctx context.Context) (*regulation.Classifier, error)
 // PutTopic adds a topic when revision is "", else changes it.
 func (e *Editor) PutTopic(ctx context.Context, cmd casecore.Command, revision string, t Topic) error {
 	rule := t.rule()
-	return edit(ctx, e, cmd, adminlog.Topic, string(t.Code), revision, TopicOf(&rule), func(c *regulation.Classifier) (*Topic, *regulation.Classifier) {
-		i := slices.IndexFunc(c.Topics, func(o regulation.Topic) bool { return o.Code == t.Code })
-		return place(&c.Topics, i, rule, TopicOf), &regulation.Classifier{Topics: []regulation.Topic{rule}}
-	})
+	return edit(ctx, e, cmd, adminlog.Topic, string(t.Code), revision, TopicOf(&rule), topicIn(t))
 }
 
 // PutBody adds a competent body when revision is "", else changes it.
 func (e *Editor) PutBody(ctx context.Context, cmd casecore.Command, revision string, b Body) error {
 	rule := b.rule()
-	return edit(ctx, e, cmd, adminlog.Body, b.Code, revision, BodyOf(&rule), func(c *regulation.Classifier) (*Body, *regulation.Classifier) {
-		i := slices.IndexFunc(c.Bodies, func(o regulation.CompetentBody) bool { return o.Code == b.Code })
-		return place(&c.Bodies, i, rule, BodyOf), &regulation.Classifier{Bodies: []regulation.CompetentBody{rule}}
-	})
+	return edit(ctx, e, cmd, adminlog.Body, b.Code, revision, BodyOf(&rule), bodyIn(b))
 }
 
 // PutDistrict adds a district when revision is "", else changes it.
 func (e *Editor) PutDistrict(ctx context.Context, cmd casecore.Command, revision string, d District) error {
 	rule := d.rule()
-	return edit(ctx, e, cmd, adminlog.District, string(d.Code), revision, DistrictOf(&rule), func(c *regulation.Classifier) (*District, *regulation.Classifier) {
+	return edit(ctx, e, cmd, adminlog.District, string(d.Code), revision, DistrictOf(&rule), districtIn(d))
+}
+
+// inserted puts an item into a classifier and returns what stood there before, nil for nothing, and the part to write.
+type inserted[V any] func(c *regulation.Classifier) (*V, *regulation.Classifier)
+
+func topicIn(t Topic) inserted[Topic] {
+	rule := t.rule()
+	return func(c *regulation.Classifier) (*Topic, *regulation.Classifier) {
+		i := slices.IndexFunc(c.Topics, func(o regulation.Topic) bool { return o.Code == t.Code })
+		return place(&c.Topics, i, rule, TopicOf), &regulation.Classifier{Topics: []regulation.Topic{rule}}
+	}
+}
+
+func bodyIn(b Body) inserted[Body] {
+	rule := b.rule()
+	return func(c *regulation.Classifier) (*Body, *regulation.Classifier) {
+		i := slices.IndexFunc(c.Bodies, func(o regulation.CompetentBody) bool { return o.Code == b.Code })
+		return place(&c.Bodies, i, rule, BodyOf), &regulation.Classifier{Bodies: []regulation.CompetentBody{rule}}
+	}
+}
+
+func districtIn(d District) inserted[District] {
+	rule := d.rule()
+	return func(c *regulation.Classifier) (*District, *regulation.Classifier) {
 		i := slices.IndexFunc(c.Districts, func(o regulation.District) bool { return o.Code == d.Code })
 		return place(&c.Districts, i, rule, DistrictOf), &regulation.Classifier{Districts: []regulation.District{rule}}
-	})
+	}
 }
 
 // place puts a rule where the old one stood, which it returns as it is edited; at the end where there was none.
@@ -92,10 +110,9 @@ func place[R, V any](list *[]R, i int, rule R, view func(*R) V) *V {
 	return &before
 }
 
-// edit writes one item. change puts it into the classifier, which is then checked as a whole, and returns what stood there
-// before and the part to write.
+// edit writes one item to the classifier, which is checked as a whole first.
 func edit[V any](ctx context.Context, e *Editor, cmd casecore.Command, subject adminlog.Subject, code, revision string, after V,
-	change func(c *regulation.Classifier) (*V, *regulation.Classifier),
+	in inserted[V],
 ) error {
 	op := "edit " + string(subject)
 	if code = strings.TrimSpace(code); code == "" {
@@ -106,7 +123,7 @@ func edit[V any](ctx context.Context, e *Editor, cmd casecore.Command, subject a
 		if err != nil {
 			return adminlog.Change{}, err
 		}
-		before, part := change(c)
+		before, part := in(c)
 		done := adminlog.Change{Subject: subject, SubjectID: code, Action: "edit", After: after}
 		switch {
 		case before == nil && revision == "":
@@ -212,13 +229,6 @@ func (e *Editor) Undo(ctx context.Context, cmd casecore.Command, expected uuid.U
 		return done, e.putBack(ctx, &last)
 	})
 	return err
-}
-
-func (e *Editor) takeAway(ctx context.Context, entry *adminlog.Entry) error {
-	if entry.Subject == adminlog.Org {
-		return e.orgs.RetireOrg(ctx, entry.SubjectID)
-	}
-	return e.store.Remove(ctx, entry.Subject, entry.SubjectID)
 }
 
 // errUndo says that a log's row cannot be read: it was written by another version of the program.

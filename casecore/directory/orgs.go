@@ -129,9 +129,10 @@ func (e *Editor) UnlinkOrg(ctx context.Context, cmd casecore.Command, org caseco
 	return err
 }
 
-// OrgLinkCode makes a one-time code that links a chat to the organisation. The log says that one was made, not which.
+// OrgLinkCode makes a one-time code that links a chat to the organisation. The log says that one was made, not which. Nobody can
+// say it twice: a repeat of the command is a Conflict.
 func (e *Editor) OrgLinkCode(ctx context.Context, cmd casecore.Command, org casecore.OrgID) (code string, expires time.Time, err error) {
-	_, _, err = e.log.Do(ctx, cmd, "link code", org, func(ctx context.Context) (adminlog.Change, error) {
+	_, repeated, err := e.log.Do(ctx, cmd, "link code", org, func(ctx context.Context) (adminlog.Change, error) {
 		all, err := e.orgs.Orgs(ctx, e.now())
 		if err != nil {
 			return adminlog.Change{}, err
@@ -146,5 +147,8 @@ func (e *Editor) OrgLinkCode(ctx context.Context, cmd casecore.Command, org case
 		return adminlog.Change{Subject: adminlog.Org, SubjectID: org.String(), Action: "link_code"},
 			e.orgs.AddOrgLinkCode(ctx, staff.LinkCodeHash(code), org, expires)
 	})
+	if err == nil && repeated {
+		return "", time.Time{}, &casecore.Error{Code: casecore.Conflict, Op: "link code", Key: "error.code_told"}
+	}
 	return code, expires, err
 }

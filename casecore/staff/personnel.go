@@ -207,12 +207,16 @@ func (p *Personnel) Unlink(ctx context.Context, cmd casecore.Command, id casecor
 	})
 }
 
-// LinkCode makes a one-time code with which the person links a chat of theirs. The log says that one was made, not which.
+// LinkCode makes a one-time code with which the person links a chat of theirs. The log says that one was made, not which. Nobody
+// can say it twice: a repeat of the command is a Conflict.
 func (p *Personnel) LinkCode(ctx context.Context, cmd casecore.Command, id casecore.StaffID) (code string, expires time.Time, err error) {
 	err = p.change(ctx, cmd, "link code", id, id, "", func(ctx context.Context, _ *Dossier) (adminlog.Change, error) {
 		code, expires, err = p.linker.Make(ctx, casecore.Actor{Staff: id}, casecore.OrgID{})
 		return personChange(id, "link_code", nil, nil), err
 	})
+	if err == nil && code == "" {
+		return "", time.Time{}, &casecore.Error{Code: casecore.Conflict, Op: "link code", Key: "error.code_told"}
+	}
 	return code, expires, err
 }
 
