@@ -2,6 +2,8 @@ package privacy
 
 import (
 	"context"
+	"errors"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 )
@@ -9,24 +11,41 @@ import (
 // removeBatch is how many bytes' keys are taken at a time.
 const removeBatch = 200
 
-// RemoveBytes removes the bytes of files whose rows an erasure took away. It may be called again after a failure.
+// RemoveBytes removes the bytes of files whose rows an erasure took away. What cannot be removed is left for another time and
+// keeps nothing else from going; its errors are joined.
 func (o *Office) RemoveBytes(ctx context.Context) error {
-	for {
-		rows, err := o.db.Query(ctx, `SELECT blob_key FROM blob_removals ORDER BY at LIMIT $1`, removeBatch)
+	var errs []error
+	type removal struct {
+		Key string
+		At  time.Time
+	}
+	for last := (removal{}); ; {
+		rows, err := o.db.Query(ctx, `SELECT blob_key, at FROM blob_removals WHERE (at, blob_key) > ($1, $2) ORDER BY at, blob_key LIMIT $3`,
+			last.At, last.Key, removeBatch)
 		if err != nil {
-			return err
+			return errors.Join(append(errs, err)...)
 		}
-		keys, err := pgx.CollectRows(rows, pgx.RowTo[string])
-		if err != nil || len(keys) == 0 {
-			return err
+		batch, err := pgx.CollectRows(rows, pgx.RowToStructByPos[removal])
+		if err != nil || len(batch) == 0 {
+			return errors.Join(append(errs, err)...)
 		}
-		for _, key := range keys {
-			if err := o.bytes.Delete(ctx, key); err != nil {
-				return err
+		gone := make([]string, 0, len(batch))
+		for _, r := range batch {
+			if err := o.bytes.Delete(ctx, r.Key); err != nil {
+				errs = append(errs, err)
+				continue
 			}
+			gone = append(gone, r.Key)
 		}
-		if _, err := o.db.Exec(ctx, `DELETE FROM blob_removals WHERE blob_key = ANY($1)`, keys); err != nil {
-			return err
+		if _, err := o.db.Exec(ctx, `DELETE FROM blob_removals WHERE blob_key = ANY($1)`, gone); err != nil {
+			return errors.Join(append(errs, err)...)
 		}
+		last = batch[len(batch)-1]
+	}
+}
+
+func (o *Office) removeBytes(ctx context.Context) {
+	if err := o.RemoveBytes(ctx); err != nil {
+		o.log.WarnContext(ctx, "bytes of erased files are still there", "err", err)
 	}
 }

@@ -45,9 +45,7 @@ func (o *Office) Erase(ctx context.Context, id uuid.UUID, by casecore.Actor) (Re
 		return Request{}, err
 	}
 	o.log.InfoContext(ctx, "data erased", "request", id, "rows", removed.Total(), "kept", len(kept))
-	if err := o.RemoveBytes(ctx); err != nil {
-		o.log.WarnContext(ctx, "bytes of erased files are still there", "err", err)
-	}
+	o.removeBytes(ctx)
 	return r, nil
 }
 

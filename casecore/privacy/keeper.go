@@ -66,7 +66,7 @@ func (k *Keeper) look(ctx context.Context) error {
 }
 
 // Retain lets go of what is older than the profile in force keeps it, except what a hold protects, and records how many of
-// what. It goes on where an earlier run was killed.
+// what. It goes on where an earlier run was killed. Bytes that cannot be removed are left for the next run.
 func (o *Office) Retain(ctx context.Context) (Counts, error) {
 	p, err := o.rules.At(o.now())
 	if err != nil {
@@ -80,9 +80,6 @@ func (o *Office) Retain(ctx context.Context) (Counts, error) {
 		}
 		removed.add(n)
 	}
-	if err := o.RemoveBytes(ctx); err != nil {
-		return nil, err
-	}
 	b, err := json.Marshal(removed)
 	if err != nil {
 		return nil, err
@@ -91,6 +88,7 @@ func (o *Office) Retain(ctx context.Context) (Counts, error) {
 		return nil, err
 	}
 	o.log.InfoContext(ctx, "retention", "removed", removed)
+	o.removeBytes(ctx)
 	return removed, nil
 }
 

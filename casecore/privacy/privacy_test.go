@@ -3,6 +3,8 @@ package privacy_test
 import (
 	"archive/zip"
 	"bytes"
+	"context"
+	"errors"
 	"io"
 	"log/slog"
 	"strings"
@@ -285,6 +287,39 @@ func TestWhatIsOldGoesByItself(t *testing.T) {
 	require.NotEmpty(t, r.Text, "nobody has read it yet")
 	require.EqualValues(t, 5, b.Number(`SELECT count(*) FROM retention_runs`))
 	b.verify()
+}
+
+// stuck is a store of bytes that cannot remove one of them.
+type stuck struct {
+	*blob.Store
+
+	key string
+}
+
+func (s stuck) Delete(ctx context.Context, key string) error {
+	if key == s.key {
+		return errors.New("the disk is read-only")
+	}
+	return s.Store.Delete(ctx, key)
+}
+
+func TestBytesThatCannotBeRemovedKeepNothingElseFromGoing(t *testing.T) {
+	t.Parallel()
+	b := open(t, "mariupol")
+	b.lived(true)
+	require.EqualValues(t, 2, b.number(`SELECT count(*) FROM files`))
+	key := ""
+	require.NoError(t, b.DB.QueryRow(t.Context(), `SELECT min(blob_key) FROM files`).Scan(&key))
+	whole := b.office
+	b.office = privacy.NewOffice(b.DB, b.Store, b.Catalogue, stuck{b.blobs, key}, b.Rules, b.Clock.Now, slog.New(slog.DiscardHandler))
+	b.erase()
+	require.EqualValues(t, 1, b.number(`SELECT count(*) FROM blob_removals`))
+	_, err := b.office.Retain(t.Context())
+	require.NoError(t, err)
+	require.EqualValues(t, 1, b.number(`SELECT count(*) FROM retention_runs`))
+	require.ErrorContains(t, b.office.RemoveBytes(t.Context()), "read-only")
+	require.NoError(t, whole.RemoveBytes(t.Context()))
+	require.Zero(t, b.number(`SELECT count(*) FROM blob_removals`))
 }
 
 func TestAnExportHoldsWhateverIsKept(t *testing.T) {
