@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"time"
 
+	"github.com/google/uuid"
+
 	"hotline/casecore/regulation"
 )
 
@@ -112,7 +114,9 @@ type ActOnCase struct {
 	of ApplicantID // who says it, when it is one of the applicants
 }
 
-func (c Command) claim(payload any, result [16]byte, t SubjectType) (Claim, error) {
+// Claim is the command's identity: what it holds, which the payload says, makes or changes result, and its key is remembered
+// for life from at on. It fails with Invalid when the command has no key.
+func (c Command) Claim(payload any, result uuid.UUID, t SubjectType, at time.Time, life time.Duration) (Claim, error) {
 	if c.Scope == "" || c.Key == "" {
 		return Claim{}, fail(Invalid, "command", "error.key_missing")
 	}
@@ -121,5 +125,7 @@ func (c Command) claim(payload any, result [16]byte, t SubjectType) (Claim, erro
 		return Claim{}, err
 	}
 	sum := sha256.Sum256(b)
-	return Claim{Scope: c.Scope, Key: c.Key, Actor: c.Actor.String(), Hash: sum[:], Result: result, Type: t}, nil
+	return Claim{
+		Scope: c.Scope, Key: c.Key, Actor: c.Actor.String(), Hash: sum[:], Result: result, Type: t, At: at, Expires: at.Add(life),
+	}, nil
 }

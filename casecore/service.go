@@ -48,12 +48,10 @@ const commandLife = 7 * 24 * time.Hour
 func (s *Service) once(ctx context.Context, cmd Command, payload any, result uuid.UUID, t SubjectType,
 	load func(ctx context.Context) error, decide func(ctx context.Context) error,
 ) (id uuid.UUID, repeated bool, err error) {
-	claim, err := cmd.claim(payload, result, t)
+	claim, err := cmd.Claim(payload, result, t, s.now(), commandLife)
 	if err != nil {
 		return uuid.Nil, false, err
 	}
-	claim.At = s.now()
-	claim.Expires = claim.At.Add(commandLife)
 	err = s.store.InTx(ctx, func(ctx context.Context) error {
 		claimed := s.store.Claim(ctx, claim)
 		loadErr := load(ctx)

@@ -2,7 +2,6 @@ package adminlog
 
 import (
 	"context"
-	"crypto/sha256"
 	"encoding/json"
 	"fmt"
 	"time"
@@ -79,7 +78,7 @@ func New(db *pg.DB, claims Claims, now func() time.Time) *Book {
 func (b *Book) Do(ctx context.Context, cmd casecore.Command, what string, payload any,
 	change func(ctx context.Context) (Change, error),
 ) (entry Entry, repeated bool, err error) {
-	claim, err := b.claim(cmd, what, payload)
+	claim, err := cmd.Claim([]any{what, payload}, uuid.Must(uuid.NewV7()), subjectType, b.now(), keyLife)
 	if err != nil {
 		return Entry{}, false, err
 	}
@@ -105,22 +104,6 @@ func (b *Book) Do(ctx context.Context, cmd casecore.Command, what string, payloa
 		return err
 	})
 	return entry, repeated, err
-}
-
-func (b *Book) claim(cmd casecore.Command, what string, payload any) (casecore.Claim, error) {
-	if cmd.Scope == "" || cmd.Key == "" {
-		return casecore.Claim{}, &casecore.Error{Code: casecore.Invalid, Op: what, Key: "error.key_missing"}
-	}
-	encoded, err := json.Marshal([]any{what, payload})
-	if err != nil {
-		return casecore.Claim{}, fmt.Errorf("adminlog: %s: %w", what, err)
-	}
-	sum := sha256.Sum256(encoded)
-	now := b.now()
-	return casecore.Claim{
-		Scope: cmd.Scope, Key: cmd.Key, Actor: cmd.Actor.String(), Hash: sum[:], Result: uuid.Must(uuid.NewV7()),
-		Type: subjectType, At: now, Expires: now.Add(keyLife),
-	}, nil
 }
 
 // write adds the row and moves the catalogue's version, by which every copy notices.

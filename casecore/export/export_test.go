@@ -150,6 +150,11 @@ func TestAskingIsAnEventWithoutTheWordsAndARepeatIsTheSameJob(t *testing.T) {
 	second, err := o.exports.Ask(t.Context(), cmd, export.CSV, "uk", f)
 	require.NoError(t, err)
 	require.Equal(t, first.ID, second.ID)
+	f.Phase = "ended"
+	_, err = o.exports.Ask(t.Context(), cmd, export.CSV, "uk", f)
+	var known *casecore.Error
+	require.ErrorAs(t, err, &known)
+	require.Equal(t, "error.key_reused", known.Key, "another list is not the first one")
 	events, err := o.Store.Events(t.Context(), casecore.Subject{Type: export.Subject, ID: first.ID})
 	require.NoError(t, err)
 	require.Len(t, events, 1)
@@ -183,6 +188,47 @@ func TestAKilledWorkersFileIsMadeByAnotherOnceItIsSilent(t *testing.T) {
 	require.False(t, made, "its holder may be alive")
 	o.Clock.Advance(time.Minute)
 	require.Len(t, rowsOf(t, o.fetch(j)), 2)
+}
+
+// slow is a store that takes its time to finish a file.
+type slow struct {
+	export.Files
+
+	finish func()
+}
+
+func (s slow) Keep(ctx context.Context, folder, kind string, write func(w io.Writer) error) (string, int64, error) {
+	return s.Files.Keep(ctx, folder, kind, func(w io.Writer) error {
+		err := write(w)
+		s.finish()
+		return err
+	})
+}
+
+func TestAFileThatTakesLongToFinishIsNotTakenOver(t *testing.T) {
+	t.Parallel()
+	o := open(t)
+	o.Case(casetest.Topic)
+	head := o.Person(regulation.RoleCentreHead, casecore.OrgID{})
+	j := o.ask(head, export.XLSX, stats.CaseFilter{})
+	a := o.worker("a", slow{o.files, func() {
+		o.Clock.Advance(time.Minute)
+		require.Eventually(t, func() bool {
+			var beat time.Time
+			require.NoError(t, o.DB.QueryRow(context.Background(), `SELECT beat_at FROM exports`).Scan(&beat))
+			return beat.Equal(o.Clock.Now())
+		}, 10*time.Second, 5*time.Millisecond)
+		made, err := o.worker("b", o.files).Make(context.Background())
+		require.NoError(t, err)
+		require.False(t, made)
+	}})
+	a.BeatEvery(5 * time.Millisecond)
+	made, err := a.Make(t.Context())
+	require.NoError(t, err)
+	require.True(t, made)
+	j, err = o.exports.Job(t.Context(), head.Staff, j.ID)
+	require.NoError(t, err)
+	require.Equal(t, export.Done, j.State)
 }
 
 func TestWhatFailsAgainAndAgainIsGivenUp(t *testing.T) {

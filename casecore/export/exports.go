@@ -57,8 +57,9 @@ type Job struct {
 	Attempts   int
 }
 
-// Recorder writes history.
+// Recorder remembers the keys of commands and writes history.
 type Recorder interface {
+	Claim(ctx context.Context, c casecore.Claim) casecore.Claimed
 	Apply(ctx context.Context, changes ...casecore.Change) error
 }
 
@@ -74,19 +75,28 @@ func New(db *pg.DB, history Recorder, now func() time.Time) *Exports {
 	return &Exports{db, history, now}
 }
 
-// Ask begins an export of what the actor may see. The command's key makes a repeat return the first job.
+// Ask begins an export of what the actor may see. The command's key makes a repeat return the first job; with another filter or
+// format it is Invalid.
 func (e *Exports) Ask(ctx context.Context, cmd casecore.Command, format Format, lang string, f stats.CaseFilter) (Job, error) {
 	filter, err := json.Marshal(f)
 	if err != nil {
 		return Job{}, failed("ask", err)
 	}
-	id := uuid.NewSHA1(cmd.Actor.Staff.UUID(), []byte("export "+cmd.Key))
-	now := e.now()
+	id, now := uuid.Must(uuid.NewV7()), e.now()
+	claim, err := cmd.Claim([]any{"export", format, lang, f}, id, Subject, now, keptFor)
+	if err != nil {
+		return Job{}, err
+	}
 	err = e.db.InTx(ctx, func(ctx context.Context) error {
-		tag, err := e.db.Exec(ctx, `INSERT INTO exports (id, owner_id, format, lang, tags, filter, created_at)
-			VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (id) DO NOTHING`,
+		first, repeated, err := e.history.Claim(ctx, claim).Repeat(ctx)
+		if err != nil || repeated {
+			id = first
+			return err
+		}
+		_, err = e.db.Exec(ctx, `INSERT INTO exports (id, owner_id, format, lang, tags, filter, created_at)
+			VALUES ($1, $2, $3, $4, $5, $6, $7)`,
 			id, cmd.Actor.Staff.UUID(), string(format), lang, orEmpty(f.Tags), filter, now)
-		if err != nil || tag.RowsAffected() == 0 {
+		if err != nil {
 			return err
 		}
 		return e.record(ctx, id, cmd.Actor, format, filter, now)

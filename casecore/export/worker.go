@@ -5,10 +5,12 @@ import (
 	"errors"
 	"io"
 	"log/slog"
+	"sync"
 	"time"
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
 
 	"hotline/casecore"
 	"hotline/casecore/stats"
@@ -17,7 +19,8 @@ import (
 const (
 	lookEvery  = time.Second
 	pruneEvery = 10 * time.Minute
-	// silentAfter is when a holder is taken for dead: several beats, each of which is a page.
+	beatEvery  = 5 * time.Second
+	// silentAfter is when a holder is taken for dead: several beats.
 	silentAfter = 30 * time.Second
 	maxAttempts = 3
 	pageRows    = 500
@@ -54,11 +57,13 @@ type Worker struct {
 	files  Files
 	texts  Texts
 	log    *slog.Logger
+
+	beatEvery time.Duration
 }
 
 // NewWorker returns a worker of the exports; holder is an identity unique to this process.
 func NewWorker(e *Exports, holder string, cases Cases, rules casecore.Rules, files Files, texts Texts, log *slog.Logger) *Worker {
-	return &Worker{e, holder, cases, rules, files, texts, log}
+	return &Worker{e, holder, cases, rules, files, texts, log, beatEvery}
 }
 
 // Run makes files until ctx ends.
@@ -103,10 +108,12 @@ func (w *Worker) Make(ctx context.Context) (made bool, err error) {
 	if j.Attempts > maxAttempts {
 		return true, w.settle(ctx, j, Failed, "", 0)
 	}
+	ctx, stop := w.beating(ctx, j)
+	defer stop()
 	if j.Total, err = w.cases.CountAll(ctx, j.Filter); err != nil {
 		return true, err
 	}
-	if err := w.beat(ctx, &j, 0); err != nil {
+	if err := w.tell(ctx, &j, 0); err != nil {
 		return true, err
 	}
 	key, size, err := w.files.Keep(ctx, "exports", j.Format.contentType(), func(out io.Writer) error { return w.write(ctx, &j, out) })
@@ -133,13 +140,43 @@ func (w *Worker) take(ctx context.Context) (Job, error) {
 	return pgx.CollectExactlyOneRow(rows, scanJob)
 }
 
-// beat tells how far it is, and learns whether it still is the holder: an attempt is one holder's.
-func (w *Worker) beat(ctx context.Context, j *Job, rows int) error {
-	j.Rows = rows
-	tag, err := w.db.Exec(ctx, `UPDATE exports SET beat_at = $1, rows = $2, total = $3
-		WHERE id = $4 AND holder = $5 AND attempts = $6 AND state = 'running'`, w.now(), rows, j.Total, j.ID, w.holder, j.Attempts)
+// beating beats until stop is called, however long a page or the end of the file takes. The context ends when somebody else
+// has taken the job over.
+func (w *Worker) beating(ctx context.Context, j Job) (_ context.Context, stop func()) {
+	ctx, cancel := context.WithCancelCause(ctx)
+	var beats sync.WaitGroup
+	beats.Go(func() {
+		tick := time.NewTicker(w.beatEvery)
+		defer tick.Stop()
+		for {
+			select {
+			case <-ctx.Done():
+				return
+			case <-tick.C:
+			}
+			if err := w.beat(ctx, j); errors.Is(err, errTaken) {
+				cancel(err)
+			} else if err != nil && ctx.Err() == nil {
+				w.log.WarnContext(ctx, "export's beat", "export", j.ID, "err", err)
+			}
+		}
+	})
+	return ctx, func() {
+		cancel(nil)
+		beats.Wait()
+	}
+}
+
+// beat says that the job is worked on, and learns whether it still is the holder's: an attempt is one holder's.
+func (w *Worker) beat(ctx context.Context, j Job) error {
+	return w.held(w.db.Exec(ctx, `UPDATE exports SET beat_at = $1 WHERE id = $2 AND holder = $3 AND attempts = $4 AND state = 'running'`,
+		w.now(), j.ID, w.holder, j.Attempts))
+}
+
+// held is an error when an update of the holder's found nothing.
+func (w *Worker) held(tag pgconn.CommandTag, err error) error {
 	if err != nil {
-		return failed("beat", err)
+		return failed("say how far", err)
 	}
 	if tag.RowsAffected() == 0 {
 		return errTaken
@@ -147,17 +184,17 @@ func (w *Worker) beat(ctx context.Context, j *Job, rows int) error {
 	return nil
 }
 
+// tell writes how far it is.
+func (w *Worker) tell(ctx context.Context, j *Job, rows int) error {
+	j.Rows = rows
+	return w.held(w.db.Exec(ctx, `UPDATE exports SET beat_at = $1, rows = $2, total = $3
+		WHERE id = $4 AND holder = $5 AND attempts = $6 AND state = 'running'`, w.now(), rows, j.Total, j.ID, w.holder, j.Attempts))
+}
+
 func (w *Worker) settle(ctx context.Context, j Job, to State, key string, size int64) error {
-	tag, err := w.db.Exec(ctx, `UPDATE exports SET state = $1, blob_key = $2, size = $3, rows = $4, total = $4, finished_at = $5
+	return w.held(w.db.Exec(ctx, `UPDATE exports SET state = $1, blob_key = $2, size = $3, rows = $4, total = $4, finished_at = $5
 		WHERE id = $6 AND holder = $7 AND attempts = $8 AND state = 'running'`,
-		string(to), key, size, j.Rows, w.now(), j.ID, w.holder, j.Attempts)
-	if err != nil {
-		return failed("settle", err)
-	}
-	if tag.RowsAffected() == 0 {
-		return errTaken
-	}
-	return nil
+		string(to), key, size, j.Rows, w.now(), j.ID, w.holder, j.Attempts))
 }
 
 // Prune removes what is older than a day, bytes first.

@@ -3,6 +3,7 @@ package export
 import (
 	"context"
 	"encoding/csv"
+	"errors"
 	"io"
 	"strconv"
 	"strings"
@@ -27,14 +28,15 @@ func (f Format) contentType() string {
 	return "text/csv; charset=utf-8"
 }
 
-// table is a file under construction.
+// table is a file under construction; close gives up what it holds, whether it was ended or not.
 type table interface {
 	row(cells []string) error
 	end() error
+	close() error
 }
 
 // write writes the whole file, page by page, and tells after each page how far it is.
-func (w *Worker) write(ctx context.Context, j *Job, out io.Writer) error {
+func (w *Worker) write(ctx context.Context, j *Job, out io.Writer) (err error) {
 	n, err := w.names(ctx, j.Lang)
 	if err != nil {
 		return err
@@ -43,6 +45,7 @@ func (w *Worker) write(ctx context.Context, j *Job, out io.Writer) error {
 	if err != nil {
 		return err
 	}
+	defer func() { err = errors.Join(err, t.close()) }()
 	heading := make([]string, len(columns))
 	for i, c := range columns {
 		heading[i] = w.texts.T(j.Lang, "export."+c, nil)
@@ -61,7 +64,7 @@ func (w *Worker) write(ctx context.Context, j *Job, out io.Writer) error {
 			return err
 		}
 		written += len(rows)
-		if err := w.beat(ctx, j, written); err != nil {
+		if err := w.tell(ctx, j, written); err != nil {
 			return err
 		}
 		if f.Cursor = next; next == "" {
@@ -185,6 +188,8 @@ func (c *commas) end() error {
 	return c.w.Error()
 }
 
+func (c *commas) close() error { return nil }
+
 // harmless keeps a spreadsheet from taking a citizen's words for a formula.
 func harmless(cell string) string {
 	if strings.ContainsAny(cell[:min(len(cell), 1)], "=+-@\t\r\n") || strings.HasPrefix(cell, "＝") {
@@ -202,20 +207,23 @@ type sheet struct {
 }
 
 func newSheet(out io.Writer) (*sheet, error) {
-	book := excelize.NewFile()
-	stream, err := book.NewStreamWriter(book.GetSheetName(0))
-	if err != nil {
-		return nil, err
+	s := &sheet{book: excelize.NewFile(), out: out}
+	if err := s.begin(); err != nil {
+		return nil, errors.Join(err, s.close())
+	}
+	return s, nil
+}
+
+func (s *sheet) begin() (err error) {
+	if s.stream, err = s.book.NewStreamWriter(s.book.GetSheetName(0)); err != nil {
+		return err
 	}
 	for i, width := range map[int]float64{1: 14, 2: 17, 3: 18, 4: 30, 5: 20, 6: 30, 7: 60, 8: 18, 9: 34, 10: 17, 11: 17, 12: 17, 13: 17} {
-		if err := stream.SetColWidth(i, i, width); err != nil {
-			return nil, err
+		if err := s.stream.SetColWidth(i, i, width); err != nil {
+			return err
 		}
 	}
-	if err := stream.SetPanes(&excelize.Panes{Freeze: true, YSplit: 1, TopLeftCell: "A2", ActivePane: "bottomLeft"}); err != nil {
-		return nil, err
-	}
-	return &sheet{book: book, stream: stream, out: out}, nil
+	return s.stream.SetPanes(&excelize.Panes{Freeze: true, YSplit: 1, TopLeftCell: "A2", ActivePane: "bottomLeft"})
 }
 
 func (s *sheet) row(cells []string) error {
@@ -231,8 +239,8 @@ func (s *sheet) end() error {
 	if err := s.stream.Flush(); err != nil {
 		return err
 	}
-	if err := s.book.Write(s.out); err != nil {
-		return err
-	}
-	return s.book.Close()
+	return s.book.Write(s.out)
 }
+
+// close removes the workbook's temporary file too.
+func (s *sheet) close() error { return s.book.Close() }

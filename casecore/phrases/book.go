@@ -2,8 +2,6 @@ package phrases
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/json"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -155,19 +153,12 @@ const subject casecore.SubjectType = "phrase"
 
 // once runs a change under its command's key; a repeat changes nothing.
 func (b *Book) once(ctx context.Context, cmd casecore.Command, payload any, change func(ctx context.Context) error) error {
-	if cmd.Scope == "" || cmd.Key == "" {
-		return refusal(casecore.Invalid, "command", "error.key_missing")
-	}
-	encoded, err := json.Marshal(payload)
+	claim, err := cmd.Claim(payload, uuid.Nil, subject, b.now(), keyLife)
 	if err != nil {
 		return err
 	}
-	hash, now := sha256.Sum256(encoded), b.now()
 	return b.store.InTx(ctx, func(ctx context.Context) error {
-		claimed := b.store.Claim(ctx, casecore.Claim{
-			Scope: cmd.Scope, Key: cmd.Key, Actor: cmd.Actor.String(), Hash: hash[:], Type: subject, At: now, Expires: now.Add(keyLife),
-		})
-		if _, repeated, err := claimed.Repeat(ctx); err != nil || repeated {
+		if _, repeated, err := b.store.Claim(ctx, claim).Repeat(ctx); err != nil || repeated {
 			return err
 		}
 		return change(ctx)

@@ -307,19 +307,19 @@ func TestBytesThatCannotBeRemovedKeepNothingElseFromGoing(t *testing.T) {
 	t.Parallel()
 	b := open(t, "mariupol")
 	b.lived(true)
-	require.EqualValues(t, 2, b.number(`SELECT count(*) FROM files`))
+	require.EqualValues(t, 2, b.Number(`SELECT count(*) FROM files`))
 	key := ""
 	require.NoError(t, b.DB.QueryRow(t.Context(), `SELECT min(blob_key) FROM files`).Scan(&key))
 	whole := b.office
 	b.office = privacy.NewOffice(b.DB, b.Store, b.Catalogue, stuck{b.blobs, key}, b.Rules, b.Clock.Now, slog.New(slog.DiscardHandler))
 	b.erase()
-	require.EqualValues(t, 1, b.number(`SELECT count(*) FROM blob_removals`))
+	require.EqualValues(t, 1, b.Number(`SELECT count(*) FROM blob_removals`))
 	_, err := b.office.Retain(t.Context())
 	require.NoError(t, err)
-	require.EqualValues(t, 1, b.number(`SELECT count(*) FROM retention_runs`))
+	require.EqualValues(t, 1, b.Number(`SELECT count(*) FROM retention_runs`))
 	require.ErrorContains(t, b.office.RemoveBytes(t.Context()), "read-only")
 	require.NoError(t, whole.RemoveBytes(t.Context()))
-	require.Zero(t, b.number(`SELECT count(*) FROM blob_removals`))
+	require.Zero(t, b.Number(`SELECT count(*) FROM blob_removals`))
 }
 
 func TestAnExportHoldsWhateverIsKept(t *testing.T) {
