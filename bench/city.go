@@ -132,19 +132,27 @@ func newIDs(n int) []uuid.UUID {
 func (c *city) copyWorded(ctx context.Context, of casecore.Worded, n int) ([]uuid.UUID, error) {
 	applicants, reports, wordings := newIDs(n), newIDs(n), newIDs(n)
 	return wordings, c.statements(ctx, [][]any{
-		{`INSERT INTO applicants SELECT x.* FROM applicants o, unnest($2::uuid[]) n (id),
+		{
+			`INSERT INTO applicants SELECT x.* FROM applicants o, unnest($2::uuid[]) n (id),
 			LATERAL jsonb_populate_record(o, jsonb_build_object('id', n.id)) x WHERE o.id = $1`,
-			of.Report.Applicant.ID.UUID(), applicants},
-		{`INSERT INTO reports SELECT x.* FROM reports o, unnest($2::uuid[], $3::uuid[], $4::uuid[]) n (id, applicant, wording),
+			of.Report.Applicant.ID.UUID(), applicants,
+		},
+		{
+			`INSERT INTO reports SELECT x.* FROM reports o, unnest($2::uuid[], $3::uuid[], $4::uuid[]) n (id, applicant, wording),
 			LATERAL jsonb_populate_record(o,
 				jsonb_build_object('id', n.id, 'applicant_id', n.applicant, 'wording_id', n.wording)) x WHERE o.id = $1`,
-			of.Report.ID.UUID(), reports, applicants, wordings},
-		{`INSERT INTO wordings SELECT x.* FROM wordings o, unnest($2::uuid[], $3::uuid[]) n (id, report),
+			of.Report.ID.UUID(), reports, applicants, wordings,
+		},
+		{
+			`INSERT INTO wordings SELECT x.* FROM wordings o, unnest($2::uuid[], $3::uuid[]) n (id, report),
 			LATERAL jsonb_populate_record(o, jsonb_build_object('id', n.id, 'report_id', n.report)) x WHERE o.id = $1`,
-			of.Wording.ID.UUID(), wordings, reports},
-		{`INSERT INTO deadlines SELECT x.* FROM deadlines o, unnest($2::uuid[]) n (id),
+			of.Wording.ID.UUID(), wordings, reports,
+		},
+		{
+			`INSERT INTO deadlines SELECT x.* FROM deadlines o, unnest($2::uuid[]) n (id),
 			LATERAL jsonb_populate_record(o, jsonb_build_object('subject_id', n.id)) x WHERE o.subject_id = $1`,
-			of.Report.ID.UUID(), reports},
+			of.Report.ID.UUID(), reports,
+		},
 	})
 }
 
@@ -152,15 +160,21 @@ func (c *city) copyWorded(ctx context.Context, of casecore.Worded, n int) ([]uui
 func (c *city) copyCase(ctx context.Context, of casecore.Case, n int) ([]uuid.UUID, error) {
 	wordings, cases := newIDs(n), newIDs(n)
 	return cases, c.statements(ctx, [][]any{
-		{`INSERT INTO wordings SELECT x.* FROM wordings o, unnest($2::uuid[]) WITH ORDINALITY n (id, i),
+		{
+			`INSERT INTO wordings SELECT x.* FROM wordings o, unnest($2::uuid[]) WITH ORDINALITY n (id, i),
 			LATERAL jsonb_populate_record(o, jsonb_build_object('id', n.id, 'ordinal', n.i + 1)) x WHERE o.id = $1`,
-			of.WordingID.UUID(), wordings},
-		{`INSERT INTO cases SELECT x.* FROM cases o, unnest($2::uuid[], $3::uuid[]) WITH ORDINALITY n (id, wording, i),
+			of.WordingID.UUID(), wordings,
+		},
+		{
+			`INSERT INTO cases SELECT x.* FROM cases o, unnest($2::uuid[], $3::uuid[]) WITH ORDINALITY n (id, wording, i),
 			LATERAL jsonb_populate_record(o,
 				jsonb_build_object('id', n.id, 'wording_id', n.wording, 'seq', n.i + 1000000)) x WHERE o.id = $1`,
-			of.ID.UUID(), cases, wordings},
-		{`INSERT INTO case_texts SELECT n.id, o.text FROM case_texts o, unnest($2::uuid[]) n (id) WHERE o.case_id = $1`,
-			of.ID.UUID(), cases},
+			of.ID.UUID(), cases, wordings,
+		},
+		{
+			`INSERT INTO case_texts SELECT n.id, o.text FROM case_texts o, unnest($2::uuid[]) n (id) WHERE o.case_id = $1`,
+			of.ID.UUID(), cases,
+		},
 	})
 }
 

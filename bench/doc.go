@@ -20,7 +20,7 @@
 //     registration counts once for each console, from its commit to the frame. Then 20 a second over 400 chats, with the
 //     limits of Telegram enforced, from the commit to the message.
 //   - web: the agent's console in chromium on a CPU slowed four times, 2,000 reports waiting: the largest paint, what the
-//     JavaScript weighs gzipped, and how long a key press takes to be painted while the feed goes on.
+//     JavaScript weighs gzipped, and how long a key press takes to be painted. Nothing else happens meanwhile.
 //   - process: the product with every role, idle.
 //   - search: 1,000,000 cases of three years; pages of 50 by number, by one to three filters, and by words drawn as often as
 //     they are said, the ten commonest and a hundred rare ones among them. A page's capped count is asked and timed apart.

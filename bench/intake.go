@@ -31,9 +31,9 @@ func intake(ctx context.Context, o options, s *servers) ([]result, error) {
 		return nil, err
 	}
 	defer city.close()
-	all := newSamples("intake")
+	all := newSamples("intake", o.say)
 	n := max(int(intakeCount*o.scale), 1)
-	fmt.Println("intake:")
+	fmt.Fprintln(o.say, "intake:")
 	for range o.runs {
 		for _, name := range []string{"hotline", "bare_sql"} {
 			if o.only != "" && o.only != name {

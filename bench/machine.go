@@ -17,7 +17,7 @@ func describe(ctx context.Context, s *servers, o options) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	defer conn.Close(ctx) //nolint:errcheck // nothing hangs on it
+	defer conn.Close(ctx)
 	var b strings.Builder
 	say := func(what, how string) { fmt.Fprintf(&b, "%-22s %s\n", what, how) }
 	say("cpu", fmt.Sprintf("%s, %d cores", cpu(), runtime.NumCPU()))

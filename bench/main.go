@@ -5,6 +5,7 @@ import (
 	"errors"
 	"flag"
 	"fmt"
+	"io"
 	"os"
 	"os/signal"
 	"path/filepath"
@@ -22,6 +23,7 @@ type options struct {
 	only    string
 	set     []string
 	profile string
+	say     io.Writer // for whoever waits
 }
 
 // suites in the order in which they run.
@@ -39,22 +41,23 @@ var suites = []struct {
 }
 
 func main() {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	defer stop()
-	var err error
-	if len(os.Args) > 2 && os.Args[1] == subjectArgument {
-		err = beSubject(ctx, os.Args[2])
-	} else {
-		err = run(ctx, os.Args[1:])
-	}
-	if err != nil {
+	if err := begin(); err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", err)
 		os.Exit(1)
 	}
 }
 
-func run(ctx context.Context, args []string) error {
-	var o options
+func begin() error {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	if len(os.Args) > 2 && os.Args[1] == subjectArgument {
+		return beSubject(ctx, os.Args[2])
+	}
+	return run(ctx, os.Args[1:], os.Stdout)
+}
+
+func run(ctx context.Context, args []string, say io.Writer) error {
+	o := options{say: say}
 	flags := flag.NewFlagSet("bench", flag.ContinueOnError)
 	flags.IntVar(&o.runs, "runs", 3, "how many runs the median is of")
 	flags.Float64Var(&o.scale, "scale", 1, "share of the full load, for a quick look; its figures are not comparable")
@@ -83,7 +86,7 @@ func run(ctx context.Context, args []string) error {
 	if err != nil {
 		return err
 	}
-	fmt.Println(settings)
+	fmt.Fprintln(say, settings)
 	var all []result
 	found := false
 	for _, suite := range suites {
@@ -103,6 +106,6 @@ func run(ctx context.Context, args []string) error {
 	if !found {
 		return errors.New("no such suite: timers, intake, streets, push, process, search or web")
 	}
-	fmt.Print(table(all))
-	return nil
+	_, err = io.WriteString(say, table(all))
+	return err
 }

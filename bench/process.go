@@ -23,8 +23,8 @@ func process(ctx context.Context, o options, s *servers) ([]result, error) {
 	if err != nil {
 		return nil, err
 	}
-	fmt.Println("process:")
-	all := newSamples("process")
+	fmt.Fprintln(o.say, "process:")
+	all := newSamples("process", o.say)
 	for range o.runs {
 		ready, rss, err := idle(ctx, s, binary, url)
 		if err != nil {

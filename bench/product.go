@@ -35,7 +35,7 @@ func buildProduct(ctx context.Context, s *servers) (string, error) {
 
 // startProduct starts every role and waits until it is ready. env adds settings, args flags of serve.
 func startProduct(ctx context.Context, s *servers, binary, database string, env []string, args ...string) (*product, error) {
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	listener, err := new(net.ListenConfig).Listen(ctx, "tcp", "127.0.0.1:0")
 	if err != nil {
 		return nil, err
 	}

@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
 	"strconv"
 	"time"
 
@@ -49,8 +51,8 @@ func push(ctx context.Context, o options, s *servers) ([]result, error) {
 		return nil, err
 	}
 	defer p.stop()
-	fmt.Println("push:")
-	all := newSamples("push")
+	fmt.Fprintln(o.say, "push:")
+	all := newSamples("push", o.say)
 	for range o.runs {
 		if o.only == "" || o.only == "frames" {
 			late, most, err := frames(ctx, o, s, city, worded, p)
@@ -102,7 +104,7 @@ func frames(ctx context.Context, o options, s *servers, c *city, of casecore.Wor
 		return nil, 0, err
 	}
 	warm := pushWarm * int64(time.Second/time.Microsecond) / pushPerSecond
-	first := earliest(committed) + warm
+	first := slices.Min(slices.Collect(maps.Values(committed))) + warm
 	var late []float64
 	for id, at := range committed {
 		if len(seen.Times[id]) != pushConnections {
@@ -197,16 +199,6 @@ func registered(ctx context.Context, o options, s *servers, t task) (map[string]
 }
 
 func databaseOf(c *city) string { return c.db.Pool().Config().ConnString() }
-
-func earliest(times map[string]int64) int64 {
-	first := int64(0)
-	for _, at := range times {
-		if first == 0 || at < first {
-			first = at
-		}
-	}
-	return first
-}
 
 // pushRegister registers the task's wordings evenly, as a copy of the product would that has no core of its own.
 func pushRegister(ctx context.Context, t task, ready func()) (answer, error) {

@@ -171,7 +171,7 @@ func (n *renaming) value(v reflect.Value) reflect.Value {
 	out.Set(v)
 	switch {
 	case v.Type() == uuidType:
-		if to, ok := n.ids[v.Interface().(uuid.UUID)]; ok { //nolint:forcetypeassert // just seen
+		if to, ok := n.ids[v.Interface().(uuid.UUID)]; ok {
 			out.Set(reflect.ValueOf(to))
 		}
 	case v.Kind() == reflect.String:

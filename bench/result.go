@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"slices"
@@ -60,10 +61,11 @@ type samples struct {
 	suite string
 	order []result // without values
 	runs  map[result][]float64
+	say   io.Writer // each figure as it comes
 }
 
-func newSamples(suite string) *samples {
-	return &samples{suite: suite, runs: make(map[result][]float64)}
+func newSamples(suite string, say io.Writer) *samples {
+	return &samples{suite: suite, runs: make(map[result][]float64), say: say}
 }
 
 func (s *samples) add(subject, metric, unit string, value float64) {
@@ -72,7 +74,7 @@ func (s *samples) add(subject, metric, unit string, value float64) {
 		s.order = append(s.order, key)
 	}
 	s.runs[key] = append(s.runs[key], value)
-	fmt.Printf("  %-10s %-18s %12.2f %s\n", subject, metric, value, unit)
+	fmt.Fprintf(s.say, "  %-10s %-18s %12.2f %s\n", subject, metric, value, unit)
 }
 
 // medians are the figures to report.

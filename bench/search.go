@@ -3,8 +3,6 @@ package main
 import (
 	"context"
 	"fmt"
-	"math"
-	"slices"
 	"time"
 
 	"hotline/casecore"
@@ -36,15 +34,15 @@ func search(ctx context.Context, o options, s *servers) ([]result, error) {
 		return nil, err
 	}
 	n := max(int(searchCases*o.scale), 1000)
-	fmt.Println("search:")
-	if err := city.fillCases(ctx, first, n); err != nil {
+	fmt.Fprintln(o.say, "search:")
+	if err := city.fillCases(ctx, o.say, first, n); err != nil {
 		return nil, err
 	}
 	if err := settle(ctx, city.db.Pool()); err != nil {
 		return nil, err
 	}
 	reader := stats.NewReader(city.db, time.Now)
-	all := newSamples("search")
+	all := newSamples("search", o.say)
 	for run := range o.runs {
 		asked, err := city.questions(ctx, uint64(run)+7, n)
 		if err != nil {
@@ -83,15 +81,10 @@ func ask(ctx context.Context, r *stats.Reader, filters []stats.CaseFilter) (page
 			}
 		}
 	}
-	return p95(pages), p95(counts), nil
+	return percentile(pages, 95), percentile(counts, 95), nil
 }
 
 func milliseconds(d time.Duration) float64 { return float64(d.Microseconds()) / 1000 }
-
-func p95(values []float64) float64 {
-	slices.Sort(values)
-	return values[int(math.Ceil(0.95*float64(len(values))))-1]
-}
 
 // questions draws what is asked: numbers, lists with one to three filters, and words by their frequency, the ten commonest
 // and a hundred rare ones among them, a third of them within a filter.
@@ -146,16 +139,16 @@ func (c *city) narrowings(ctx context.Context) ([]func(f *stats.CaseFilter, t *t
 	if err != nil {
 		return nil, err
 	}
-	any := func(t *tongue, list []string) string { return list[t.rand.IntN(len(list))] }
+	one := func(t *tongue, list []string) string { return list[t.rand.IntN(len(list))] }
 	return []func(f *stats.CaseFilter, t *tongue){
 		func(f *stats.CaseFilter, t *tongue) {
 			f.Until = time.Now().AddDate(0, 0, -t.rand.IntN(900))
 			f.From = f.Until.AddDate(0, 0, -[]int{1, 7, 30, 365}[t.rand.IntN(4)])
 		},
-		func(f *stats.CaseFilter, t *tongue) { f.Kind = regulation.KindID(any(t, kinds)) },
-		func(f *stats.CaseFilter, t *tongue) { f.Phase = any(t, []string{"open", "new", "working", "ended"}) },
-		func(f *stats.CaseFilter, t *tongue) { f.District = regulation.DistrictCode(any(t, districts)) },
-		func(f *stats.CaseFilter, t *tongue) { f.Org, _ = casecore.ParseID[casecore.OrgID](any(t, orgs)) },
+		func(f *stats.CaseFilter, t *tongue) { f.Kind = regulation.KindID(one(t, kinds)) },
+		func(f *stats.CaseFilter, t *tongue) { f.Phase = one(t, []string{"open", "new", "working", "ended"}) },
+		func(f *stats.CaseFilter, t *tongue) { f.District = regulation.DistrictCode(one(t, districts)) },
+		func(f *stats.CaseFilter, t *tongue) { f.Org, _ = casecore.ParseID[casecore.OrgID](one(t, orgs)) },
 		func(f *stats.CaseFilter, _ *tongue) { f.Overdue = true },
 	}, nil
 }

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"io"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -19,12 +20,12 @@ const (
 
 // fillCases makes n cases beside the first: with words, topics and districts by frequency, most of them ended. Indexes are
 // made afterwards and constraints are not asked, which changes nothing about what is measured.
-func (c *city) fillCases(ctx context.Context, first casecore.Case, n int) error {
+func (c *city) fillCases(ctx context.Context, say io.Writer, first casecore.Case, n int) error {
 	conn, err := pgx.Connect(ctx, c.db.Pool().Config().ConnString())
 	if err != nil {
 		return err
 	}
-	defer conn.Close(ctx) //nolint:errcheck // nothing hangs on it
+	defer conn.Close(ctx)
 	indexes, err := dropIndexes(ctx, conn)
 	if err != nil {
 		return err
@@ -45,7 +46,7 @@ func (c *city) fillCases(ctx context.Context, first casecore.Case, n int) error 
 		if err := fill(ctx, conn, t, first, from, min(from+fillBatch, n), n); err != nil {
 			return err
 		}
-		fmt.Printf("  %d cases\n", min(from+fillBatch, n))
+		fmt.Fprintf(say, "  %d cases\n", min(from+fillBatch, n))
 	}
 	for _, sql := range indexes {
 		if _, err := conn.Exec(ctx, sql); err != nil {

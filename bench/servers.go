@@ -105,7 +105,7 @@ func (s *servers) startPostgres(ctx context.Context, set []string) error {
 		return err
 	}
 	defer log.Close()
-	s.postgres = exec.Command(filepath.Join(bin, "postgres"), args...)
+	s.postgres = exec.Command(filepath.Join(bin, "postgres"), args...) //nolint:noctx // it is told to stop, not killed
 	s.postgres.Dir, s.postgres.Stdout, s.postgres.Stderr = "/", log, log
 	s.postgres.SysProcAttr = &syscall.SysProcAttr{Credential: as, Setsid: true, Pdeathsig: syscall.SIGQUIT}
 	if err := s.postgres.Start(); err != nil {
@@ -127,7 +127,7 @@ func (s *servers) startRedis(ctx context.Context) error {
 		return err
 	}
 	defer log.Close()
-	s.redis = exec.Command("redis-server", "--port", "0", "--unixsocket", filepath.Join(s.home, "redis.sock"),
+	s.redis = exec.Command("redis-server", "--port", "0", "--unixsocket", filepath.Join(s.home, "redis.sock"), //nolint:noctx // it is told to stop, not killed
 		"--save", "", "--appendonly", "yes", "--appendfsync", "everysec", "--dir", s.home)
 	s.redis.Stdout, s.redis.Stderr = log, log
 	s.redis.SysProcAttr = &syscall.SysProcAttr{Setsid: true, Pdeathsig: syscall.SIGKILL}
@@ -180,7 +180,7 @@ func (s *servers) newDatabase(ctx context.Context, name string, migrated bool) (
 	if err != nil {
 		return "", err
 	}
-	defer conn.Close(ctx) //nolint:errcheck // nothing hangs on it
+	defer conn.Close(ctx)
 	if _, err := conn.Exec(ctx, "CREATE DATABASE "+pgx.Identifier{name}.Sanitize()+" TEMPLATE template0 ENCODING 'UTF8' "+
 		"LOCALE_PROVIDER icu ICU_LOCALE 'uk-UA' LC_COLLATE 'C.UTF-8' LC_CTYPE 'C.UTF-8'"); err != nil {
 		return "", err

@@ -41,10 +41,10 @@ func lookups(ctx context.Context, o options, s *servers) ([]result, error) {
 	if err := settle(ctx, pool); err != nil {
 		return nil, err
 	}
-	all := newSamples("streets")
-	fmt.Println("streets:")
+	all := newSamples("streets", o.say)
+	fmt.Fprintln(o.say, "streets:")
 	for range o.runs {
-		took := make([]time.Duration, 0, streetLookups)
+		took := make([]float64, 0, streetLookups)
 		hits := 0
 		for i := range streetWarm + streetLookups {
 			wanted := &list[random.IntN(len(list))]
@@ -57,20 +57,17 @@ func lookups(ctx context.Context, o options, s *servers) ([]result, error) {
 			if i < streetWarm {
 				continue
 			}
-			took = append(took, time.Since(began))
+			took = append(took, milliseconds(time.Since(began)))
 			if slices.ContainsFunc(found, func(m streets.Match) bool { return m.Street.Names["uk"] == wanted.Names["uk"] }) {
 				hits++
 			}
 		}
-		slices.Sort(took)
-		all.add("hotline", "lookup_p50_ms", "ms", millis(took[len(took)/2]))
-		all.add("hotline", "lookup_p95_ms", "ms", millis(took[len(took)*95/100]))
+		all.add("hotline", "lookup_p50_ms", "ms", percentile(took, 50))
+		all.add("hotline", "lookup_p95_ms", "ms", percentile(took, 95))
 		all.add("hotline", "lookup_found", "share", float64(hits)/float64(len(took)))
 	}
 	return all.medians(), nil
 }
-
-func millis(d time.Duration) float64 { return float64(d.Microseconds()) / 1000 }
 
 // Syllables and endings that Ukrainian surnames and adjectives are made of, so that trigrams repeat as they do in a register.
 var (

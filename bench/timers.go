@@ -31,7 +31,7 @@ type contestant interface {
 }
 
 func timers(ctx context.Context, o options, s *servers) ([]result, error) {
-	all := newSamples("timers")
+	all := newSamples("timers", o.say)
 	share := func(n int) int { return max(int(float64(n)*o.scale), 1) }
 	for _, contender := range []struct {
 		name string
@@ -44,7 +44,7 @@ func timers(ctx context.Context, o options, s *servers) ([]result, error) {
 		if err != nil {
 			return nil, err
 		}
-		fmt.Printf("timers: %s\n", c.name())
+		fmt.Fprintf(o.say, "timers: %s\n", c.name())
 		err = contest(ctx, o, s, c, all, share)
 		c.close()
 		if err != nil {

@@ -45,8 +45,8 @@ func web(ctx context.Context, o options, s *servers) ([]result, error) {
 		return nil, err
 	}
 	defer p.stop()
-	fmt.Println("web:")
-	all := newSamples("web")
+	fmt.Fprintln(o.say, "web:")
+	all := newSamples("web", o.say)
 	for range o.runs {
 		m, err := browse(ctx, p, strings.TrimSpace(string(chromium)))
 		if err != nil {
@@ -91,12 +91,16 @@ func (c *city) fillQueue(ctx context.Context, n int) error {
 	}
 	applicants, reports := newIDs(n), newIDs(n)
 	return c.statements(ctx, [][]any{
-		{`INSERT INTO applicants SELECT x.* FROM applicants o, unnest($2::uuid[]) n (id),
+		{
+			`INSERT INTO applicants SELECT x.* FROM applicants o, unnest($2::uuid[]) n (id),
 			LATERAL jsonb_populate_record(o, jsonb_build_object('id', n.id)) x WHERE o.id = $1`,
-			of.Applicant.ID.UUID(), applicants},
-		{`INSERT INTO reports SELECT x.* FROM reports o, unnest($2::uuid[], $3::uuid[]) WITH ORDINALITY n (id, applicant, i),
+			of.Applicant.ID.UUID(), applicants,
+		},
+		{
+			`INSERT INTO reports SELECT x.* FROM reports o, unnest($2::uuid[], $3::uuid[]) WITH ORDINALITY n (id, applicant, i),
 			LATERAL jsonb_populate_record(o, jsonb_build_object('id', n.id, 'applicant_id', n.applicant,
 				'place', 'вул. Миру, ' || n.i, 'received_at', o.received_at - n.i * interval '1 minute')) x WHERE o.id = $1`,
-			of.ID.UUID(), reports, applicants},
+			of.ID.UUID(), reports, applicants,
+		},
 	})
 }

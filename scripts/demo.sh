@@ -14,15 +14,4 @@ export DATABASE_URL
 DATABASE_URL=$(scripts/dev-postgres.sh fresh hotline_demo)
 
 say "a day of $hours hours in $((hours * 3600 / speed)) seconds; the server's log is var/demo.log"
-trap 'kill -TERM "$demo" 2>/dev/null' INT TERM
-bin/demo -speed "$speed" -hours "${hours}h" "$@" -- bin/hotline serve --demo &
-demo=$!
-status=0
-while kill -0 "$demo" 2>/dev/null; do
-	status=0
-	wait "$demo" || status=$?
-done
-case $status in
-130 | 143) exit 0 ;; # interrupted, as it should be
-*) exit "$status" ;;
-esac
+outlive bin/demo -speed "$speed" -hours "${hours}h" "$@" -- bin/hotline serve --demo

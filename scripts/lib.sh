@@ -37,3 +37,19 @@ postgres_bin() {
 		echo "$newest/bin"
 	fi
 }
+
+# outlive runs a command in whose place the shell stays: what interrupts the shell stops the command, and the shell ends
+# after it, with its status.
+outlive() {
+	"$@" &
+	local command=$! status=0
+	trap 'kill -TERM '"$command"' 2>/dev/null' INT TERM
+	while kill -0 "$command" 2>/dev/null; do
+		status=0
+		wait "$command" || status=$?
+	done
+	case $status in
+	130 | 143) exit 0 ;; # interrupted, as it should be
+	*) exit "$status" ;;
+	esac
+}

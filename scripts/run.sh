@@ -20,16 +20,4 @@ if [ -z "${DATABASE_URL:-}" ]; then
 	export DATABASE_URL
 fi
 
-# What interrupts this shell stops the server, and the shell outlives it.
-trap 'kill -TERM "$server" 2>/dev/null' INT TERM
-bin/hotline serve --demo "$@" &
-server=$!
-status=0
-while kill -0 "$server" 2>/dev/null; do
-	status=0
-	wait "$server" || status=$?
-done
-case $status in
-130 | 143) exit 0 ;; # interrupted, as it should be
-*) exit "$status" ;;
-esac
+outlive bin/hotline serve --demo "$@"

@@ -1,10 +1,6 @@
 package suggest
 
-import (
-	"cmp"
-	"slices"
-	"strings"
-)
+import "strings"
 
 const (
 	// reasons is how many words a suggestion names.
@@ -27,14 +23,9 @@ func (m *Model) because(r *reading, topic int) []string {
 			weights[i] += half
 		}
 	}
-	order := make([]int, len(words))
-	for i := range order {
-		order[i] = i
-	}
-	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(weights[b], weights[a]) })
 	said, out := map[string]bool{}, []string{}
 	var strongest float32
-	for _, i := range order {
+	for _, i := range ranked(weights) {
 		w := words[i]
 		if len([]rune(w.plain)) < shortestReason || said[w.plain] {
 			continue

@@ -142,7 +142,7 @@ func (m *Model) Suggest(text string, n int) []Suggestion {
 }
 
 // ranked returns the indexes of scores, the highest first.
-func ranked(scores []float64) []int {
+func ranked[S cmp.Ordered](scores []S) []int {
 	order := make([]int, len(scores))
 	for i := range order {
 		order[i] = i

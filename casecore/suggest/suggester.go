@@ -3,6 +3,7 @@ package suggest
 import (
 	"context"
 	"log/slog"
+	"sync"
 	"sync/atomic"
 	"time"
 )
@@ -42,8 +43,8 @@ func NewSuggester(ctx context.Context, learned Learned, classifier Classifier, l
 	return s, s.train(ctx)
 }
 
-// Seeds counts the set that ships.
-func Seeds() (Counts, error) {
+// Seeds counts the set that ships, once: nobody changes what it returns.
+var Seeds = sync.OnceValues(func() (Counts, error) {
 	examples, err := Corpus()
 	if err != nil {
 		return nil, err
@@ -53,7 +54,7 @@ func Seeds() (Counts, error) {
 		counts.Add(e.Topic, e.Text, 1)
 	}
 	return counts, nil
-}
+})
 
 // Suggest returns the likeliest topics of a text, at most n.
 func (s *Suggester) Suggest(text string, n int) []Suggestion {

@@ -18,7 +18,6 @@ type citizen struct {
 	phone                       string
 	read                        int
 	corrects, complains, silent bool
-	told                        bool // the case is registered
 }
 
 // pressed are buttons that a citizen knows what to do with, the first that fits.
@@ -62,9 +61,6 @@ func (c *citizen) answer(m tgtest.Message) {
 			c.chat.Say(q.answer)
 			return
 		}
-	}
-	if strings.Contains(m.Text, "Зареєстровано за №") {
-		c.told = true
 	}
 }
 
