@@ -9,6 +9,7 @@ const (
 	actNext     = "next" // enough, or nothing to say
 	actSOS      = "sos"
 	actCalm     = "calm"
+	actStreet   = "street"
 	actDistrict = "dist"
 	actName     = "name"
 	actAnon     = "anon"
@@ -37,6 +38,8 @@ func (t *turn) ask(d *draft) {
 			list = append(list, key{Text: t.plain("bot.key.skip")})
 		}
 		t.say(keys(list...), "bot.ask.place")
+	case stepStreet:
+		t.askStreet(d)
 	case stepDistrict:
 		t.askDistrict(d)
 	case stepFiles:

@@ -25,6 +25,7 @@ type Deps struct {
 	People    People
 	Rules     casecore.Rules
 	Directory Directory
+	Streets   Streets
 	Files     Files
 	Texts     Texts
 	Links     Links

@@ -1,18 +1,19 @@
 package bot
 
 import (
+	"context"
 	"strings"
 	"unicode/utf8"
 )
 
 // said takes what was written, outside of commands and questions, as a part of a report.
-func (t *turn) said() error {
+func (t *turn) said(ctx context.Context) error {
 	d := t.chat.session.Draft
 	switch {
 	case t.in.Other:
 		t.say(nil, "bot.not_understood")
 	case d == nil:
-		t.begin(t.in)
+		return t.begin(ctx, t.in)
 	case d.Parked != nil:
 		d.Parked.add(t.in)
 		t.askResume(d)
@@ -21,19 +22,19 @@ func (t *turn) said() error {
 		d.Parked = &parked
 		t.askResume(d)
 	default:
-		t.take(d, t.in)
+		return t.take(ctx, d, t.in)
 	}
 	return nil
 }
 
 // begin starts a draft with what was said, which is enough to begin without any command.
-func (t *turn) begin(in input) {
+func (t *turn) begin(ctx context.Context, in input) error {
 	if len(in.Files)+in.TooBig+in.Lost == 0 && utf8.RuneCountInString(in.Text) < leastWords {
 		if !t.chat.session.Noticed {
 			t.notices()
 		}
 		t.say(nil, "bot.ask.text")
-		return
+		return nil
 	}
 	if !t.chat.session.Noticed {
 		t.notices()
@@ -45,18 +46,18 @@ func (t *turn) begin(in input) {
 		d.Point = in.Point
 		in.Point = nil
 	}
-	t.take(d, in)
+	return t.take(ctx, d, in)
 }
 
 // take gives an input to the draft's step and goes on, or asks again.
-func (t *turn) take(d *draft, in input) {
+func (t *turn) take(ctx context.Context, d *draft, in input) error {
 	t.takeFiles(d, in)
 	d.Voice = d.Voice || in.Voice
 	in.Text = strings.TrimSpace(in.Text)
 	if in.Text == "" && in.Point == nil && in.Phone == "" {
 		d.move(d.Step, t.now)
 		t.ask(d)
-		return
+		return nil
 	}
 	switch d.Step {
 	case stepText:
@@ -68,8 +69,8 @@ func (t *turn) take(d *draft, in input) {
 		}
 		d.move(d.Step, t.now)
 		t.ask(d)
-	case stepPlace:
-		t.takePlace(d, in)
+	case stepPlace, stepStreet:
+		return t.takePlace(ctx, d, in)
 	case stepDistrict:
 		t.takeDistrict(d, in.Text)
 	case stepPhone:
@@ -81,6 +82,7 @@ func (t *turn) take(d *draft, in input) {
 		t.note("bot.wrong.choice")
 		t.ask(d)
 	}
+	return nil
 }
 
 func (t *turn) takeFiles(d *draft, in input) {
@@ -115,31 +117,11 @@ func (t *turn) takeWords(d *draft, in input) {
 	t.forward(d)
 }
 
-func (t *turn) takePlace(d *draft, in input) {
-	place := line(in.Text, maxAnswer)
-	d.said(in.Message)
-	switch {
-	case t.isSavedPlace(place):
-		t.useSavedPlace(d)
-	case in.Point != nil:
-		d.Point, d.Place = in.Point, place
-	case t.skips(place, stepPlace):
-		d.Place, d.Point = "", nil
-	case !hasLetter(place):
-		t.note("bot.wrong.place")
-		t.ask(d)
-		return
-	default:
-		d.Place, d.Point = place, nil
-	}
-	t.forward(d)
-}
-
 func (t *turn) takeDistrict(d *draft, name string) {
 	for _, district := range t.districts() {
 		for _, known := range district.Names {
 			if strings.EqualFold(line(name, maxAnswer), known) {
-				d.District = district.Code
+				d.District, d.Located = district.Code, false
 				t.forward(d)
 				return
 			}

@@ -19,8 +19,7 @@ func (t *turn) tapDraft(ctx context.Context, tap tap) error {
 		return nil
 	}
 	if d.Parked != nil {
-		t.tapResume(d, tap.action)
-		return nil
+		return t.tapResume(ctx, d, tap.action)
 	}
 	if d.Step == stepPreview && tap.action == actSend {
 		return t.send(ctx, d)
@@ -41,8 +40,10 @@ func (t *turn) tapStep(d *draft, tap tap) bool {
 			t.note("bot.urgent.call")
 		}
 		t.forward(d)
+	case d.Step == stepStreet && tap.action == actStreet:
+		return t.tapStreet(d, tap.argument)
 	case d.Step == stepDistrict && tap.action == actDistrict:
-		d.District = t.district(tap.argument)
+		d.District, d.Located = t.district(tap.argument), false
 		t.forward(d)
 	case d.Step == stepIdentity && tap.action == actAnon && t.profile.Card.Anonymous.Warn:
 		t.goTo(d, stepWarning)
@@ -90,9 +91,12 @@ func (t *turn) tapStep(d *draft, tap tap) bool {
 // skip goes on without an answer, where that is allowed.
 func (t *turn) skip(d *draft) bool {
 	switch {
+	case d.Step == stepStreet:
+		t.placed(d)
+		return true
 	case d.Step == stepFiles:
 	case d.Step == stepDistrict:
-		d.District = ""
+		d.District, d.Located = "", false
 	case d.Step == stepPatronymic:
 		d.Patronymic = ""
 		if t.required(stepPatronymic) {
@@ -129,7 +133,7 @@ func (t *turn) change(d *draft, s step) {
 }
 
 // tapResume goes on with a draft after a pause, or begins anew, with what was said meanwhile.
-func (t *turn) tapResume(d *draft, action string) {
+func (t *turn) tapResume(ctx context.Context, d *draft, action string) error {
 	parked := *d.Parked
 	d.Parked = nil
 	t.toast = ""
@@ -141,11 +145,12 @@ func (t *turn) tapResume(d *draft, action string) {
 		t.ask(d)
 	case action == actResume:
 		d.At = t.now
-		t.take(d, parked)
+		return t.take(ctx, d, parked)
 	default:
 		t.chat.session.Draft = nil
-		t.begin(parked)
+		return t.begin(ctx, parked)
 	}
+	return nil
 }
 
 // preview shows the whole draft before it is sent.

@@ -95,7 +95,7 @@ func (t *turn) editAnswer(d *draft, s step) bool {
 	switch s {
 	case stepPlace:
 		if answer = line(t.in.Text, maxAnswer); hasLetter(answer) {
-			d.Place, d.Point = answer, nil
+			d.settle(answer)
 			return true
 		}
 		return false

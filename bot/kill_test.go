@@ -80,8 +80,9 @@ func child(database, api string) error {
 		Rate: 10_000, ChatRate: 10_000, PollTimeout: time.Second, LeaseTTL: time.Second, AlbumWait: 100 * time.Millisecond,
 		Backoff: 10 * time.Millisecond, SendTimeout: time.Second,
 	}, bot.Deps{
-		DB: db, Intake: service, Wordings: service, Cases: service, Lookups: store, Rules: rules, Directory: catalogue,
-		Files: &files{store: store}, Texts: texts, Links: links, Now: time.Now, Log: log,
+		DB: db, Intake: service, Wordings: service, Cases: service, Additions: service, Endings: service,
+		Lookups: store, Rules: rules, Directory: catalogue, Streets: pgstore.NewStreets(db), Files: &files{store: store},
+		Texts: texts, Links: links, Now: time.Now, Log: log,
 	})
 	if err != nil {
 		return err

@@ -9,6 +9,7 @@ import (
 
 	"hotline/casecore"
 	"hotline/casecore/regulation"
+	"hotline/casecore/streets"
 )
 
 // Intake takes in what citizens say.
@@ -61,6 +62,12 @@ type People interface {
 type Directory interface {
 	Org(id casecore.OrgID) (casecore.Org, bool)
 	Classifier() regulation.Classifier
+}
+
+// Streets is the city's register of streets.
+type Streets interface {
+	// Search finds the streets that the query most likely means, best first.
+	Search(ctx context.Context, q streets.Query, limit int) ([]streets.Match, error)
 }
 
 // Files keeps what people send. An Invalid error is for what is never kept: too long, or of a type that is not taken.

@@ -24,8 +24,7 @@ func (t *turn) tapQuestion(ctx context.Context, id uuid.UUID, action string) err
 	parked := *a.Parked
 	if action != "y" {
 		t.chat.session.Asked = nil
-		t.begin(parked)
-		return nil
+		return t.begin(ctx, parked)
 	}
 	a.What, a.From, a.Text, a.Files, a.Parked = cmp.Or(a.Answer, askedAnswer), t.in.from, parked.Text, parked.Files, nil
 	if a.What != askedAnswer {

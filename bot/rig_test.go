@@ -56,7 +56,7 @@ func newRig(t *testing.T, profile regulation.ProfileName, change func(r *rig)) *
 	r.deps = bot.Deps{
 		DB: r.world.DB, Intake: r.world.Service, Wordings: r.world.Service, Cases: r.world.Service,
 		Additions: r.world.Service, Endings: r.world.Service, Lookups: r.world.Store,
-		People: people{r.world}, Rules: r.world.Rules, Directory: r.world.Catalogue, Files: &files{store: r.world.Store},
+		People: people{r.world}, Rules: r.world.Rules, Directory: r.world.Catalogue, Streets: pgstore.NewStreets(r.world.DB), Files: &files{store: r.world.Store},
 		Texts: texts, Links: links, Now: r.now, Log: slog.New(slog.NewTextHandler(r.log, nil)),
 	}
 	r.ahead.Store(int64(tillNoon(time.Now())))

@@ -78,7 +78,9 @@ type draft struct {
 	SOS      bool                    `json:"sos,omitempty"`
 	Place    string                  `json:"place,omitempty"`
 	Point    *point                  `json:"point,omitempty"`
+	Offers   []offer                 `json:"offers,omitempty"` // what the typed address may mean
 	District regulation.DistrictCode `json:"district,omitempty"`
+	Located  bool                    `json:"located,omitempty"` // the district came with an address, and goes with it
 	Files    []casecore.FileID       `json:"files,omitempty"`
 
 	Same       bool      `json:"same,omitempty"`      // the card of the last report serves for this one

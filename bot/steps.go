@@ -14,6 +14,7 @@ const (
 	stepText       step = "text"
 	stepUrgent     step = "urgent"
 	stepPlace      step = "place"
+	stepStreet     step = "street" // which address of the register was meant
 	stepDistrict   step = "district"
 	stepFiles      step = "files"
 	stepIdentity   step = "identity"

@@ -89,7 +89,7 @@ func (t *turn) route(ctx context.Context) error {
 	case !t.chat.private():
 		return nil // a group's talk is its own
 	}
-	return t.said()
+	return t.said(ctx)
 }
 
 // explain tells why the core said no; nothing else of the turn has happened.

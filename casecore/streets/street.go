@@ -1,6 +1,7 @@
 package streets
 
 import (
+	"slices"
 	"strings"
 
 	"hotline/casecore/regulation"
@@ -44,6 +45,15 @@ type Match struct {
 	Flat     string
 	District regulation.DistrictCode // of the house, where it is known
 	Point    *Point
+}
+
+// Exact tells whether the query names the street by one of its present names, or a spelling of one, and by no other type of
+// street: nothing but the way of writing differs.
+func (m *Match) Exact(q Query) bool {
+	if q.Type != "" && q.Type != m.Street.Type {
+		return false
+	}
+	return slices.ContainsFunc(namesOf(&m.Street), func(s spelling) bool { return !s.former && Fold(s.text) == q.Name })
 }
 
 // Address writes the address as it goes onto the card, in Ukrainian: the executor reads it.

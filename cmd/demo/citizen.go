@@ -21,7 +21,7 @@ type citizen struct {
 }
 
 // pressed are buttons that a citizen knows what to do with, the first that fits.
-var pressed = []string{"Так, усе вірно", "Погоджуюся", "Вказати свої дані", "Надіслати", "Далі", "Пропустити"}
+var pressed = []string{"Так, усе вірно", "Погоджуюся", "Вказати свої дані", "Надіслати", "Далі", "Пропустити", "Залишити як є"}
 
 // live reads what the bot writes and answers, until the day ends.
 func (c *citizen) live(ctx context.Context, poll time.Duration) {

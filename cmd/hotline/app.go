@@ -44,6 +44,7 @@ type app struct {
 	store     *pgstore.Store
 	people    *pgstore.People
 	catalogue *pgstore.Catalogue
+	streets   *pgstore.Streets
 	service   *casecore.Service
 	hooks     *hooks
 	blobs     *blob.Store
@@ -132,7 +133,7 @@ func cityOf(ctx context.Context, db *pg.DB, rules string) (casecore.City, error)
 }
 
 func (a *app) openRest(ctx context.Context) (err error) {
-	a.store, a.people, a.hooks = pgstore.New(a.db), pgstore.NewPeople(a.db), &hooks{}
+	a.store, a.people, a.streets, a.hooks = pgstore.New(a.db), pgstore.NewPeople(a.db), pgstore.NewStreets(a.db), &hooks{}
 	if err = a.store.EnsureAhead(ctx, a.clock.Now()); err != nil {
 		return err
 	}

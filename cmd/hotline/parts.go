@@ -128,7 +128,7 @@ func (a *app) bot(directory *staff.Directory, o runOptions) (*bot.Bot, error) {
 	}, bot.Deps{
 		DB: a.db, Intake: a.service, Wordings: a.service, Cases: a.service,
 		Additions: a.service, Endings: a.service, Lookups: a.store, People: actors{directory},
-		Rules: a.city, Directory: a.catalogue, Files: a.files, Texts: a.texts, Links: a.secrets, Now: a.clock.Now,
+		Rules: a.city, Directory: a.catalogue, Streets: a.streets, Files: a.files, Texts: a.texts, Links: a.secrets, Now: a.clock.Now,
 		Log: a.log.With("edge", "telegram"),
 	})
 }

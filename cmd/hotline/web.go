@@ -13,7 +13,6 @@ import (
 	"hotline/bot"
 	"hotline/casecore/export"
 	"hotline/casecore/outbox"
-	"hotline/casecore/pgstore"
 	"hotline/casecore/phrases"
 	"hotline/casecore/redistimer"
 	"hotline/casecore/staff"
@@ -42,7 +41,7 @@ func (a *app) web(reader *stats.Reader, directory *staff.Directory, deliverer *o
 		Views: views.NewKeeper(a.db, a.clock.Now), Exports: a.exports(), Overviews: reader, MapTilesURL: a.cfg.MapTilesURL,
 		Presence: presence.New(a.redis, time.Now),
 		Lists:    reader, Names: reader, Told: reader, Deliverer: deliverer, Timers: engine, Rules: a.city, Orgs: a.catalogue,
-		Streets: pgstore.NewStreets(a.db), Related: reader, Linking: a.service, Further: a.service,
+		Streets: a.streets, Related: reader, Linking: a.service, Further: a.service,
 		Letters: a.service, Suggester: suggester,
 		Door:   staff.NewDoor(a.people, a.hasher, staff.DefaultLockout(), a.clock.Now, a.log),
 		People: directory, Linker: staff.NewLinker(a.people, a.clock.Now),
