@@ -79,7 +79,16 @@ func (l *letter) registered() error {
 	return l.statusPage()
 }
 
+// statusPage leads to the case's page, or to that of their own report whoever joined a case of somebody else's.
 func (l *letter) statusPage() error {
+	if l.str("report_id") != "" {
+		id, err := l.id("report_id")
+		if err != nil {
+			return err
+		}
+		l.link("bot.citizen.open_status", "/r/"+l.bot.parts.Links.Token(purposeReport, id))
+		return nil
+	}
 	id, err := l.id("case_id")
 	if err != nil {
 		return err
@@ -184,13 +193,8 @@ func (l *letter) refused() error {
 
 // linked tells the number of a case that somebody else reported first.
 func (l *letter) linked() error {
-	id, err := l.id("case_id")
-	if err != nil {
-		return err
-	}
 	l.line("bot.citizen.linked", "number", l.str("number"))
 	l.lineOf("bot.citizen.executor", l.str("executor"))
-	l.lineOf("bot.citizen.code", l.bot.parts.Links.Code(purposeStatus, id))
 	return l.statusPage()
 }
 

@@ -17,6 +17,7 @@ import (
 const (
 	purposeWording = "wording"
 	purposeStatus  = "status"
+	purposeReport  = "report"
 )
 
 // letter is a delivery being written for one reader.

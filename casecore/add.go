@@ -49,7 +49,9 @@ func (s *Service) AddToReport(ctx context.Context, cmd AddToReport) (Report, err
 	}
 	r := Report{ID: cmd.Report}
 	return s.onReport(ctx, cmd.Command, cmd, &r, s.lockReport(op, cmd.Report, &r), func(ctx context.Context) error {
-		if !cmd.Actor.Has(regulation.RoleCitizen) || !s.applies(cmd.Standing, &r.Applicant, CaseID{}) {
+		page, opens := s.reportOf(cmd.Standing)
+		theirs := opens && page == r.ID || s.applies(cmd.Standing, &r.Applicant, CaseID{})
+		if !cmd.Actor.Has(regulation.RoleCitizen) || !theirs {
 			return fail(NotFound, op, "error.report_unknown")
 		}
 		if !r.Status.Open() {
@@ -129,7 +131,7 @@ func (s *Service) applicantOf(ctx context.Context, st Standing, c *Case) (Applic
 			return id, true, nil
 		}
 	}
-	return ApplicantID{}, false, nil
+	return s.reporterOf(ctx, st, c)
 }
 
 // caseChanged gives the case its next version, its event and its notice; who sees it stays the same.

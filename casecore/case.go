@@ -63,6 +63,7 @@ type Case struct {
 	LeadOrg        OrgID
 	Assistants     []OrgID
 	Linked         []ApplicantID // whoever else reported the same, when it was read by itself
+	LinkedReports  []ReportID    // the reports of those, in the same order
 	ExecutorID     StaffID       // named by the organisation's head (RO-4.3)
 	Level          int           // of control, 1 to 3 (MR-6.3)
 	Cycle          int           // of terms; a re-address, return or reopening starts one

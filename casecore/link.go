@@ -42,7 +42,7 @@ func (s *Service) Link(ctx context.Context, cmd LinkReport) (Report, error) {
 		}
 		d.Link = &Link{Report: r.ID, Case: c.ID, Applicant: r.Applicant.ID, At: d.at, By: cmd.Actor.Staff}
 		d.tellSoon(r.Subject(), &r.Applicant, "citizen.linked", facts{
-			"case_id": c.ID.String(), "number": c.Number.String(), "executor": s.orgNames(c.LeadOrg),
+			"report_id": r.ID.String(), "case_id": c.ID.String(), "number": c.Number.String(), "executor": s.orgNames(c.LeadOrg),
 		})
 		d.reportChanged(r, "report.linked", facts{"case": c.ID.String(), "number": c.Number.String()})
 		d.caseChanged(s, c, "case.applicant_linked", facts{"report": r.ID.String(), "applicant": r.Applicant.ID.String()})

@@ -5,6 +5,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/uuid"
 	"github.com/stretchr/testify/require"
 
 	"hotline/casecore"
@@ -138,6 +139,45 @@ func TestWhatWasNotConsideredIsNotRated(t *testing.T) {
 	require.NoError(t, err)
 	_, err = w.Service.Rate(t.Context(), casecore.RateCase{Command: w.Command(casecore.Citizen), Standing: inChat, Case: c.ID, Mark: 5})
 	require.ErrorContains(t, err, "error.rate_not_considered")
+}
+
+// reportPages opens the pages of reports by their ids.
+type reportPages struct{}
+
+func (reportPages) Open(purpose, token string) (uuid.UUID, bool) {
+	id, err := uuid.Parse(token)
+	return id, err == nil && purpose == casecore.ReportPage
+}
+
+func (reportPages) CheckCode(string, uuid.UUID, string) bool { return false }
+
+// The page of a report is that of its applicant, before it is a case and after it has joined somebody else's.
+func TestThePageOfAReportIsAStanding(t *testing.T) {
+	t.Parallel()
+	w := casetest.New(t, "mariupol")
+	ctx := t.Context()
+	service := casecore.NewService(w.Store, w.Rules, w.Catalogue, w.Clock.Now, casecore.Hooks{}, nil, casecore.WithSecrets(reportPages{}))
+	c, agent := w.Case(casetest.Topic), w.Agent()
+	r, other := another(t, w, agent), another(t, w, w.Agent())
+	standing := casecore.Standing{Token: r.ID.String()}
+	toReport := func(id casecore.ReportID) error {
+		return second(service.AddToReport(ctx, casecore.AddToReport{Command: w.Command(casecore.Citizen), Standing: standing, Report: id, Text: "Ще одне"}))
+	}
+	toCase := func() error {
+		return second(service.AddToCase(ctx, casecore.AddToCase{Command: w.Command(casecore.Citizen), Standing: standing, Case: c.ID, Text: "Ще одне"}))
+	}
+	require.NoError(t, toReport(r.ID))
+	require.Equal(t, casecore.NotFound, casecore.CodeOf(toReport(other.ID)))
+	require.Equal(t, casecore.NotFound, casecore.CodeOf(toCase()), "not theirs yet")
+	_, err := service.Link(ctx, casecore.LinkReport{Command: w.Command(agent), Report: r.ID, Case: c.ID})
+	require.NoError(t, err)
+	require.NoError(t, toCase())
+
+	act(t, w, w.Person(regulation.RoleExecutor, c.LeadOrg), c, casecore.ActOnCase{Action: regulation.ActionAccept})
+	for to, pages := range map[casecore.ApplicantID]int{c.ApplicantID: 0, r.Applicant.ID: 1} {
+		require.Equal(t, pages, count(t, w, `SELECT count(*) FROM deliveries
+			WHERE template = 'citizen.status' AND recipient_id = $1 AND args ->> 'report_id' = $2`, to.UUID(), r.ID.String()))
+	}
 }
 
 func TestALinkIsTakenBackUntoldWithinTheWindowAndToldAfter(t *testing.T) {

@@ -66,7 +66,8 @@ func (a *action) tellApplicant() {
 	if a.cmd.Action == regulation.ActionAskCitizen {
 		return // a question is the first applicant's
 	}
-	for _, other := range a.c.Linked {
+	for i, other := range a.c.Linked {
+		args["report_id"] = a.c.LinkedReports[i].String() // their own page: the case's is the first applicant's
 		a.tell(a.c.Subject(), Recipient{Kind: "citizen", ID: other.UUID()}, template, a.c.SOS, args)
 	}
 }

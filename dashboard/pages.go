@@ -11,6 +11,7 @@ import (
 	"path"
 	"strings"
 
+	"hotline/casecore"
 	"hotline/casecore/access"
 	"hotline/casecore/regulation"
 )
@@ -123,6 +124,16 @@ type keptPhotos struct {
 // Keep puts pictures into a form.
 func (p *page) Keep(photos []formPhoto) keptPhotos { return keptPhotos{p, photos} }
 
+// refusal is what is wrong with what was sent, on its page.
+type refusal struct {
+	*page
+
+	Problems []problem
+}
+
+// Refused puts what is wrong on top of a page.
+func (p *page) Refused(problems []problem) refusal { return refusal{p, problems} }
+
 // Dial is a telephone number as a link has it.
 func (p *page) Dial(phone string) string {
 	return strings.Map(func(r rune) rune {
@@ -180,6 +191,15 @@ func (s *Server) render(w http.ResponseWriter, r *http.Request, status int, name
 // missing is the one answer to a wrong token, a missing subject and a case that never was.
 func (s *Server) missing(w http.ResponseWriter, r *http.Request) {
 	s.render(w, r, http.StatusNotFound, "missing", "page.missing.title", nil)
+}
+
+// unavailable answers for what could not be read: what is not there is missing, anything else is our fault.
+func (s *Server) unavailable(w http.ResponseWriter, r *http.Request, err error) {
+	if casecore.CodeOf(err) == casecore.NotFound {
+		s.missing(w, r)
+		return
+	}
+	s.failed(w, r, err)
 }
 
 // failed tells a visitor that it is our fault, and the log why.

@@ -49,8 +49,9 @@ type Cases interface {
 	Actions(actor casecore.Actor, c *casecore.Case) []regulation.Transition
 }
 
-// Citizens takes what applicants do about their own cases.
+// Citizens takes what applicants do about their own reports and cases.
 type Citizens interface {
+	AddToReport(ctx context.Context, cmd casecore.AddToReport) (casecore.Report, error)
 	AddToCase(ctx context.Context, cmd casecore.AddToCase) (casecore.Case, error)
 	NotFixed(ctx context.Context, cmd casecore.NotFixed) (casecore.Case, error)
 	Rate(ctx context.Context, cmd casecore.RateCase) (casecore.Case, error)

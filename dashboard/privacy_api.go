@@ -219,7 +219,7 @@ func (s *Server) receiptPage(w http.ResponseWriter, r *http.Request) {
 	}
 	request, err := s.cfg.Privacy.Request(r.Context(), id)
 	if err != nil {
-		s.missing(w, r)
+		s.unavailable(w, r, err)
 		return
 	}
 	p, err := s.cfg.Rules.At(s.cfg.Now())

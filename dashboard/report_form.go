@@ -166,9 +166,7 @@ func (s *Server) checkForm(f *reportForm, p *regulation.Profile, lang string) ca
 	if len(f.Photos) > maxPhotos {
 		f.wrong("photos", s.cfg.Texts.T(lang, "page.report.wrong.photos", map[string]any{"limit": maxPhotos}))
 	}
-	for _, photo := range f.Photos {
-		cmd.Files = append(cmd.Files, photo.id)
-	}
+	cmd.Files = f.files()
 	return cmd
 }
 

@@ -3,12 +3,9 @@ package dashboard
 import (
 	"net/http"
 
-	"github.com/google/uuid"
-
 	"hotline/casecore"
 	"hotline/casecore/access"
 	"hotline/casecore/regulation"
-	"hotline/internal/secret"
 )
 
 func (s *Server) mountReportPages() {
@@ -18,6 +15,7 @@ func (s *Server) mountReportPages() {
 	r.handle(access.ReadPublic, "POST /report/photo", s.visit(s.photoAhead))
 	r.handle(access.ReadPublic, "GET /photo/{token}", http.HandlerFunc(s.photo))
 	r.handle(access.ReadPublic, "GET /r/{token}", s.visit(s.followPage))
+	r.handle(access.ReadPublic, "POST /r/{token}", s.visit(s.followAnswer))
 }
 
 // reportData is the form with what the city's rules make of it.
@@ -146,63 +144,4 @@ func (s *Server) checkHuman(f *reportForm, lang string) {
 		f.wrong("form", s.cfg.Texts.T(lang, "page.report.wrong.old", nil))
 		s.renew(f)
 	}
-}
-
-func (s *Server) followPath(id casecore.ReportID) string {
-	return "/r/" + s.cfg.Secrets.Token(secret.Report, id.UUID())
-}
-
-// followData is a report as its applicant sees it, until it is a case. It repeats nothing of what they said or who they are:
-// a link may be found.
-type followData struct {
-	Status   casecore.ReportStatus
-	Received string
-	ISO      string
-	URL      string // to be kept
-	Wording  string // where its text is to be agreed to
-	Body     string // who is competent instead (MR-4.2.1)
-	Phones   []string
-	Notice   string
-	Confirms bool
-}
-
-// followPage tells what becomes of a report; once it is a case, the case's page does.
-func (s *Server) followPage(w http.ResponseWriter, r *http.Request) {
-	ctx, lang := r.Context(), callerOf(r.Context()).lang
-	id, ok := s.cfg.Secrets.Open(secret.Report, r.PathValue("token"))
-	if !ok {
-		s.missing(w, r)
-		return
-	}
-	report, err := s.cfg.Subjects.Report(ctx, casecore.ReportID(id))
-	if casecore.CodeOf(err) == casecore.NotFound {
-		s.missing(w, r)
-		return
-	}
-	var p *regulation.Profile
-	if err == nil {
-		p, err = s.cfg.Rules.Version(report.Profile, report.ProfileVersion)
-	}
-	if err != nil {
-		s.failed(w, r, err)
-		return
-	}
-	if !report.CaseID.IsZero() {
-		http.Redirect(w, r, s.statusPath(report.CaseID)+"?lang="+lang, http.StatusSeeOther)
-		return
-	}
-	d := followData{
-		Status: report.Status, Received: s.moment(lang, p.Zone, report.ReceivedAt), ISO: iso(report.ReceivedAt),
-		URL: s.cfg.PublicURL + s.followPath(report.ID), Confirms: p.Confirmation.Required,
-	}
-	if !p.Statutory {
-		d.Notice = p.Notices[regulation.NoticeNotStatutory].In(lang)
-	}
-	if report.Status == casecore.ReportWorded && uuid.UUID(report.WordingID) != uuid.Nil {
-		d.Wording = s.wordingURL(report.WordingID)
-	}
-	if body, ok := s.cfg.Orgs.Body(report.OutcomeCode); ok && report.Status == casecore.ReportConsulted {
-		d.Body, d.Phones = body.Names.In(lang), body.Phones
-	}
-	s.render(w, r, http.StatusOK, "follow", "page.follow.title."+string(report.Status), d)
 }

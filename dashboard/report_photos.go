@@ -85,7 +85,7 @@ func (s *Server) readForm(w http.ResponseWriter, r *http.Request, lang string) (
 	}
 	f.fill(values)
 	drop := values["drop"]
-	f.keep(func(p formPhoto) bool { return !slices.Contains(drop, p.Token) })
+	f.Photos = slices.DeleteFunc(f.Photos, func(p formPhoto) bool { return slices.Contains(drop, p.Token) })
 	return f, nil
 }
 
@@ -111,22 +111,9 @@ func (s *Server) takeField(ctx context.Context, f *reportForm, values url.Values
 }
 
 func (f *reportForm) addPhoto(p formPhoto) {
-	for _, known := range f.Photos {
-		if known.id == p.id {
-			return
-		}
+	if !slices.ContainsFunc(f.Photos, func(known formPhoto) bool { return known.id == p.id }) {
+		f.Photos = append(f.Photos, p)
 	}
-	f.Photos = append(f.Photos, p)
-}
-
-func (f *reportForm) keep(want func(formPhoto) bool) {
-	var list []formPhoto
-	for _, p := range f.Photos {
-		if want(p) {
-			list = append(list, p)
-		}
-	}
-	f.Photos = list
 }
 
 // takePhoto cleans and keeps a photo; of a form that is sent twice, each photo is kept once.

@@ -50,7 +50,7 @@ func (f statusForm) shows(do string) bool {
 	return tried == do || !offered[tried]
 }
 
-// mayDo fills in what the applicant of a case may do.
+// mayDo fills in what the applicant of a case, or one who joined it, may do.
 func (s *Server) mayDo(ctx context.Context, c *casecore.Case, st casecore.Standing, f *reportForm, lang string) (statusForm, error) {
 	form := statusForm{reportForm: f, Mark: f.mark()}
 	var err error
@@ -84,18 +84,18 @@ func (s *Server) statusAnswer(w http.ResponseWriter, r *http.Request) {
 		f = &reportForm{}
 		s.renew(f)
 		f.wrong("form", s.cfg.Texts.Explain(lang, err))
-		s.showStatus(w, r, http.StatusUnprocessableEntity, &c, f)
+		s.showStatus(w, r, http.StatusUnprocessableEntity, &c, first(&c), f)
 		return
 	}
 	do := f.values.Get("do")
 	if len(f.Problems) == 0 {
-		err = s.answerCase(r.Context(), do, &c, f, casecore.Standing{Token: r.PathValue("token")})
+		err = s.answerCase(r.Context(), do, c.ID, f, casecore.Standing{Token: r.PathValue("token")})
 	}
 	if err == nil && len(f.Problems) == 0 {
 		http.Redirect(w, r, r.URL.Path+"?lang="+lang+"&done="+do, http.StatusSeeOther)
 		return
 	}
-	s.showStatus(w, r, s.refuseForm(r, f, err), &c, f)
+	s.showStatus(w, r, s.refuseForm(r, f, err), &c, first(&c), f)
 }
 
 // mark is the chosen mark, 0 for none.
@@ -104,24 +104,33 @@ func (f *reportForm) mark() int {
 	return mark
 }
 
-func (s *Server) answerCase(ctx context.Context, do string, c *casecore.Case, f *reportForm, standing casecore.Standing) error {
-	cmd := casecore.Command{Scope: "form", Key: f.id.String() + ":" + do, Actor: casecore.Citizen}
+// command is the identity of what is done by a form: each of its buttons once.
+func (f *reportForm) command(do string) casecore.Command {
+	return casecore.Command{Scope: "form", Key: f.id.String() + ":" + do, Actor: casecore.Citizen}
+}
+
+func (f *reportForm) files() []casecore.FileID {
 	var files []casecore.FileID
 	for _, p := range f.Photos {
 		files = append(files, p.id)
 	}
+	return files
+}
+
+func (s *Server) answerCase(ctx context.Context, do string, id casecore.CaseID, f *reportForm, standing casecore.Standing) error {
+	cmd := f.command(do)
 	var err error
 	switch do {
 	case doAdd:
 		_, err = s.cfg.Citizens.AddToCase(ctx, casecore.AddToCase{
-			Command: cmd, Standing: standing, Case: c.ID, Text: f.Text, Files: files,
+			Command: cmd, Standing: standing, Case: id, Text: f.Text, Files: f.files(),
 		})
 	case doNotFixed:
 		_, err = s.cfg.Citizens.NotFixed(ctx, casecore.NotFixed{
-			Command: cmd, Standing: standing, Case: c.ID, Text: f.Text, Files: files,
+			Command: cmd, Standing: standing, Case: id, Text: f.Text, Files: f.files(),
 		})
 	case doRate:
-		_, err = s.cfg.Citizens.Rate(ctx, casecore.RateCase{Command: cmd, Standing: standing, Case: c.ID, Mark: f.mark(), Text: f.Text})
+		_, err = s.cfg.Citizens.Rate(ctx, casecore.RateCase{Command: cmd, Standing: standing, Case: id, Mark: f.mark(), Text: f.Text})
 	default:
 		return errForm
 	}
@@ -136,12 +145,8 @@ func (s *Server) caseOfToken(w http.ResponseWriter, r *http.Request) (casecore.C
 		return casecore.Case{}, false
 	}
 	c, err := s.cfg.Subjects.Case(r.Context(), casecore.CaseID(id))
-	switch {
-	case casecore.CodeOf(err) == casecore.NotFound:
-		s.missing(w, r)
-		return casecore.Case{}, false
-	case err != nil:
-		s.failed(w, r, err)
+	if err != nil {
+		s.unavailable(w, r, err)
 		return casecore.Case{}, false
 	}
 	return c, true

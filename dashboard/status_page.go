@@ -27,6 +27,22 @@ type statusData struct {
 	Steps                                          []statusStep
 	Photos                                         []formPhoto // of the result
 	Form                                           statusForm
+	Joined                                         bool // they reported what somebody else had reported before
+}
+
+// reader is who reads a case's page: its first applicant, or one who joined it by a report of their own. What the others
+// wrote and were told is none of the latter's.
+type reader struct {
+	report    casecore.ReportID
+	applicant casecore.ApplicantID
+	joined    bool
+}
+
+func first(c *casecore.Case) reader { return reader{report: c.ReportID, applicant: c.ApplicantID} }
+
+// hears tells whether a message is of the reader's correspondence; one without an applicant is of the first's.
+func (r reader) hears(m *casecore.Message) bool {
+	return m.Applicant == r.applicant || m.Applicant.IsZero() && !r.joined
 }
 
 type statusMessage struct {
@@ -48,13 +64,13 @@ func (s *Server) statusPage(w http.ResponseWriter, r *http.Request) {
 	if c, ok := s.caseOfToken(w, r); ok {
 		f := &reportForm{}
 		s.renew(f)
-		s.showStatus(w, r, http.StatusOK, &c, f)
+		s.showStatus(w, r, http.StatusOK, &c, first(&c), f)
 	}
 }
 
-func (s *Server) showStatus(w http.ResponseWriter, r *http.Request, status int, c *casecore.Case, f *reportForm) {
+func (s *Server) showStatus(w http.ResponseWriter, r *http.Request, status int, c *casecore.Case, who reader, f *reportForm) {
 	lang := callerOf(r.Context()).lang
-	data, err := s.statusData(r.Context(), c, lang)
+	data, err := s.statusData(r.Context(), c, who, lang)
 	if err == nil {
 		data.Form, err = s.mayDo(r.Context(), c, casecore.Standing{Token: r.PathValue("token")}, f, lang)
 	}
@@ -69,7 +85,7 @@ func (s *Server) showStatus(w http.ResponseWriter, r *http.Request, status int, 
 	s.render(w, r, status, "status", "page.status.title", data)
 }
 
-func (s *Server) statusData(ctx context.Context, c *casecore.Case, lang string) (statusData, error) {
+func (s *Server) statusData(ctx context.Context, c *casecore.Case, who reader, lang string) (statusData, error) {
 	p, err := s.cfg.Rules.Version(c.Profile, c.ProfileVersion)
 	if err != nil {
 		return statusData{}, err
@@ -78,19 +94,18 @@ func (s *Server) statusData(ctx context.Context, c *casecore.Case, lang string) 
 	if err != nil {
 		return statusData{}, err
 	}
-	before, err := s.cfg.History.Events(ctx, casecore.Subject{Type: casecore.ReportSubject, ID: c.ReportID.UUID()})
+	before, err := s.cfg.History.Events(ctx, casecore.Subject{Type: casecore.ReportSubject, ID: who.report.UUID()})
 	if err != nil {
 		return statusData{}, err
 	}
-	messages := past.messages
 	status, _ := p.Status(c.Status)
 	d := statusData{
 		Number: c.Number.String(), Status: status.Names.In(lang), Phase: string(c.Phase), Executor: s.orgName(c.LeadOrg, lang),
 		Registered: s.moment(lang, p.Zone, c.RegisteredAt), RegisteredISO: iso(c.RegisteredAt),
 		Due: s.moment(lang, p.Zone, c.SolveDue), DueISO: iso(c.SolveDue),
-		Ended: s.moment(lang, p.Zone, c.EndedAt), EndedISO: iso(c.EndedAt),
+		Ended: s.moment(lang, p.Zone, c.EndedAt), EndedISO: iso(c.EndedAt), Joined: who.joined,
 	}
-	d.Steps = s.steps(lang, p.Zone, before, past.events)
+	d.Steps = s.steps(lang, p.Zone, who, before, past.events)
 	if !c.Ended() {
 		d.Late = !c.SolveDue.IsZero() && c.SolveDue.Before(s.cfg.Now())
 		d.Why = whyDue(past.deadlines, lang)
@@ -106,24 +121,31 @@ func (s *Server) statusData(ctx context.Context, c *casecore.Case, lang string) 
 	if ground, ok := p.Ground(c.Ground); ok && c.Ended() {
 		d.Ground = ground.Names.In(lang)
 	}
+	d.Messages = s.statusMessages(past.messages, who, lang, p.Zone)
+	return d, nil
+}
+
+// statusMessages are what the reader wrote and was told.
+func (s *Server) statusMessages(messages []casecore.Message, who reader, lang string, zone *time.Location) []statusMessage {
+	var list []statusMessage
 	for i := range messages {
 		m := &messages[i]
-		if !m.Applicant.IsZero() && m.Applicant != c.ApplicantID {
-			continue // another applicant's of the same case
+		if !who.hears(m) {
+			continue
 		}
 		from := "page.status.from_centre"
 		switch m.Direction {
-		case "from_citizen":
+		case casecore.SaidByCitizen:
 			from = "page.status.from_you"
-		case "to_citizen":
+		case casecore.SaidToCitizen:
 		default:
 			continue // among the staff
 		}
-		d.Messages = append(d.Messages, statusMessage{
-			From: s.cfg.Texts.T(lang, from, nil), At: s.moment(lang, p.Zone, m.At), ISO: iso(m.At), Text: m.Text,
+		list = append(list, statusMessage{
+			From: s.cfg.Texts.T(lang, from, nil), At: s.moment(lang, zone, m.At), ISO: iso(m.At), Text: m.Text,
 		})
 	}
-	return d, nil
+	return list
 }
 
 // resultPhotos are the pictures by which the executor shows what was done. Acts and letters name people and are not shown.

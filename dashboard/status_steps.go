@@ -24,14 +24,21 @@ var shownSteps = map[string]string{
 	"case.disputed": "disputed", "case.citizen_added": "added", "case.rated": "rated", "breach.solve": "late",
 }
 
+// stepsOfFirst are what the first applicant of a case did and was asked. Whoever joined it did not: they are told the other
+// thing, or nothing.
+var stepsOfFirst = map[string]string{"added": "", "rated": "", "disputed": "", "ask": "", "not_fixed": "reopen"}
+
 // steps tells what has happened, the latest first.
-func (s *Server) steps(lang string, zone *time.Location, histories ...[]casecore.Event) []statusStep {
+func (s *Server) steps(lang string, zone *time.Location, who reader, histories ...[]casecore.Event) []statusStep {
 	var list []statusStep
 	for _, events := range histories {
 		for i := range events {
 			e := &events[i]
-			name, ok := shownSteps[e.Type]
-			if !ok {
+			name := shownSteps[e.Type]
+			if other, firsts := stepsOfFirst[name]; firsts && who.joined {
+				name = other
+			}
+			if name == "" {
 				continue
 			}
 			list = append(list, statusStep{

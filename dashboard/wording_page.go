@@ -47,12 +47,8 @@ func (s *Server) wordingOfToken(w http.ResponseWriter, r *http.Request) (casecor
 		return casecore.Wording{}, false
 	}
 	wording, err := s.cfg.Subjects.Wording(r.Context(), casecore.WordingID(id))
-	switch {
-	case casecore.CodeOf(err) == casecore.NotFound:
-		s.missing(w, r)
-		return casecore.Wording{}, false
-	case err != nil:
-		s.failed(w, r, err)
+	if err != nil {
+		s.unavailable(w, r, err)
 		return casecore.Wording{}, false
 	}
 	return wording, true

@@ -51,8 +51,9 @@ func (s *Store) Case(ctx context.Context, id casecore.CaseID) (casecore.Case, er
 		return casecore.Case{}, found(err, "error.case_unknown")
 	}
 	c := caseFrom(&row.Case, row.Text, row.Assistants)
-	for _, id := range row.Linked {
+	for i, id := range row.Linked {
 		c.Linked = append(c.Linked, casecore.ApplicantID(id))
+		c.LinkedReports = append(c.LinkedReports, casecore.ReportID(row.LinkedReports[i]))
 	}
 	return c, nil
 }

@@ -94,7 +94,8 @@ func (w *Writer) maybe(lang, key string) string {
 	return w.texts.T(lang, key, nil)
 }
 
-// open adds the page that the letter leads to: for the citizen the wording or the status, by a secret; for staff the case.
+// open adds the page that the letter leads to: for the citizen the wording, the status or their own report's page, by a secret;
+// for staff the case. Whoever joined a case of somebody else's gets no code for it: that would open the other's page.
 func (w *Writer) open(template string, a *arguments) error {
 	citizen := strings.HasPrefix(template, "citizen.")
 	switch {
@@ -104,6 +105,12 @@ func (w *Writer) open(template string, a *arguments) error {
 			return fmt.Errorf("letter: wording of %s: %w", template, err)
 		}
 		a.link = w.public + "/w/" + w.links.Token(secret.Wording, id)
+	case citizen && a.texts["report_id"] != "" && a.texts["case_id"] != "": // who joined somebody else's case
+		id, err := uuid.Parse(a.texts["report_id"])
+		if err != nil {
+			return fmt.Errorf("letter: report of %s: %w", template, err)
+		}
+		a.link = w.public + "/r/" + w.links.Token(secret.Report, id)
 	case a.texts["case_id"] != "":
 		id, err := uuid.Parse(a.texts["case_id"])
 		if err != nil {

@@ -202,3 +202,17 @@ func TestUnknownTemplateAndMalformedArgumentsFail(t *testing.T) {
 	_, err := w.Write("uk", "citizen.received")
 	require.Error(t, err)
 }
+
+// Whoever joined somebody else's case is led to the page of their own report; the code would open the other's.
+func TestWhoeverJoinedACaseIsLedToTheirOwnPage(t *testing.T) {
+	t.Parallel()
+	w, keeper := writer(t)
+	for _, template := range []string{"citizen.linked", "citizen.status"} {
+		l, err := w.Write("uk", template, args(t, map[string]any{"report_id": wordingID}))
+		require.NoError(t, err)
+		require.Equal(t, "https://hotline.example/r/"+keeper.Token(secret.Report, uuid.MustParse(wordingID)), l.Action.URL)
+		require.NotContains(t, l.Body, keeper.Code(secret.Status, uuid.MustParse(caseID)))
+	}
+	_, err := w.Write("uk", "citizen.linked", args(t, map[string]any{"report_id": "x"}))
+	require.Error(t, err)
+}

@@ -38,7 +38,8 @@ SELECT 1 FROM cases WHERE id = @id FOR UPDATE;
 
 -- name: CaseByID :one
 SELECT sqlc.embed(c), t.text, ARRAY(SELECT s.org_id FROM case_assistants s WHERE s.case_id = c.id ORDER BY s.added_at)::uuid[] AS assistants,
-    ARRAY(SELECT l.applicant_id FROM case_applicants l WHERE l.case_id = c.id ORDER BY l.linked_at)::uuid[] AS linked
+    ARRAY(SELECT l.applicant_id FROM case_applicants l WHERE l.case_id = c.id ORDER BY l.linked_at, l.report_id)::uuid[] AS linked,
+    ARRAY(SELECT l.report_id FROM case_applicants l WHERE l.case_id = c.id ORDER BY l.linked_at, l.report_id)::uuid[] AS linked_reports
 FROM cases c JOIN case_texts t ON t.case_id = c.id WHERE c.id = @id;
 
 -- name: CaseByNumber :one

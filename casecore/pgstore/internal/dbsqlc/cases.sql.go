@@ -14,15 +14,17 @@ import (
 
 const caseByID = `-- name: CaseByID :one
 SELECT c.id, c.year, c.seq, c.version, c.profile, c.profile_version, c.status, c.phase, c.outcome, c.kind, c.sos, c.topic, c.district, c.place, c.lat, c.lon, c.report_id, c.wording_id, c.applicant_id, c.anonymous, c.departure, c.lead_org, c.executor_id, c.level, c.cycle, c.ground, c.breached, c.accept_due, c.solve_due, c.registered_at, c.registered_by, c.accepted_at, c.ended_at, c.event_seq, c.event_hash, c.disputed_at, t.text, ARRAY(SELECT s.org_id FROM case_assistants s WHERE s.case_id = c.id ORDER BY s.added_at)::uuid[] AS assistants,
-    ARRAY(SELECT l.applicant_id FROM case_applicants l WHERE l.case_id = c.id ORDER BY l.linked_at)::uuid[] AS linked
+    ARRAY(SELECT l.applicant_id FROM case_applicants l WHERE l.case_id = c.id ORDER BY l.linked_at, l.report_id)::uuid[] AS linked,
+    ARRAY(SELECT l.report_id FROM case_applicants l WHERE l.case_id = c.id ORDER BY l.linked_at, l.report_id)::uuid[] AS linked_reports
 FROM cases c JOIN case_texts t ON t.case_id = c.id WHERE c.id = $1
 `
 
 type CaseByIDRow struct {
-	Case       Case
-	Text       string
-	Assistants []uuid.UUID
-	Linked     []uuid.UUID
+	Case          Case
+	Text          string
+	Assistants    []uuid.UUID
+	Linked        []uuid.UUID
+	LinkedReports []uuid.UUID
 }
 
 func (q *Queries) CaseByID(ctx context.Context, id uuid.UUID) (CaseByIDRow, error) {
@@ -68,6 +70,7 @@ func (q *Queries) CaseByID(ctx context.Context, id uuid.UUID) (CaseByIDRow, erro
 		&i.Text,
 		&i.Assistants,
 		&i.Linked,
+		&i.LinkedReports,
 	)
 	return i, err
 }
