@@ -110,15 +110,16 @@ type Rate struct {
 	Every time.Duration
 }
 
-// DefaultLimits suits a contact centre whose people share an address; a case's code has 32 bits.
+// DefaultLimits suits a contact centre whose people share an address, and citizens thousands of whom share that of their
+// carrier; a case's code has 32 bits.
 func DefaultLimits() Limits {
 	return Limits{
 		SessionIdle: 2 * time.Hour,
 		SessionLife: 13 * time.Hour,
 		FeedRecheck: 3 * time.Second,
 		SignIns:     Rate{Burst: 20, Every: 6 * time.Second},
-		PublicPages: Rate{Burst: 30, Every: 2 * time.Second},
-		Reports:     Rate{Burst: 10, Every: time.Minute},
+		PublicPages: Rate{Burst: 300, Every: 50 * time.Millisecond},
+		Reports:     Rate{Burst: 30, Every: 6 * time.Second},
 		Guesses:     Rate{Burst: 10, Every: time.Minute},
 	}
 }

@@ -144,18 +144,6 @@ func (p *page) Dial(phone string) string {
 	}, phone)
 }
 
-// visit bounds how often an address opens public pages.
-func (s *Server) visit(h http.HandlerFunc) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if wait, ok := s.visitors.allow(callerOf(r.Context()).address); !ok {
-			w.Header().Set("Retry-After", retryAfter(wait))
-			s.render(w, r, http.StatusTooManyRequests, "busy", "page.busy.title", nil)
-			return
-		}
-		h(w, r)
-	})
-}
-
 // render writes a page. A page that cannot be rendered is ours to mend: nothing of it is sent.
 func (s *Server) render(w http.ResponseWriter, r *http.Request, status int, name, title string, data any) {
 	lang := callerOf(r.Context()).lang

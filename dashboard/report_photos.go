@@ -84,6 +84,9 @@ func (s *Server) readForm(w http.ResponseWriter, r *http.Request, lang string) (
 		return nil, errForm
 	}
 	f.fill(values)
+	if values.Has(filesLost) {
+		f.wrong("photos", s.cfg.Texts.T(lang, "page.report.wrong.files", nil))
+	}
 	drop := values["drop"]
 	f.Photos = slices.DeleteFunc(f.Photos, func(p formPhoto) bool { return slices.Contains(drop, p.Token) })
 	return f, nil
@@ -162,6 +165,11 @@ type sentAhead struct {
 // photoAhead takes the photos that the script sends while the rest is being typed.
 func (s *Server) photoAhead(w http.ResponseWriter, r *http.Request) {
 	lang := callerOf(r.Context()).lang
+	if wait, ok := s.visitors.allow(callerOf(r.Context()).address); !ok {
+		w.Header().Set("Retry-After", retryAfter(wait))
+		answerAhead(w, http.StatusTooManyRequests, sentAhead{Problem: s.cfg.Texts.T(lang, "page.busy.text", nil)})
+		return
+	}
 	f, err := s.readForm(w, r, lang)
 	var answer sentAhead
 	status := http.StatusOK
@@ -174,9 +182,13 @@ func (s *Server) photoAhead(w http.ResponseWriter, r *http.Request) {
 	default:
 		answer.Problem, status = f.Wrong("photos"), http.StatusUnprocessableEntity
 	}
+	answerAhead(w, status, answer)
+}
+
+func answerAhead(w http.ResponseWriter, status int, answer sentAhead) {
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(status)
-	_ = json.NewEncoder(w).Encode(answer)
+	_ = json.NewEncoder(w).Encode(answer) // whoever asked has gone
 }
 
 // photo sends a picture that a token opens: small, or with ?full as it is kept.
@@ -192,7 +204,7 @@ func (s *Server) photo(w http.ResponseWriter, r *http.Request) {
 		content, err = s.cfg.Blobs.Read(r.Context(), file.Key)
 	}
 	if err != nil {
-		s.missing(w, r)
+		s.unavailable(w, r, err)
 		return
 	}
 	defer content.Close()
