@@ -190,37 +190,3 @@ func answerAhead(w http.ResponseWriter, status int, answer sentAhead) {
 	w.WriteHeader(status)
 	_ = json.NewEncoder(w).Encode(answer) // whoever asked has gone
 }
-
-// photo sends a picture that a token opens: small, or with ?full as it is kept.
-func (s *Server) photo(w http.ResponseWriter, r *http.Request) {
-	id, ok := s.cfg.Secrets.Open(secret.Photo, r.PathValue("token"))
-	if !ok {
-		s.missing(w, r)
-		return
-	}
-	file, err := s.cfg.FileRows.File(r.Context(), casecore.FileID(id))
-	var content io.ReadSeekCloser
-	if err == nil {
-		content, err = s.cfg.Blobs.Read(r.Context(), file.Key)
-	}
-	if err != nil {
-		s.unavailable(w, r, err)
-		return
-	}
-	defer content.Close()
-	h := w.Header()
-	h.Set("Content-Security-Policy", fileCSP)
-	h.Set("Cache-Control", "private, max-age=3600, immutable")
-	if r.URL.Query().Has("full") {
-		h.Set("Content-Type", file.ContentType)
-		http.ServeContent(w, r, "", file.AddedAt, content)
-		return
-	}
-	small, err := s.photos.Thumbnail(r.Context(), content)
-	if err != nil {
-		s.missing(w, r)
-		return
-	}
-	h.Set("Content-Type", small.ContentType)
-	_, _ = w.Write(small.Bytes)
-}

@@ -10,7 +10,6 @@ import (
 
 	"hotline/casecore"
 	"hotline/casecore/access"
-	"hotline/internal/photo"
 )
 
 // pruneEvery is how often expired sessions are deleted; they open nothing before that.
@@ -18,19 +17,19 @@ const pruneEvery = 10 * time.Minute
 
 // Server answers HTTP.
 type Server struct {
-	cfg       Config
-	router    *router
-	sessions  *sessions
-	addresses addresses
-	metrics   *Metrics
-	signIns   *limiter
-	visitors  *limiter
-	guesses   *limiter
-	reports   *limiter
-	photos    *photo.Cleaner // makes thumbnails
-	names     *catalogues
-	pages     *pages
-	handler   http.Handler
+	cfg        Config
+	router     *router
+	sessions   *sessions
+	addresses  addresses
+	metrics    *Metrics
+	signIns    *limiter
+	visitors   *limiter
+	guesses    *limiter
+	reports    *limiter
+	thumbnails *thumbnails
+	names      *catalogues
+	pages      *pages
+	handler    http.Handler
 }
 
 // New returns a Server.
@@ -41,13 +40,13 @@ func New(cfg Config) *Server {
 	}
 	s := &Server{
 		cfg: cfg, sessions: newSessions(&cfg), addresses: addresses{cfg.TrustedProxies}, metrics: cfg.Metrics,
-		signIns:  newLimiter(cfg.Limits.SignIns, cfg.Now),
-		visitors: newLimiter(cfg.Limits.PublicPages, cfg.Now),
-		guesses:  newLimiter(cfg.Limits.Guesses, cfg.Now),
-		reports:  newLimiter(cfg.Limits.Reports, cfg.Now),
-		photos:   photo.NewCleaner(1),
-		names:    newCatalogues(cfg.Names),
-		pages:    newPages(),
+		signIns:    newLimiter(cfg.Limits.SignIns, cfg.Now),
+		visitors:   newLimiter(cfg.Limits.PublicPages, cfg.Now),
+		guesses:    newLimiter(cfg.Limits.Guesses, cfg.Now),
+		reports:    newLimiter(cfg.Limits.Reports, cfg.Now),
+		thumbnails: newThumbnails(cfg.Blobs),
+		names:      newCatalogues(cfg.Names),
+		pages:      newPages(),
 	}
 	s.router = newRouter(s.guard, s.explain, s.translate)
 	s.mountSession()

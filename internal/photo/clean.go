@@ -42,34 +42,62 @@ type Cleaner struct {
 func NewCleaner(n int) *Cleaner { return &Cleaner{places: make(chan struct{}, max(1, n))} }
 
 // Clean reads a picture and returns it upright, at most MaxSide long and without metadata. It refuses, as Invalid, what is
-// longer than MaxBytes, larger than MaxPixels, of another type, or damaged.
+// longer than MaxBytes, larger than MaxPixels, of another type, or damaged. The picture is read before it takes its place:
+// it may come slowly.
 func (c *Cleaner) Clean(ctx context.Context, r io.Reader) (Picture, error) {
-	return c.make(ctx, r, MaxSide)
-}
-
-// Thumbnail is Clean with ThumbSide as the limit.
-func (c *Cleaner) Thumbnail(ctx context.Context, r io.Reader) (Picture, error) {
-	return c.make(ctx, r, ThumbSide)
-}
-
-func (c *Cleaner) make(ctx context.Context, r io.Reader, side int) (Picture, error) {
-	content, err := io.ReadAll(io.LimitReader(r, MaxBytes+1))
+	content, err := read(r)
 	if err != nil {
-		return Picture{}, fmt.Errorf("photo: read: %w", err)
+		return Picture{}, err
 	}
-	if len(content) > MaxBytes {
-		return Picture{}, refuse("error.file_too_large", map[string]string{"limit": strconv.Itoa(MaxBytes >> 20)}, nil)
+	leave, err := c.enter(ctx)
+	if err != nil {
+		return Picture{}, err
 	}
-	f, ok := formatOf(content)
-	if !ok {
-		return Picture{}, refuse("error.photo_type", nil, nil)
+	defer leave()
+	return clean(content, MaxSide)
+}
+
+// Thumbnail is Clean with ThumbSide as the limit, for a picture that is at hand: its place is taken before it is read, so that
+// those who wait hold nothing.
+func (c *Cleaner) Thumbnail(ctx context.Context, r io.Reader) (Picture, error) {
+	leave, err := c.enter(ctx)
+	if err != nil {
+		return Picture{}, err
 	}
+	defer leave()
+	content, err := read(r)
+	if err != nil {
+		return Picture{}, err
+	}
+	return clean(content, ThumbSide)
+}
+
+// enter waits for a place as long as ctx lasts.
+func (c *Cleaner) enter(ctx context.Context) (leave func(), err error) {
 	select {
 	case c.places <- struct{}{}:
-		defer func() { <-c.places }()
+		return func() { <-c.places }, nil
 	case <-ctx.Done():
-		return Picture{}, ctx.Err()
+		return nil, ctx.Err()
 	}
+}
+
+func read(r io.Reader) ([]byte, error) {
+	content, err := io.ReadAll(io.LimitReader(r, MaxBytes+1))
+	if err != nil {
+		return nil, fmt.Errorf("photo: read: %w", err)
+	}
+	if len(content) > MaxBytes {
+		return nil, refuse("error.file_too_large", map[string]string{"limit": strconv.Itoa(MaxBytes >> 20)}, nil)
+	}
+	if _, ok := formatOf(content); !ok {
+		return nil, refuse("error.photo_type", nil, nil)
+	}
+	return content, nil
+}
+
+func clean(content []byte, side int) (Picture, error) {
+	f, _ := formatOf(content)
 	return f.clean(content, side)
 }
 

@@ -87,7 +87,7 @@ func pngOf(p image.Image) []byte {
 	return b.Bytes()
 }
 
-func clean(t *testing.T, content []byte) (Picture, error) {
+func cleaned(t *testing.T, content []byte) (Picture, error) {
 	t.Helper()
 	return NewCleaner(1).Clean(t.Context(), bytes.NewReader(content))
 }
@@ -100,7 +100,7 @@ func TestAPictureComesOutUprightHoweverTheCameraWasHeld(t *testing.T) {
 		5: "upper left", 6: "upper right", 7: "lower right", 8: "lower left",
 	}
 	for orientation, quarter := range want {
-		p, err := clean(t, jpegOf(marked(80, 40), orientation))
+		p, err := cleaned(t, jpegOf(marked(80, 40), orientation))
 		require.NoError(t, err)
 		require.Equal(t, quarter, where(t, p), orientation)
 		if orientation >= 5 {
@@ -115,7 +115,7 @@ func TestNothingButPixelsIsKept(t *testing.T) {
 	t.Parallel()
 	sent := jpegOf(marked(40, 40), 6)
 	require.Contains(t, string(sent), secretPlace)
-	p, err := clean(t, sent)
+	p, err := cleaned(t, sent)
 	require.NoError(t, err)
 	require.Equal(t, "image/jpeg", p.ContentType)
 	for _, trace := range []string{secretPlace, "Exif", "http://ns.adobe.com"} {
@@ -127,7 +127,7 @@ func TestNothingButPixelsIsKept(t *testing.T) {
 	chunk := binary.BigEndian.AppendUint32(nil, uint32(len(text)-4))
 	chunk = binary.BigEndian.AppendUint32(append(chunk, text...), crc32.ChecksumIEEE(text))
 	commented := append(append(append([]byte{}, whole[:33]...), chunk...), whole[33:]...)
-	p, err = clean(t, append(commented, "and more behind the end "+secretPlace...))
+	p, err = cleaned(t, append(commented, "and more behind the end "+secretPlace...))
 	require.NoError(t, err)
 	require.Equal(t, "image/png", p.ContentType)
 	require.NotContains(t, string(p.Bytes), secretPlace)
@@ -135,7 +135,7 @@ func TestNothingButPixelsIsKept(t *testing.T) {
 
 func TestALargePictureIsKeptSmaller(t *testing.T) {
 	t.Parallel()
-	p, err := clean(t, pngOf(marked(5000, 100)))
+	p, err := cleaned(t, pngOf(marked(5000, 100)))
 	require.NoError(t, err)
 	require.Equal(t, []int{MaxSide, 51}, []int{p.Width, p.Height})
 	require.Equal(t, "upper left", where(t, p))
@@ -151,7 +151,7 @@ func TestABombIsRefusedUndecoded(t *testing.T) {
 	binary.BigEndian.PutUint32(bomb[16:], 60_000)
 	binary.BigEndian.PutUint32(bomb[20:], 60_000)
 	binary.BigEndian.PutUint32(bomb[29:], crc32.ChecksumIEEE(bomb[12:29]))
-	_, err := clean(t, bomb)
+	_, err := cleaned(t, bomb)
 	refused(t, err, "error.photo_large")
 
 	_, err = NewCleaner(1).Clean(t.Context(), io.MultiReader(bytes.NewReader(bomb), io.LimitReader(zeros{}, MaxBytes)))
@@ -160,11 +160,11 @@ func TestABombIsRefusedUndecoded(t *testing.T) {
 
 func TestWhatIsNoPictureIsRefused(t *testing.T) {
 	t.Parallel()
-	_, err := clean(t, []byte("<html>GIF89a"))
+	_, err := cleaned(t, []byte("<html>GIF89a"))
 	refused(t, err, "error.photo_type")
-	_, err = clean(t, pngOf(marked(80, 80))[:90])
+	_, err = cleaned(t, pngOf(marked(80, 80))[:90])
 	refused(t, err, "error.photo_unreadable")
-	_, err = clean(t, []byte("RIFF\x00\x00\x00\x00WEBPVP8 "))
+	_, err = cleaned(t, []byte("RIFF\x00\x00\x00\x00WEBPVP8 "))
 	refused(t, err, "error.photo_unreadable")
 }
 
@@ -176,6 +176,10 @@ func TestWhoeverWaitsForAPlaceMayLeave(t *testing.T) {
 	cancel()
 	_, err := c.Clean(ctx, bytes.NewReader(pngOf(marked(8, 8))))
 	require.ErrorIs(t, err, context.Canceled)
+	unread := bytes.NewReader(pngOf(marked(8, 8)))
+	_, err = c.Thumbnail(ctx, unread)
+	require.ErrorIs(t, err, context.Canceled)
+	require.Equal(t, unread.Size(), int64(unread.Len()), "whoever waits for a thumbnail holds nothing")
 }
 
 func refused(t *testing.T, err error, key string) {
@@ -240,7 +244,7 @@ func FuzzClean(f *testing.F) {
 		}
 		require.LessOrEqual(t, max(p.Width, p.Height), ThumbSide)
 		require.NotContains(t, string(p.Bytes), secretPlace)
-		_, err = clean(t, p.Bytes)
+		_, err = cleaned(t, p.Bytes)
 		require.NoError(t, err, "what came out goes in")
 	})
 }
