@@ -3,6 +3,7 @@ package dashboard
 import (
 	"context"
 
+	"hotline/casecore"
 	"hotline/casecore/access"
 )
 
@@ -32,7 +33,9 @@ func (s *Server) changePassword(ctx context.Context, in *changePasswordInput) (*
 	}
 	err := s.cfg.Admin.Account.ChangePassword(ctx, who.command(in.Keyed), in.Body.Present, in.Body.Next, s.sessions.current(ctx))
 	if err != nil {
-		s.signIns.allow(who.address)
+		if casecore.CodeOf(err) == casecore.Refused {
+			s.signIns.allow(who.address)
+		}
 		return nil, err
 	}
 	s.cfg.People.Forget(who.member.ID)
@@ -40,8 +43,11 @@ func (s *Server) changePassword(ctx context.Context, in *changePasswordInput) (*
 	if err != nil {
 		return nil, err
 	}
-	if err := s.sessions.restamp(ctx, member.Stamp); err != nil {
+	switch alive, err := s.sessions.restamp(ctx, member.Stamp); {
+	case err != nil:
 		return nil, err
+	case !alive:
+		return nil, errSignIn
 	}
 	return s.ownAccount(ctx, nil)
 }

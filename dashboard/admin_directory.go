@@ -128,17 +128,7 @@ func (s *Server) exportClassifier(ctx context.Context, _ *nothing) (*body[Classi
 	return answer(ClassifierFile{CSV: csv}, err)
 }
 
-// editedClassifier answers an edit with the classifier as it is now; a conflict carries that too.
+// editedClassifier answers an edit with the classifier as it is now.
 func (s *Server) editedClassifier(ctx context.Context, err error) (*body[ClassifierView], error) {
-	if err != nil && casecore.CodeOf(err) != casecore.Conflict {
-		return nil, err
-	}
-	now, readErr := s.classifier(ctx, nil)
-	switch {
-	case readErr != nil:
-		return nil, readErr
-	case err != nil:
-		return nil, s.conflict(ctx, err, now.Body)
-	}
-	return now, nil
+	return edited(ctx, s, err, func(ctx context.Context) (*body[ClassifierView], error) { return s.classifier(ctx, nil) })
 }

@@ -10,7 +10,6 @@ import (
 	"hotline/casecore"
 	"hotline/casecore/access"
 	"hotline/casecore/adminlog"
-	"hotline/casecore/directory"
 )
 
 // logPage is how many entries a page of the log has.
@@ -65,9 +64,7 @@ func (s *Server) adminLog(ctx context.Context, in *logInput) (*body[LogList], er
 	ids := make([]string, 0, 2*len(entries))
 	for i := range entries {
 		ids = append(ids, entries[i].Actor.String())
-		if entries[i].Subject == adminlog.Person {
-			ids = append(ids, entries[i].SubjectID)
-		}
+		ids = append(ids, subjectOf(&entries[i]))
 	}
 	who, err := s.nameStaff(ctx, ids...)
 	if err != nil {
@@ -75,38 +72,21 @@ func (s *Server) adminLog(ctx context.Context, in *logInput) (*body[LogList], er
 	}
 	for i := range entries {
 		e := &entries[i]
-		row := LogEntry{
+		list.Entries = append(list.Entries, LogEntry{
 			ID: e.ID, At: e.At, Actor: who.of(e.Actor.String()), Subject: e.Subject, SubjectID: e.SubjectID, Action: e.Action,
-			Before: e.Before, After: e.After, Catalogue: e.Catalogue, Undone: e.Undone, Undoes: e.Undoes,
-		}
-		switch e.Subject {
-		case adminlog.Person:
-			row.Name = who.of(e.SubjectID)
-		case adminlog.Org:
-			row.Name = s.loggedOrg(ctx, e.SubjectID)
-		case adminlog.Classifier: // whole files are for taking back, not for reading
-			row.Before, row.After = withoutFile(e.Before), withoutFile(e.After)
-		}
-		list.Entries = append(list.Entries, row)
+			Name: who[subjectOf(e)], Before: e.Before, After: e.After, Catalogue: e.Catalogue, Undone: e.Undone, Undoes: e.Undoes,
+		})
 	}
 	return &body[LogList]{list}, nil
 }
 
-func (s *Server) loggedOrg(ctx context.Context, id string) string {
-	parsed, err := casecore.ParseID[casecore.OrgID](id)
-	if err != nil {
-		return ""
+// subjectOf is how the history calls the person or the organisation that was changed, "" when it was something else.
+func subjectOf(e *adminlog.Entry) string {
+	switch e.Subject {
+	case adminlog.Person:
+		return e.SubjectID
+	case adminlog.Org:
+		return casecore.ActorOrg + e.SubjectID
 	}
-	org, _ := s.cfg.Orgs.Org(parsed)
-	return org.Names.In(callerOf(ctx).lang)
-}
-
-func withoutFile(kept json.RawMessage) json.RawMessage {
-	var whole directory.Whole
-	if kept == nil || json.Unmarshal(kept, &whole) != nil {
-		return nil
-	}
-	whole.CSV = ""
-	b, _ := json.Marshal(whole)
-	return b
+	return ""
 }

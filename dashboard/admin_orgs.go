@@ -2,7 +2,6 @@ package dashboard
 
 import (
 	"context"
-	"errors"
 	"slices"
 	"time"
 
@@ -143,17 +142,7 @@ func actorOf(r casecore.Recipient) string {
 
 func (s *Server) putOrg(ctx context.Context, in *putOrgInput) (*body[OrgList], error) {
 	_, err := s.cfg.Admin.Orgs.PutOrg(ctx, callerOf(ctx).command(in.Keyed), in.Body.Revision, in.Body.Org)
-	if err != nil && casecore.CodeOf(err) != casecore.Conflict {
-		return nil, err
-	}
-	now, readErr := s.orgs(ctx, nil)
-	switch {
-	case readErr != nil:
-		return nil, errors.Join(err, readErr)
-	case err != nil:
-		return nil, s.conflict(ctx, err, now.Body)
-	}
-	return now, nil
+	return edited(ctx, s, err, func(ctx context.Context) (*body[OrgList], error) { return s.orgs(ctx, nil) })
 }
 
 func (s *Server) unlinkOrg(ctx context.Context, in *unlinkOrgInput) (*body[OrgDossier], error) {

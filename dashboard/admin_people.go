@@ -3,8 +3,7 @@ package dashboard
 import (
 	"context"
 	"errors"
-
-	"github.com/google/uuid"
+	"time"
 
 	"hotline/casecore"
 	"hotline/casecore/access"
@@ -105,7 +104,7 @@ func (s *Server) giveRole(ctx context.Context, in *giveInput) (*body[DossierView
 }
 
 func (s *Server) endRole(ctx context.Context, in *endRoleInput) (*body[DossierView], error) {
-	first, err := day(in.Body.Day)
+	first, err := dayIn(time.UTC, in.Body.Day)
 	if err != nil {
 		return nil, err
 	}
@@ -117,7 +116,7 @@ func (s *Server) endRole(ctx context.Context, in *endRoleInput) (*body[DossierVi
 }
 
 func (s *Server) handOverRole(ctx context.Context, in *handOverInput) (*body[DossierView], error) {
-	first, err := day(in.Body.Day)
+	first, err := dayIn(time.UTC, in.Body.Day)
 	if err != nil {
 		return nil, err
 	}
@@ -149,26 +148,27 @@ func (s *Server) personLinkCode(ctx context.Context, in *personCommand) (*body[L
 	return answer(LinkCode{Code: code, ExpiresAt: expires}, err)
 }
 
-// changedPerson answers a change with the person as they are now; a conflict carries that too.
+// changedPerson answers a change with the person as they are now.
 func (s *Server) changedPerson(ctx context.Context, id casecore.StaffID, err error) (*body[DossierView], error) {
 	s.cfg.People.Forget(id)
+	return edited(ctx, s, err, func(ctx context.Context) (*body[DossierView], error) {
+		return s.person(ctx, &personInput{ID: id})
+	})
+}
+
+// edited answers an edit with the thing as it is now; the problem of an edit that met something newer carries that too.
+func edited[T any](ctx context.Context, s *Server, err error, read func(context.Context) (*body[T], error)) (*body[T], error) {
 	if err != nil && casecore.CodeOf(err) != casecore.Conflict {
 		return nil, err
 	}
-	d, readErr := s.cfg.Admin.Office.Dossier(ctx, id)
+	now, readErr := read(ctx)
 	if readErr != nil {
 		return nil, errors.Join(err, readErr)
 	}
-	view := s.dossierView(&d, uuid.Nil)
 	if err != nil {
-		return nil, s.conflict(ctx, err, view)
+		p := s.problem(callerOf(ctx).lang, err)
+		p.Present = now.Body
+		return nil, p
 	}
-	return &body[DossierView]{view}, nil
-}
-
-// conflict is the problem of an edit that met something newer, with what is there now.
-func (s *Server) conflict(ctx context.Context, err error, present any) error {
-	p := s.problem(callerOf(ctx).lang, err)
-	p.Present = present
-	return p
+	return now, nil
 }

@@ -148,26 +148,14 @@ type unlinkOwnInput struct {
 func (g *GrantInput) grant() (casecore.Grant, error) {
 	out := casecore.Grant{Role: g.Role, Area: g.Area, Org: deref(g.Org)}
 	var err error
-	if out.Since, err = day(g.Since); err != nil {
+	if out.Since, err = dayIn(time.UTC, g.Since); err != nil {
 		return out, err
 	}
-	if out.Until, err = day(g.Until); err != nil {
+	if out.Until, err = dayIn(time.UTC, g.Until); err != nil {
 		return out, err
 	}
 	if !out.Until.IsZero() {
 		out.Until = out.Until.AddDate(0, 0, 1) // the last day counts
 	}
 	return out, nil
-}
-
-// day reads a date, midnight UTC; zero for "".
-func day(s string) (time.Time, error) {
-	if s == "" {
-		return time.Time{}, nil
-	}
-	t, err := time.Parse(time.DateOnly, s)
-	if err != nil {
-		return time.Time{}, &casecore.Error{Code: casecore.Invalid, Op: "read day", Key: "error.form", Err: err}
-	}
-	return t, nil
 }

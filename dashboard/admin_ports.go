@@ -46,7 +46,8 @@ func (s *Server) mountAdmin() {
 type SessionBook interface {
 	// NoteSession names the session of a token, as it is stored.
 	NoteSession(ctx context.Context, token string, session uuid.UUID, id casecore.StaffID, client string, at time.Time) error
-	SeeSession(ctx context.Context, session uuid.UUID, at time.Time) error
+	// SeeSession says that a session is in use; false when it is no longer known.
+	SeeSession(ctx context.Context, session uuid.UUID, at time.Time) (bool, error)
 }
 
 // PeopleOffice adds and changes people.

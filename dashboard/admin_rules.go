@@ -72,7 +72,7 @@ func (s *Server) langOf(ctx context.Context, asked string) string {
 func (v *RulesView) fill(p *regulation.Profile, lang string, now time.Time) {
 	v.Name, v.Version, v.Title, v.Act = string(p.Name), p.Version, p.Titles.In(lang), p.Act.In(lang)
 	v.Zone, v.Statutory, v.TwoStep, v.HoursGuess, v.Cap = p.Zone.String(), p.Statutory, p.TwoStep, p.CalendarAssumed, termRef(p.Cap)
-	v.Kinds, v.Statuses, v.Transitions = []KindRule{}, []StatusView{}, []TransitionRule{}
+	v.Kinds, v.Statuses, v.Transitions = []KindRule{}, statusViews(p, lang), []TransitionRule{}
 	v.Deadlines, v.Levels, v.Suspended = []DeadlineRule{}, []LevelRule{}, []SuspendedRule{}
 	v.Hours = hours(p.Calendar, now.In(p.Zone))
 	for _, k := range p.Kinds {
@@ -80,9 +80,6 @@ func (v *RulesView) fill(p *regulation.Profile, lang string, now time.Time) {
 			ID: k.ID, Name: k.Names.In(lang), About: k.About.In(lang), Emergency: k.Emergency, Solve: termRef(k.Solve),
 			BeyondCap: k.BeyondCap, Clause: k.Clause, Assumed: k.Assumed,
 		})
-	}
-	for _, st := range p.Statuses {
-		v.Statuses = append(v.Statuses, StatusView{ID: st.ID, Name: st.Names.In(lang), Phase: st.Phase, Outcome: st.Outcome})
 	}
 	for _, t := range p.Transitions {
 		row := TransitionRule{

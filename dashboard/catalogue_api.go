@@ -62,10 +62,7 @@ func (c *catalogues) kept(version int64, lang string) (stats.Catalogue, bool) {
 }
 
 func (s *Server) catalogue(ctx context.Context, in *catalogueInput) (*body[Catalogue], error) {
-	lang := callerOf(ctx).lang
-	if in.Lang != "" {
-		lang = s.cfg.Texts.Match(in.Lang)
-	}
+	lang := s.langOf(ctx, in.Lang)
 	p, err := s.cfg.Rules.At(s.cfg.Now())
 	if err != nil {
 		return nil, err
@@ -82,13 +79,10 @@ func (s *Server) catalogue(ctx context.Context, in *catalogueInput) (*body[Catal
 
 // addProfile adds what the regulation profile names.
 func (c *Catalogue) addProfile(p *regulation.Profile, lang string) {
-	c.Kinds, c.Statuses, c.Grounds = []KindView{}, []StatusView{}, []GroundView{}
+	c.Kinds, c.Statuses, c.Grounds = []KindView{}, statusViews(p, lang), []GroundView{}
 	c.Roles, c.Actions, c.Levels, c.Deadlines = []Named{}, []Named{}, []LevelView{}, []DeadlineName{}
 	for _, k := range p.Kinds {
 		c.Kinds = append(c.Kinds, KindView{ID: k.ID, Name: k.Names.In(lang), About: k.About.In(lang), Emergency: k.Emergency})
-	}
-	for _, st := range p.Statuses {
-		c.Statuses = append(c.Statuses, StatusView{ID: st.ID, Name: st.Names.In(lang), Phase: st.Phase, Outcome: st.Outcome})
 	}
 	for _, g := range p.Grounds {
 		c.Grounds = append(c.Grounds, GroundView{
@@ -111,6 +105,14 @@ func (c *Catalogue) addProfile(p *regulation.Profile, lang string) {
 	for key, text := range p.Notices {
 		c.Notices[key] = text.In(lang)
 	}
+}
+
+func statusViews(p *regulation.Profile, lang string) []StatusView {
+	views := make([]StatusView, 0, len(p.Statuses))
+	for _, st := range p.Statuses {
+		views = append(views, StatusView{ID: st.ID, Name: st.Names.In(lang), Phase: st.Phase, Outcome: st.Outcome})
+	}
+	return views
 }
 
 // addNames adds the classifier and the organisations.

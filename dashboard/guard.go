@@ -117,8 +117,12 @@ func (s *Server) identify(ctx context.Context, who *caller, r *http.Request) err
 	if err != nil || !ok {
 		return err
 	}
+	alive, err := s.sessions.touch(ctx)
+	if err != nil || !alive {
+		return err
+	}
 	who.member, who.actor, who.lang = m, m.Actor(), s.language(r, m.Lang)
-	return s.sessions.touch(ctx)
+	return nil
 }
 
 // language returns the language to answer in: the query's, the person's own, the browser's.

@@ -64,12 +64,12 @@ type askPrivacyInput struct {
 
 type privacyRequestInput struct {
 	Keyed
-	ID string `path:"id" format:"uuid"`
+	ID uuid.UUID `path:"id" format:"uuid"`
 }
 
 type refusePrivacyInput struct {
 	Keyed
-	ID   string `path:"id" format:"uuid"`
+	ID   uuid.UUID `path:"id" format:"uuid"`
 	Body struct {
 		Reason string `json:"reason" minLength:"1" maxLength:"2000"`
 	}
@@ -130,20 +130,12 @@ func (s *Server) askPrivacy(ctx context.Context, in *askPrivacyInput) (*body[Pri
 }
 
 func (s *Server) erasePerson(ctx context.Context, in *privacyRequestInput) (*body[PrivacyRequest], error) {
-	id, err := uuid.Parse(in.ID)
-	if err != nil {
-		return nil, errNotFound
-	}
-	r, err := s.cfg.Privacy.Erase(ctx, id, callerOf(ctx).actor)
+	r, err := s.cfg.Privacy.Erase(ctx, in.ID, callerOf(ctx).actor)
 	return s.privacyRequest(ctx, r, err)
 }
 
 func (s *Server) refusePrivacy(ctx context.Context, in *refusePrivacyInput) (*body[PrivacyRequest], error) {
-	id, err := uuid.Parse(in.ID)
-	if err != nil {
-		return nil, errNotFound
-	}
-	r, err := s.cfg.Privacy.Refuse(ctx, id, in.Body.Reason, callerOf(ctx).actor)
+	r, err := s.cfg.Privacy.Refuse(ctx, in.ID, in.Body.Reason, callerOf(ctx).actor)
 	return s.privacyRequest(ctx, r, err)
 }
 
@@ -152,15 +144,16 @@ func (s *Server) privacyRequests(ctx context.Context, _ *nothing) (*body[Privacy
 	if err != nil {
 		return nil, err
 	}
-	views := make([]PrivacyRequest, 0, len(list))
-	for _, r := range list {
-		view, err := s.privacyRequest(ctx, r, nil)
-		if err != nil {
-			return nil, err
-		}
-		views = append(views, view.Body)
+	var actors []string
+	for i := range list {
+		actors = append(actors, list[i].AskedBy, list[i].DoneBy)
 	}
-	return answer(PrivacyRequests{views}, nil)
+	names, err := s.nameStaff(ctx, actors...)
+	views := make([]PrivacyRequest, 0, len(list))
+	for i := range list {
+		views = append(views, s.privacyView(&list[i], names))
+	}
+	return answer(PrivacyRequests{views}, err)
 }
 
 func (s *Server) privacyRequest(ctx context.Context, r privacy.Request, err error) (*body[PrivacyRequest], error) {
@@ -168,9 +161,10 @@ func (s *Server) privacyRequest(ctx context.Context, r privacy.Request, err erro
 		return nil, err
 	}
 	names, err := s.nameStaff(ctx, r.AskedBy, r.DoneBy)
-	if err != nil {
-		return nil, err
-	}
+	return answer(s.privacyView(&r, names), err)
+}
+
+func (s *Server) privacyView(r *privacy.Request, names names) PrivacyRequest {
 	view := PrivacyRequest{
 		ID: r.ID.String(), Kind: r.Kind, State: r.State, Reports: r.Reports, Proof: r.Proof, AskedAt: r.AskedAt,
 		AskedBy: names.of(r.AskedBy), DoneAt: ref(r.DoneAt), Reason: r.Reason, Removed: r.Removed, Kept: orEmpty(r.Kept),
@@ -179,7 +173,7 @@ func (s *Server) privacyRequest(ctx context.Context, r privacy.Request, err erro
 		view.DoneBy = names.of(r.DoneBy)
 		view.ReceiptURL = s.cfg.PublicURL + "/receipt/" + s.cfg.Secrets.Token(secret.Receipt, r.ID)
 	}
-	return answer(view, nil)
+	return view
 }
 
 // privacyArchive sends a person's data. It is made whole before the first byte goes: half an archive is no answer.

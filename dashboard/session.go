@@ -99,17 +99,27 @@ func (s *sessions) expired(ctx context.Context) bool {
 	return now.Sub(since) >= s.limits.SessionLife || now.Sub(touched) >= s.limits.SessionIdle
 }
 
-// touch keeps a session that is used from ending.
-func (s *sessions) touch(ctx context.Context) error {
+// touch keeps a session that is used from ending; false when it has been ended since it was loaded.
+func (s *sessions) touch(ctx context.Context) (alive bool, err error) {
 	now := s.now()
 	if now.Sub(time.Unix(s.manager.GetInt64(ctx, keyTouched), 0)) < touchEvery {
-		return nil
+		return true, nil
 	}
 	s.manager.Put(ctx, keyTouched, now.Unix())
+	return s.save(ctx)
+}
+
+// save writes the loaded session. The store makes anew what somebody has ended meanwhile, without the name by which sessions
+// are seen: such a one is destroyed, and it belongs to nobody.
+func (s *sessions) save(ctx context.Context) (alive bool, err error) {
+	session := s.current(ctx)
 	if _, _, err := s.manager.Commit(ctx); err != nil {
-		return err
+		return false, fmt.Errorf("dashboard: save session: %w", err)
 	}
-	return s.book.SeeSession(ctx, s.current(ctx), now)
+	if alive, err = s.book.SeeSession(ctx, session, s.now()); err != nil || alive {
+		return alive, err
+	}
+	return false, s.manager.Destroy(ctx)
 }
 
 // current is the id of the loaded session, zero for one that has none.
@@ -118,13 +128,10 @@ func (s *sessions) current(ctx context.Context) uuid.UUID {
 	return id
 }
 
-// restamp lets the loaded session outlive a change of its own person's password.
-func (s *sessions) restamp(ctx context.Context, stamp string) error {
+// restamp lets the loaded session outlive a change of its own person's password; false when it has been ended meanwhile.
+func (s *sessions) restamp(ctx context.Context, stamp string) (alive bool, err error) {
 	s.manager.Put(ctx, keyStamp, stamp)
-	if _, _, err := s.manager.Commit(ctx); err != nil {
-		return fmt.Errorf("dashboard: save session: %w", err)
-	}
-	return nil
+	return s.save(ctx)
 }
 
 // open makes the loaded session the account's under a new token, so that a token planted before is worth nothing.

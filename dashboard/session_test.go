@@ -1,6 +1,7 @@
 package dashboard
 
 import (
+	"context"
 	"net/http"
 	"strings"
 	"testing"
@@ -11,6 +12,7 @@ import (
 	"hotline/casecore"
 	"hotline/casecore/access"
 	"hotline/casecore/regulation"
+	"hotline/casecore/staff"
 )
 
 func TestSigningInTellsWhoOneIsAndWhatOneMayDo(t *testing.T) {
@@ -171,4 +173,52 @@ func TestALinkCodeIsForOneself(t *testing.T) {
 	require.Equal(t, h.Clock.Now().Add(10*time.Minute).UTC(), code.ExpiresAt.UTC())
 	b.post("/api/link-codes", map[string]any{"org": casecore.NewID[casecore.OrgID]()}).
 		problem(http.StatusForbidden, "error.org_of_another")
+}
+
+// cutting ends all sessions while a request is on its way, once.
+type cutting struct {
+	People
+
+	cut func()
+}
+
+func (c *cutting) Lookup(ctx context.Context, id casecore.StaffID) (staff.Member, error) {
+	if cut := c.cut; cut != nil {
+		c.cut = nil
+		cut()
+	}
+	return c.People.Lookup(ctx, id)
+}
+
+func TestASessionThatIsEndedWhileItIsUsedStaysEnded(t *testing.T) {
+	t.Parallel()
+	people := &cutting{}
+	h := build(t, "mariupol", func(c *Config) { people.People, c.People = c.People, people })
+	b := h.hire(regulation.RoleAgent, casecore.OrgID{})
+	require.Equal(t, http.StatusOK, b.get("/api/me").Status)
+	h.Clock.Advance(2 * time.Minute) // so that being used is written down
+	people.cut = func() {
+		_, err := h.DB.Exec(context.Background(), `DELETE FROM sessions`)
+		require.NoError(t, err)
+	}
+	require.Equal(t, http.StatusUnauthorized, b.get("/api/me").Status)
+	var n int
+	require.NoError(t, h.DB.QueryRow(t.Context(), `SELECT count(*) FROM sessions`).Scan(&n))
+	require.Zero(t, n)
+}
+
+func TestOnlyWrongPasswordsCountAsFailedSignIns(t *testing.T) {
+	t.Parallel()
+	h := build(t, "mariupol", func(c *Config) { c.Limits.SignIns = Rate{Burst: 2, Every: time.Minute} })
+	b := h.hire(regulation.RoleAgent, casecore.OrgID{})
+	change := func(present, next string) *reply {
+		return b.post("/api/account/password", map[string]any{"present": present, "next": next})
+	}
+	for range 3 {
+		change(password, password).problem(http.StatusUnprocessableEntity, "error.password_same")
+	}
+	for range 2 {
+		change("not this one", "a password that is new").problem(http.StatusUnprocessableEntity, "error.password_wrong")
+	}
+	change("not this one", "a password that is new").problem(http.StatusTooManyRequests, "error.too_many")
 }

@@ -11,8 +11,14 @@ import (
 	"hotline/casecore"
 )
 
-const columns = `l.id, l.at, l.actor, l.subject, l.subject_id, l.action, l.before, l.after, l.catalogue, l.undoes,
-	EXISTS (SELECT FROM admin_log u WHERE u.undoes = l.id)`
+const (
+	columns = `l.id, l.at, l.actor, l.subject, l.subject_id, l.action, l.before, l.after, ` + others
+	// listed leaves whole files out: they are for taking back, not for reading.
+	listed = `l.id, l.at, l.actor, l.subject, l.subject_id, l.action,
+		CASE l.subject WHEN 'classifier' THEN l.before - 'csv' ELSE l.before END,
+		CASE l.subject WHEN 'classifier' THEN l.after - 'csv' ELSE l.after END, ` + others
+	others = `l.catalogue, l.undoes, EXISTS (SELECT FROM admin_log u WHERE u.undoes = l.id)`
+)
 
 // Filter narrows a list down; zero fields let everything pass.
 type Filter struct {
@@ -23,7 +29,7 @@ type Filter struct {
 	Limit     int
 }
 
-// List returns entries, the latest first.
+// List returns entries, the latest first, without the files of imports.
 func (b *Book) List(ctx context.Context, f Filter) ([]Entry, error) {
 	var actor, before *uuid.UUID
 	if !f.Actor.IsZero() {
@@ -33,7 +39,7 @@ func (b *Book) List(ctx context.Context, f Filter) ([]Entry, error) {
 	if f.Before != uuid.Nil {
 		before = &f.Before
 	}
-	rows, err := b.db.Query(ctx, `SELECT `+columns+` FROM admin_log l
+	rows, err := b.db.Query(ctx, `SELECT `+listed+` FROM admin_log l
 		WHERE ($1 = '' OR l.subject = $1) AND ($2 = '' OR l.subject_id = $2) AND ($3::uuid IS NULL OR l.actor = $3)
 			AND ($4::uuid IS NULL OR l.id < $4)
 		ORDER BY l.id DESC LIMIT $5`, f.Subject, f.SubjectID, actor, before, f.Limit)

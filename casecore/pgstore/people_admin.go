@@ -142,10 +142,11 @@ func (p *People) NoteSession(ctx context.Context, token string, session uuid.UUI
 	return nil
 }
 
-// SeeSession says that a session is in use.
-func (p *People) SeeSession(ctx context.Context, session uuid.UUID, at time.Time) error {
-	if _, err := p.db.Exec(ctx, `UPDATE sessions SET seen_at = $2 WHERE id = $1`, session, at); err != nil {
-		return peopleError("see session", err)
+// SeeSession says that a session is in use; false when it is no longer known.
+func (p *People) SeeSession(ctx context.Context, session uuid.UUID, at time.Time) (bool, error) {
+	tag, err := p.db.Exec(ctx, `UPDATE sessions SET seen_at = $2 WHERE id = $1`, session, at)
+	if err != nil {
+		return false, peopleError("see session", err)
 	}
-	return nil
+	return tag.RowsAffected() > 0, nil
 }

@@ -35,7 +35,7 @@ func New(client redis.UniversalClient, now func() time.Time) *Board { return &Bo
 
 func key(subject string) string { return "hotline:presence:{" + subject + "}" }
 
-// Here says that who looks at the subject, and returns the others who do, the longest known last.
+// Here says that who looks at the subject, and returns the others who do, whoever was heard last first.
 func (b *Board) Here(ctx context.Context, subject, who string) ([]string, error) {
 	ctx, cancel := context.WithTimeout(ctx, wait)
 	defer cancel()
