@@ -110,9 +110,15 @@ class Windows {
   }
 }
 
+/** How walks look at every screen: both widths and both sets of colours, in two passes. */
+export const looks = [
+  { viewport: { width: 1440, height: 900 }, colorScheme: "light" },
+  { viewport: { width: 390, height: 844 }, colorScheme: "dark" },
+] as const;
+
 /**
- * No serious finding of axe on the page as it stands (WCAG 2.2 AA). Of a page that was looked at whole in light, the dark
- * one differs in its colours alone.
+ * No serious finding of axe on the page as it stands (WCAG 2.2 AA). A page that was looked at whole may be looked at again
+ * for its colours alone.
  */
 export async function accessible(page: Page, look: "whole" | "colours" = "whole"): Promise<void> {
   // What is fading in has not its own colours yet.

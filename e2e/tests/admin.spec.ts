@@ -1,4 +1,4 @@
-import { accessible, expect, picture, test } from "../harness/test.ts";
+import { accessible, expect, looks, picture, test } from "../harness/test.ts";
 
 test("a person is added, signs in with the temporary password and changes it", async ({ open, visit }) => {
   const page = await open("admin", { path: "/admin/people" });
@@ -47,23 +47,21 @@ test("the regulation is tried out", async ({ open }) => {
   await expect(page.getByTestId("explained").getByText("Прийняття в роботу")).toBeVisible();
 });
 
-for (const viewport of [{ width: 1440, height: 900 }, { width: 390, height: 844 }]) {
-  for (const colorScheme of ["light", "dark"] as const) {
-    test(`the administration at ${viewport.width} px, ${colorScheme}`, async ({ open }) => {
-      const page = await open("admin", { viewport, colorScheme, path: "/admin/people" });
-      const origin = new URL(page.url()).origin;
-      for (const [path, text] of [
-        ["/admin/people", "Олена Ткаченко"], ["/admin/orgs", "vodokanal"], ["/admin/classifier", "water.leak"],
-        ["/admin/letters", "Сповіщення"], ["/admin/rules", "Хто що може"], ["/admin/log", "Журнал змін"], ["/account", "Новий пароль ще раз"],
-      ] as const) {
-        await page.goto(origin + path);
-        if (path === "/admin/orgs") await page.locator("a[href^='/admin/orgs/']").nth(1).waitFor();
-        else await expect(page.locator("main").getByText(text).first()).toBeVisible();
-        await accessible(page, colorScheme === "light" ? "whole" : "colours");
-        await picture(page, `admin${path.replaceAll("/", "-")}-${viewport.width}-${colorScheme}`);
-        const wide = await page.evaluate(() => document.querySelector("main")?.scrollWidth ?? 0);
-        expect(wide, `${path} is wider than the window`).toBeLessThanOrEqual(viewport.width + 1);
-      }
-    });
-  }
+for (const { viewport, colorScheme } of looks) {
+  test(`the administration at ${viewport.width} px, ${colorScheme}`, async ({ open }) => {
+    const page = await open("admin", { viewport, colorScheme, path: "/admin/people" });
+    const origin = new URL(page.url()).origin;
+    for (const [path, text] of [
+      ["/admin/people", "Олена Ткаченко"], ["/admin/orgs", "vodokanal"], ["/admin/classifier", "water.leak"],
+      ["/admin/letters", "Сповіщення"], ["/admin/rules", "Хто що може"], ["/admin/log", "Журнал змін"], ["/account", "Новий пароль ще раз"],
+    ] as const) {
+      await page.goto(origin + path);
+      if (path === "/admin/orgs") await page.locator("a[href^='/admin/orgs/']").nth(1).waitFor();
+      else await expect(page.locator("main").getByText(text).first()).toBeVisible();
+      await accessible(page);
+      await picture(page, `admin${path.replaceAll("/", "-")}-${viewport.width}-${colorScheme}`);
+      const wide = await page.evaluate(() => document.querySelector("main")?.scrollWidth ?? 0);
+      expect(wide, `${path} is wider than the window`).toBeLessThanOrEqual(viewport.width + 1);
+    }
+  });
 }

@@ -46,6 +46,7 @@ test("a request that died on its way is repeated with the same key, and done onc
   const { reports } = await (await as("supervisor")).get("/api/queue");
   expect(reports.filter((r: { excerpt: string }) => r.excerpt === text)).toHaveLength(1);
   await page.getByRole("button", { name: "Повернути в чергу" }).click();
+  await expect(page.getByRole("button", { name: "Взяти" }).first()).toBeVisible();
 });
 
 test("a session that ended asks to sign in again over the screen, which keeps what was typed", async ({ open, as }) => {

@@ -1,5 +1,5 @@
 import type { Page } from "@playwright/test";
-import { accessible, expect, picture, test } from "../harness/test.ts";
+import { accessible, expect, looks, picture, test } from "../harness/test.ts";
 
 const pixel = Buffer.from(
   "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==",
@@ -97,46 +97,44 @@ test("a photo that does not arrive holds the report back", async ({ visit }) => 
   await expect(page.getByLabel("Опис проблеми")).toHaveValue("");
 });
 
-for (const viewport of [phone, { width: 1440, height: 900 }]) {
-  for (const colorScheme of ["light", "dark"] as const) {
-    test(`every public page at ${viewport.width} px, ${colorScheme}`, async ({ visit, as }) => {
-      const look = { viewport, colorScheme };
-      const seen = async (page: Page, what: string) => {
-        await accessible(page, colorScheme === "light" ? "whole" : "colours");
-        await picture(page, `public-${what}-${viewport.width}-${colorScheme}`);
-        const wide = await page.evaluate(() => document.documentElement.scrollWidth > document.documentElement.clientWidth);
-        expect(wide, `${what} is wider than the window`).toBe(false);
-      };
-      const page = await visit("/", look);
-      await seen(page, "home");
-      for (const what of ["report", "privacy", "status"]) {
-        await page.goto(new URL(`/${what}`, page.url()).href);
-        await seen(page, what);
-      }
-      await page.goto(new URL("/report", page.url()).href);
-      await page.getByLabel(/загрожує життю/).check();
-      await page.locator("#photo").setInputFiles(photo("1.png"));
-      await expect(page.locator("input[name=kept]")).toHaveCount(1);
-      await page.getByRole("button", { name: "Надіслати повідомлення" }).click();
-      await expect(page.getByRole("alert")).toBeVisible();
-      await seen(page, "report-wrong");
-      await page.getByLabel("Опис проблеми").fill("Немає води");
-      await page.getByLabel("Не хочу називати себе").check();
-      await send(page);
-      await seen(page, "follow");
+for (const look of looks) {
+  const { viewport, colorScheme } = look;
+  test(`every public page at ${viewport.width} px, ${colorScheme}`, async ({ visit, as }) => {
+    const seen = async (page: Page, what: string) => {
+      await accessible(page);
+      await picture(page, `public-${what}-${viewport.width}-${colorScheme}`);
+      const wide = await page.evaluate(() => document.documentElement.scrollWidth > document.documentElement.clientWidth);
+      expect(wide, `${what} is wider than the window`).toBe(false);
+    };
+    const page = await visit("/", look);
+    await seen(page, "home");
+    for (const what of ["report", "privacy", "status"]) {
+      await page.goto(new URL(`/${what}`, page.url()).href);
+      await seen(page, what);
+    }
+    await page.goto(new URL("/report", page.url()).href);
+    await page.getByLabel(/загрожує життю/).check();
+    await page.locator("#photo").setInputFiles(photo("1.png"));
+    await expect(page.locator("input[name=kept]")).toHaveCount(1);
+    await page.getByRole("button", { name: "Надіслати повідомлення" }).click();
+    await expect(page.getByRole("alert")).toBeVisible();
+    await seen(page, "report-wrong");
+    await page.getByLabel("Опис проблеми").fill("Немає води");
+    await page.getByLabel("Не хочу називати себе").check();
+    await send(page);
+    await seen(page, "follow");
 
-      const agent = await as("agent2");
-      const made = await agent.registered({ text: "Немає води у третьому під’їзді.", place: "вул. Степова, 5" });
-      const { status_url } = await agent.get(`/api/cases/${made.id}`);
-      await page.goto(status_url);
-      await expect(page.getByRole("heading", { name: "Що зроблено" })).toBeVisible();
-      await page.getByText("Чому такий строк").click();
-      await seen(page, "case");
-      await page.getByLabel("Що ще варто знати виконавцеві").fill("Вода з’явилася, але іржава");
-      await page.getByRole("button", { name: "Надіслати" }).click();
-      await expect(page.getByText("виконавець це побачить")).toBeVisible();
-      await expect(page.getByText("Вода з’явилася, але іржава")).toBeVisible();
-      await seen(page, "case-added");
-    });
-  }
+    const agent = await as("agent2");
+    const made = await agent.registered({ text: "Немає води у третьому під’їзді.", place: "вул. Степова, 5" });
+    const { status_url } = await agent.get(`/api/cases/${made.id}`);
+    await page.goto(status_url);
+    await expect(page.getByRole("heading", { name: "Що зроблено" })).toBeVisible();
+    await page.getByText("Чому такий строк").click();
+    await seen(page, "case");
+    await page.getByLabel("Що ще варто знати виконавцеві").fill("Вода з’явилася, але іржава");
+    await page.getByRole("button", { name: "Надіслати" }).click();
+    await expect(page.getByText("виконавець це побачить")).toBeVisible();
+    await expect(page.getByText("Вода з’явилася, але іржава")).toBeVisible();
+    await seen(page, "case-added");
+  });
 }

@@ -73,6 +73,7 @@ test("the citizen's correction brings the report back with what should be differ
   await page.keyboard.press("c");
   await expect(page.getByLabel("Текст звернення")).toHaveValue("За адресою вул. Торгова, 8 не працює ліфт.");
   await page.getByRole("button", { name: "Повернути в чергу" }).click();
+  await expect(page.getByRole("button", { name: "Взяти" }).first()).toBeVisible();
 });
 
 // MR-4.4.2
