@@ -1,4 +1,4 @@
-import { api, type ApplicantInput, type ReportRow, type ReportView } from "./api";
+import { api, type ApplicantInput, type ReportRow, type ReportView, type Wording } from "./api";
 import { Drafts } from "./drafts";
 import { live } from "./live/store.svelte";
 
@@ -49,7 +49,10 @@ export class Desk {
   error = $state.raw<unknown>(undefined);
   draft = $state<WordingDraft>({ text: "", topic: "", kind: "", district: "", place: "", card: emptyCard() });
   #loading: Promise<void> | undefined;
-  #touched = false;
+  /** Whether the agent has written something that is not sent yet. */
+  touched = $state(false);
+  /** The newest wording that the draft knows of, by its ordinal; 0 for none. */
+  #basis = $state(0);
 
   constructor(
     readonly id: string,
@@ -74,16 +77,35 @@ export class Desk {
 
   /** Keeps the draft in this browser. */
   keep(): void {
-    if (this.#touched) this.drafts.save(this.#name, $state.snapshot(this.draft), Date.now());
+    if (this.touched) this.drafts.save(this.#name, { ...$state.snapshot(this.draft), basis: this.#basis }, Date.now());
   }
 
   touch(): void {
-    this.#touched = true;
+    this.touched = true;
   }
 
   forget(): void {
-    this.#touched = false;
+    this.touched = false;
     this.drafts.drop(this.#name);
+  }
+
+  /** A wording that came while the agent was writing another. */
+  get newer(): Wording | undefined {
+    const last = this.view?.wordings.at(-1);
+    return this.touched && last !== undefined && last.ordinal > this.#basis ? last : undefined;
+  }
+
+  /** The agent has seen it and goes on with their own. */
+  keepMine(): void {
+    this.#basis = this.view?.wordings.at(-1)?.ordinal ?? 0;
+  }
+
+  /** The draft becomes what came. */
+  takeTheirs(theirs: Wording): void {
+    const { text, topic, kind, district = "", place = "" } = theirs;
+    this.draft = { ...this.draft, text, topic, kind, district, place };
+    this.keepMine();
+    this.forget();
   }
 
   get #name(): string {
@@ -97,7 +119,8 @@ export class Desk {
       this.view = view;
       this.error = undefined;
       live.putReport(view.report);
-      if (first && !this.#touched) this.#begin(view);
+      if (!this.touched) this.keepMine();
+      if (first && !this.touched) this.#begin(view);
     } catch (error) {
       this.error = error;
     }
@@ -105,9 +128,12 @@ export class Desk {
 
   // The draft starts from what was typed before, else from the last wording that was corrected, else from the report.
   #begin(view: ReportView): void {
-    const kept = this.drafts.load<WordingDraft>(this.#name);
+    const kept = this.drafts.load<WordingDraft & { basis?: number }>(this.#name);
     if (kept !== undefined) {
-      this.draft = { ...this.draft, ...kept, card: { ...emptyCard(), ...kept.card } };
+      const { basis = this.#basis, ...draft } = kept;
+      this.draft = { ...this.draft, ...draft, card: { ...emptyCard(), ...draft.card } };
+      this.#basis = basis;
+      this.touched = true;
       return;
     }
     const last = view.wordings.at(-1);
