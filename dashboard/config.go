@@ -66,6 +66,7 @@ type Config struct {
 	Prune func(ctx context.Context, now time.Time) error
 
 	Privacy  Privacy
+	Holds    Holds
 	Blobs    Blobs
 	FileRows FileRows
 	Feed     FeedRows

@@ -75,6 +75,7 @@ func build(t testing.TB, profile regulation.ProfileName, change ...func(*Config)
 	t.Cleanup(func() { require.NoError(t, blobs.Close()) })
 	log := slog.New(slog.NewJSONHandler(h.log, &slog.HandlerOptions{Level: slog.LevelDebug}))
 	reader := stats.NewReader(w.DB, w.Clock.Now)
+	office := privacy.NewOffice(w.DB, w.Store, w.Catalogue, blobs, w.Rules, w.Clock.Now, log)
 	cfg := Config{
 		PublicURL: "http://hotline.test", Intake: w.Service, Endings: w.Service, Wordings: w.Service, Cases: w.Service, Citizens: w.Service, Letters: w.Service,
 		Subjects: w.Store, History: w.Store, Lists: reader, Overviews: reader,
@@ -85,7 +86,7 @@ func build(t testing.TB, profile regulation.ProfileName, change ...func(*Config)
 		Linker: staff.NewLinker(h.people, w.Clock.Now), Sessions: pgxstore.NewWithCleanupInterval(w.DB.Pool(), 0),
 		SessionBook: h.people, Admin: h.admin(),
 		Blobs:   blobs,
-		Privacy: privacy.NewOffice(w.DB, w.Store, w.Catalogue, blobs, w.Rules, w.Clock.Now, log), FileRows: w.Store, Feed: reader,
+		Privacy: office, Holds: office, FileRows: w.Store, Feed: reader,
 		Secrets: h.secrets, Texts: texts, Now: w.Clock.Now, Log: log,
 		Streets: pgstore.NewStreets(w.DB), Related: reader, Linking: w.Service, Further: w.Service, Suggester: shippedModel(),
 		Phrases: phrases.NewBook(w.Store, w.Clock.Now),

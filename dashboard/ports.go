@@ -133,6 +133,13 @@ type Privacy interface {
 	Package(ctx context.Context, id uuid.UUID, by casecore.Actor, w io.Writer) (privacy.Request, error)
 }
 
+// Holds keeps cases' data whatever anybody asks.
+type Holds interface {
+	Hold(ctx context.Context, n casecore.Number, reason string, by casecore.Actor) error
+	Release(ctx context.Context, n casecore.Number) error
+	Holds(ctx context.Context, limit int) ([]privacy.Held, error)
+}
+
 // Door lets people in.
 type Door interface {
 	SignIn(ctx context.Context, login, password string) (staff.Account, error)

@@ -65,6 +65,7 @@ func New(cfg Config) *Server {
 	s.mountAdmin()
 	s.mountFiles()
 	s.mountPrivacy()
+	s.mountHolds()
 	s.mountFeed()
 	s.mountPublic()
 	s.mountHealth()

@@ -3,6 +3,9 @@ package privacy
 import (
 	"context"
 	"strings"
+	"time"
+
+	"github.com/jackc/pgx/v5"
 
 	"hotline/casecore"
 )
@@ -30,4 +33,26 @@ func (o *Office) Release(ctx context.Context, n casecore.Number) error {
 		return fail(casecore.NotFound, "release", "error.case_unknown")
 	}
 	return err
+}
+
+// Held is a case whose data are kept, by whom and why.
+type Held struct {
+	Number casecore.Number
+	Reason string
+	Since  time.Time
+	By     string
+}
+
+// Holds lists what is held, the latest first.
+func (o *Office) Holds(ctx context.Context, limit int) ([]Held, error) {
+	rows, err := o.db.Query(ctx, `
+		SELECT c.year, c.seq, h.reason, h.since, h.held_by FROM legal_holds h JOIN cases c ON c.report_id = h.report_id
+		ORDER BY h.since DESC LIMIT $1`, limit)
+	if err != nil {
+		return nil, err
+	}
+	return pgx.CollectRows(rows, func(row pgx.CollectableRow) (h Held, err error) {
+		err = row.Scan(&h.Number.Year, &h.Number.Seq, &h.Reason, &h.Since, &h.By)
+		return h, err
+	})
 }

@@ -35,6 +35,7 @@ func (a *app) web(reader *stats.Reader, directory *staff.Directory, deliverer *o
 	if a.webhookSecret() != "" {
 		webhooks["POST "+bot.WebhookPath] = telegram.Webhook()
 	}
+	office := a.privacy()
 	return dashboard.New(dashboard.Config{
 		PublicURL: a.cfg.PublicURL, CityName: a.cfg.CityName, BotURL: a.cfg.botURL(), TrustedProxies: a.cfg.Proxies(),
 		Intake: a.service, Endings: a.service, Wordings: a.service, Cases: a.service, Citizens: a.service, Subjects: a.store, History: a.store,
@@ -48,7 +49,7 @@ func (a *app) web(reader *stats.Reader, directory *staff.Directory, deliverer *o
 		Phrases:  phrases.NewBook(a.store, a.clock.Now),
 		Sessions: pgxstore.NewWithCleanupInterval(a.pool, 0), Prune: a.people.PruneSessions,
 		SessionBook: a.people, Admin: a.admin(reader, telegram),
-		Blobs: a.files, Privacy: a.privacy(), FileRows: a.store, Feed: reader, Hub: hub, Secrets: a.secrets, Texts: a.texts, Web: web.Dist(),
+		Blobs: a.files, Privacy: office, Holds: office, FileRows: a.store, Feed: reader, Hub: hub, Secrets: a.secrets, Texts: a.texts, Web: web.Dist(),
 		Webhooks: webhooks, Metrics: metrics, Now: a.clock.Now, Log: a.log,
 		Held: func(ctx context.Context) (time.Time, error) {
 			s, err := hold.State(ctx)

@@ -1,0 +1,91 @@
+package dashboard
+
+import (
+	"context"
+	"time"
+
+	"hotline/casecore"
+	"hotline/casecore/access"
+)
+
+// holdsShown is how many holds the list has.
+const holdsShown = 200
+
+// HeldCase is a case whose data nobody erases and no age removes.
+type HeldCase struct {
+	Number string    `json:"number"`
+	Reason string    `json:"reason"`
+	Since  time.Time `json:"since"`
+	HeldBy string    `json:"held_by,omitempty" doc:"A person's name; nobody's when it was done from the shell"`
+}
+
+// HeldCases is a list of holds, the latest first.
+type HeldCases struct {
+	Holds []HeldCase `json:"holds" nullable:"false"`
+}
+
+type holdInput struct {
+	Keyed
+	Body struct {
+		Number string `json:"number" minLength:"1" maxLength:"30"`
+		Reason string `json:"reason" minLength:"1" maxLength:"2000"`
+	}
+}
+
+type releaseHoldInput struct {
+	Keyed
+	Body struct {
+		Number string `json:"number" minLength:"1" maxLength:"30"`
+	}
+}
+
+func (s *Server) mountHolds() {
+	r := s.router
+	operation(r, access.ServePrivacy, "GET /api/privacy/holds", "holds", "Cases whose data are kept", s.holds)
+	operation(r, access.ServePrivacy, "POST /api/privacy/holds", "hold", "Keep a case's data, or change why", s.hold)
+	operation(r, access.ServePrivacy, "POST /api/privacy/holds/release", "releaseHold", "End a hold", s.releaseHold)
+}
+
+func (s *Server) holds(ctx context.Context, _ *nothing) (*body[HeldCases], error) {
+	list, err := s.cfg.Holds.Holds(ctx, holdsShown)
+	if err != nil {
+		return nil, err
+	}
+	holders := make([]string, 0, len(list))
+	for i := range list {
+		holders = append(holders, list[i].By)
+	}
+	names, err := s.nameStaff(ctx, holders...)
+	if err != nil {
+		return nil, err
+	}
+	out := HeldCases{Holds: make([]HeldCase, 0, len(list))}
+	for i := range list {
+		h := &list[i]
+		out.Holds = append(out.Holds, HeldCase{h.Number.String(), h.Reason, h.Since, names.of(h.By)})
+	}
+	return answer(out, nil)
+}
+
+// hold is the same however often it is done: its key guards nothing more.
+func (s *Server) hold(ctx context.Context, in *holdInput) (*body[HeldCases], error) {
+	n, err := casecore.ParseNumber(in.Body.Number)
+	if err != nil {
+		return nil, err
+	}
+	if err = s.cfg.Holds.Hold(ctx, n, in.Body.Reason, callerOf(ctx).actor); err != nil {
+		return nil, err
+	}
+	return s.holds(ctx, nil)
+}
+
+func (s *Server) releaseHold(ctx context.Context, in *releaseHoldInput) (*body[HeldCases], error) {
+	n, err := casecore.ParseNumber(in.Body.Number)
+	if err != nil {
+		return nil, err
+	}
+	if err = s.cfg.Holds.Release(ctx, n); err != nil && casecore.CodeOf(err) != casecore.NotFound {
+		return nil, err
+	}
+	return s.holds(ctx, nil) // a repeat finds it released
+}
