@@ -53,7 +53,7 @@ for (const { viewport, colorScheme } of looks) {
     const origin = new URL(page.url()).origin;
     for (const [path, text] of [
       ["/admin/people", "Олена Ткаченко"], ["/admin/orgs", "vodokanal"], ["/admin/classifier", "water.leak"],
-      ["/admin/letters", "Сповіщення"], ["/admin/rules", "Хто що може"], ["/admin/log", "Журнал змін"], ["/account", "Новий пароль ще раз"],
+      ["/admin/letters", "Сповіщення"], ["/admin/privacy", "Персональні дані"], ["/admin/rules", "Хто що може"], ["/admin/log", "Журнал змін"], ["/account", "Новий пароль ще раз"],
     ] as const) {
       await page.goto(origin + path);
       if (path === "/admin/orgs") await page.locator("a[href^='/admin/orgs/']").nth(1).waitFor();

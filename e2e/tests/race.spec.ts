@@ -22,6 +22,7 @@ test("two agents reach for one report: one has it, the other sees who", async ({
   const name = winner === olena ? "Олена Ткаченко" : "Ірина Мороз";
 
   await expect(loser.getByText(`Опрацьовує: ${name}`).first()).toBeVisible();
+  await expect(loser.getByText(`Цю картку зараз дивиться ще ${name}`)).toBeVisible();
   await expect(wording(loser)).toHaveCount(0);
   await expect(row(loser)).toContainText(name);
   await expect(row(loser).getByRole("button", { name: "Взяти" })).toHaveCount(0);

@@ -25,6 +25,8 @@ test("a new case is announced only where it is sure to belong", () => {
   expect(belongs(row, everyOpen)).toBe(true);
   expect(belongs(row, { ...everyOpen, org: "b" })).toBe(true);
   expect(belongs(row, { ...everyOpen, org: "c" })).toBe(false);
+  expect(belongs(row, { ...everyOpen, executor: "p" })).toBe(false);
+  expect(belongs({ ...row, executor: "p" }, { ...everyOpen, executor: "p" })).toBe(true);
   expect(belongs(row, { ...everyOpen, phase: "ended" })).toBe(false);
   expect(belongs(row, { ...everyOpen, phase: "all", district: "central" })).toBe(true);
   expect(belongs(row, { ...everyOpen, text: "вода" })).toBe(false);

@@ -12,6 +12,8 @@ export interface CaseFilter {
   from: string;
   until: string;
   org: string;
+  /** The person whom the organisation's head named (RO-4.3). */
+  executor: string;
   kind: string;
   topic: string;
   district: string;
@@ -26,6 +28,7 @@ export const everyOpen: CaseFilter = {
   from: "",
   until: "",
   org: "",
+  executor: "",
   kind: "",
   topic: "",
   district: "",
@@ -34,7 +37,7 @@ export const everyOpen: CaseFilter = {
   sort: "newest",
 };
 
-const texts = ["status", "from", "until", "org", "kind", "topic", "district", "text"] as const;
+const texts = ["status", "from", "until", "org", "executor", "kind", "topic", "district", "text"] as const;
 
 /** Reads an address's query; what is unknown in it is left out. */
 export function parseFilter(search: string): CaseFilter {
@@ -69,7 +72,7 @@ export function apiQuery(filter: CaseFilter) {
 
 /** How many of the filters behind the button narrow. */
 export function narrowing(filter: CaseFilter): number {
-  return ["status", "from", "until", "org", "kind", "topic", "district"].filter((name) => filter[name as (typeof texts)[number]]).length;
+  return texts.filter((name) => name !== "text" && filter[name]).length;
 }
 
 /**
@@ -81,6 +84,7 @@ export function belongs(row: CaseRow, filter: CaseFilter): boolean {
   if (filter.phase === "open" ? row.phase === "ended" : filter.phase !== "all" && row.phase !== filter.phase) return false;
   return (
     (!filter.status || row.status === filter.status) &&
+    (!filter.executor || row.executor === filter.executor) &&
     (!filter.kind || row.kind === filter.kind) &&
     (!filter.topic || row.topic === filter.topic) &&
     (!filter.district || row.district === filter.district) &&

@@ -27,6 +27,7 @@ export type Me = Schemas["Me"];
 export type Message = Schemas["MessageView"];
 export type Need = Action["needs"][number];
 export type Org = Schemas["OrgView"];
+export type Person = Schemas["PersonView"];
 export type Phrase = Schemas["PhraseView"];
 export type PhraseInput = Schemas["SavePhraseInputBody"];
 export type Preview = Schemas["PreviewView"];

@@ -447,6 +447,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/executors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whom an organisation's head may name, when its cases may be seen */
+        get: operations["executors"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/exports": {
         parameters: {
             query?: never;
@@ -956,6 +973,41 @@ export interface paths {
         put?: never;
         /** The reports made with a contact */
         post: operations["findPerson"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/privacy/holds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Cases whose data are kept */
+        get: operations["holds"];
+        put?: never;
+        /** Keep a case's data, or change why */
+        post: operations["hold"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/privacy/holds/release": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End a hold */
+        post: operations["releaseHold"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2034,6 +2086,9 @@ export interface components {
             seq: number;
             type: string;
         };
+        ExecutorList: {
+            people: components["schemas"]["PersonView"][];
+        };
         Explained: {
             /** Format: date-time */
             at: string;
@@ -2195,6 +2250,17 @@ export interface components {
              */
             until?: string;
         };
+        HeldCase: {
+            /** @description A person's name; nobody's when it was done from the shell */
+            held_by?: string;
+            number: string;
+            reason: string;
+            /** Format: date-time */
+            since: string;
+        };
+        HeldCases: {
+            holds: components["schemas"]["HeldCase"][];
+        };
         HeldRole: {
             area?: string;
             org?: string;
@@ -2207,6 +2273,10 @@ export interface components {
             kind: "short" | "long" | "unclear" | "capitals" | "no_place" | "no_time" | "rude" | "obscene";
             /** @description As they were written */
             words: string[];
+        };
+        HoldInputBody: {
+            number: string;
+            reason: string;
         };
         ImportInputBody: {
             csv: string;
@@ -2745,6 +2815,9 @@ export interface components {
             conversation: components["schemas"]["ConversationView"][];
             /** @description Of a known contact first, then the newest */
             previous: components["schemas"]["PreviousView"][];
+        };
+        ReleaseHoldInputBody: {
+            number: string;
         };
         RemoveItemInputBody: {
             code: string;
@@ -4127,6 +4200,37 @@ export interface operations {
             };
         };
     };
+    executors: {
+        parameters: {
+            query: {
+                org: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExecutorList"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     exports: {
         parameters: {
             query?: never;
@@ -5343,6 +5447,107 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["FoundPerson"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    holds: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HeldCases"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    hold: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description One for each intent, the same with each retry */
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HoldInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HeldCases"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    releaseHold: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description One for each intent, the same with each retry */
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReleaseHoldInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HeldCases"];
                 };
             };
             /** @description Problem */

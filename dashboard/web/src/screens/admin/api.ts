@@ -1,4 +1,5 @@
 import { client, keyed, need } from "$lib/api/client";
+import { language } from "$lib/i18n/index.svelte";
 import type { components, operations } from "$lib/api/schema.gen";
 
 type S = components["schemas"];
@@ -20,10 +21,19 @@ export type Clock = S["DeadlineRule"];
 export type Term = S["Term"];
 export type LogEntry = S["LogEntry"];
 export type DeadUpdate = S["DeadUpdate"];
+export type PrivacyRequest = S["PrivacyRequest"];
+export type FoundReport = S["FoundReport"];
+export type HeldCase = S["HeldCase"];
 
 type Query<O extends keyof operations> = NonNullable<operations[O]["parameters"]["query"]>;
 const at = (id: string) => ({ params: { path: { id } } });
 const on = (id: string, key: string) => ({ params: { path: { id }, ...keyed(key) } });
+
+/** A file that is made when it is asked for; why it was not made comes as a problem. */
+async function fetchFile(path: string) {
+  const response = await fetch(path, { headers: { "Accept-Language": language.lang } });
+  return response.ok ? { data: await response.blob(), response } : { error: await response.json().catch(() => undefined), response };
+}
 
 /** What the administration asks of the server. */
 export const admin = {
@@ -68,6 +78,16 @@ export const admin = {
   replayLetters: (ids: string[], key: string) => need(client.POST("/api/letters/replay", { params: keyed(key), body: { ids } })),
   deadUpdates: () => need(client.GET("/api/updates/dead")),
   replayUpdate: (update: number, key: string) => need(client.POST("/api/updates/replay", { params: keyed(key), body: { update } })),
+
+  findPerson: (body: S["FindPersonInputBody"]) => need(client.POST("/api/privacy/find", { body })),
+  privacyRequests: () => need(client.GET("/api/privacy/requests")),
+  askPrivacy: (body: S["AskPrivacyInputBody"], key: string) => need(client.POST("/api/privacy/requests", { params: keyed(key), body })),
+  erase: (id: string, key: string) => need(client.POST("/api/privacy/requests/{id}/erase", on(id, key))),
+  refuse: (id: string, reason: string, key: string) => need(client.POST("/api/privacy/requests/{id}/refuse", { ...on(id, key), body: { reason } })),
+  archive: (id: string): Promise<Blob> => need(fetchFile(`/api/privacy/requests/${id}/archive`)),
+  holds: () => need(client.GET("/api/privacy/holds")),
+  hold: (number: string, reason: string, key: string) => need(client.POST("/api/privacy/holds", { params: keyed(key), body: { number, reason } })),
+  releaseHold: (number: string, key: string) => need(client.POST("/api/privacy/holds/release", { params: keyed(key), body: { number } })),
 
   account: () => need(client.GET("/api/account")),
   editAccount: (body: S["EditSelfInputBody"], key: string) => need(client.POST("/api/account", { params: keyed(key), body })),

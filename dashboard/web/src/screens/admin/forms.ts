@@ -24,6 +24,15 @@ export function slices<T>(list: readonly T[], most: number): T[][] {
   return Array.from({ length: Math.ceil(list.length / most) }, (_, i) => list.slice(i * most, (i + 1) * most));
 }
 
+/** Lets the browser keep a file that was made here or fetched. */
+export function download(file: Blob, name: string): void {
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(file);
+  link.download = name;
+  link.click();
+  URL.revokeObjectURL(link.href);
+}
+
 /** A browser by its own long name: what people know it as. */
 export function browser(client: string): string {
   const name = /Edg\//.test(client) ? "Edge" : /Firefox\//.test(client) ? "Firefox" : /Chrome\//.test(client) ? "Chrome" : /Safari\//.test(client) ? "Safari" : "";
