@@ -45,7 +45,7 @@ test("a kept draft meets the wording that a colleague has made since", async ({ 
   await expect(page.getByRole("button", { name: "Взяти" }).first()).toBeVisible();
 
   const colleague = await as("agent2");
-  await colleague.post(`/api/reports/${id}/claim`);
+  await colleague.claim(id);
   const { wording } = await colleague.post(`/api/reports/${id}/word`, {
     text: "На вул. Паркова, 2 третю ніч не горить ліхтар біля зупинки.", topic: "light.out", district: "central", via: "link",
   });

@@ -34,5 +34,4 @@ test("three topics are suggested, none is chosen, and one key chooses", async ({
   await accessible(page, "colours");
   await first.scrollIntoViewIfNeeded();
   await picture(page, "suggested-390-dark");
-  await agent.post(`/api/reports/${id}/release`); // whoever holds a report gets no further one
 });
