@@ -39,6 +39,9 @@ func (d *day) play(ctx context.Context) error {
 		}
 		d.desks[login] = desk
 	}
+	if err := d.link(ctx); err != nil {
+		return err
+	}
 	ctx, cancel := context.WithTimeout(ctx, d.length)
 	defer cancel()
 	var wg sync.WaitGroup
