@@ -74,6 +74,9 @@ func (d *demo) run(ctx context.Context) error {
 	if err := d.cases(ctx, people); err != nil {
 		return err
 	}
+	if err := d.desks(ctx, people); err != nil {
+		return err
+	}
 	return d.print()
 }
 
