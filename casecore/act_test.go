@@ -77,8 +77,8 @@ func TestDeclinedCaseIsReaddressedInANewCycle(t *testing.T) {
 	require.Contains(t, lost, "org:"+first.Grants[0].Org.String())
 }
 
-// MR-5.6, MR-5.8.3, MR-4.10.3: the executor proposes closing on a ground with its evidence; the agent closes or returns it
-// without lifting control (MR-4.11.4).
+// MR-5.4.1, MR-5.6, MR-5.8.3, MR-4.10.3: the executor proposes closing on a ground with its evidence, which for an act is its
+// scan; the agent closes or returns it without lifting control (MR-4.11.4).
 func TestCaseIsClosedOnAGround(t *testing.T) {
 	t.Parallel()
 	ctx := context.Background()
@@ -116,8 +116,7 @@ func TestCaseIsClosedOnAGround(t *testing.T) {
 	require.Equal(t, 1, count(t, w, `SELECT count(*) FROM deliveries WHERE recipient = 'citizen' AND args->>'action' = 'close'`))
 }
 
-// MR-4.4.2: a ground that needs the applicant does not serve an anonymous case. MR-6.3.1, MR-6.3.3: a later date is agreed
-// under level II, within 45 days.
+// MR-4.10.2, MR-6.3.1, MR-6.3.3: a later date is agreed on reasons, under level II, within 45 days.
 func TestLaterDateIsAgreedWithinTheCap(t *testing.T) {
 	t.Parallel()
 	ctx := context.Background()
@@ -141,7 +140,7 @@ func TestLaterDateIsAgreedWithinTheCap(t *testing.T) {
 	require.Equal(t, 1, count(t, w, `SELECT count(*) FROM deadlines WHERE subject_id = $1 AND kind = 'solve' AND stopped_at IS NULL`, c.ID.UUID()))
 }
 
-// MR-4.6: the lead decides, others assist: they see the case and report progress, but do not accept it.
+// MR-4.6, MR-5.8.1: the lead decides, others assist: they see the case and report progress, but do not accept it.
 func TestAssistantsHelpButDoNotLead(t *testing.T) {
 	t.Parallel()
 	ctx := context.Background()
