@@ -20,7 +20,8 @@
 // # What it cannot reach
 //
 // Letters that were delivered, and backups: a restored backup has to be followed by the erasures since it was made, which
-// the receipts list by report. The live feed holds the rows' excerpts for the length of its stream.
+// the receipts list by report; and lists that somebody has downloaded. Files of lists that wait to be fetched are made anew. The
+// live feed in Redis holds the rows' excerpts for a day at most.
 //
 // # Concurrency and lifecycle
 //

@@ -204,6 +204,35 @@ func TestAnErasureLeavesNothingOfThePerson(t *testing.T) {
 }
 
 // Mariupol's profile keeps what is still worked on, and says so.
+// A list may hold the case's words: its file goes with them and is made anew without.
+func TestExportedListsAreMadeAnewAfterAnErasure(t *testing.T) {
+	t.Parallel()
+	b := open(t, "mariupol")
+	export := func(state string, at time.Time) (key string) {
+		key, _, err := b.blobs.Keep(t.Context(), "exports", "text/csv", func(w io.Writer) error {
+			_, err := io.WriteString(w, "Коваль")
+			return err
+		})
+		require.NoError(t, err)
+		b.Exec(`INSERT INTO exports (id, owner_id, format, lang, tags, filter, state, blob_key, attempts, created_at)
+			VALUES ($1, $2, 'csv', 'uk', '{}', '{}', $3, $4, 1, $5)`, uuid.New(), b.clerk.Staff.UUID(), state, key, at)
+		return key
+	}
+	before := export("done", b.Clock.Now().Add(-time.Hour))
+	b.lived(true)
+	since := export("done", b.Clock.Now())
+	export("running", b.Clock.Now())
+	r := b.erase()
+	require.EqualValues(t, 2, r.Removed["exports"])
+	require.EqualValues(t, 2, b.Number(`SELECT count(*) FROM exports WHERE state = 'queued' AND blob_key = '' AND holder = ''`))
+	require.EqualValues(t, 1, b.Number(`SELECT count(*) FROM exports WHERE state = 'done' AND blob_key = $1`, before))
+	_, err := b.blobs.Read(t.Context(), since)
+	require.Equal(t, casecore.NotFound, casecore.CodeOf(err))
+	kept, err := b.blobs.Read(t.Context(), before)
+	require.NoError(t, err)
+	require.NoError(t, kept.Close())
+}
+
 func TestAnOpenCaseIsKeptAndNamed(t *testing.T) {
 	t.Parallel()
 	b := open(t, "mariupol")

@@ -80,6 +80,17 @@ var statements = []statement{
 	{what: "feed_rows", sql: `
 		UPDATE outbox SET payload = payload || '{"excerpt": "", "place": ""}'
 		WHERE subject_id = ANY(@subjects) AND (payload ->> 'excerpt' <> '' OR payload ->> 'place' <> '')`},
+	// A list that was exported since may hold the case: its file goes, and is made anew from what is left. One that waits is locked
+	// too, so that nobody begins it before the rest is gone.
+	{what: "exports", full: true, sql: `
+		WITH made AS (
+			SELECT id, state, blob_key FROM exports
+			WHERE created_at >= (SELECT received_at FROM reports WHERE id = @report) ORDER BY id FOR UPDATE),
+		anew AS (
+			UPDATE exports e SET state = 'queued', holder = '', rows = 0, total = 0, size = 0, blob_key = '', finished_at = NULL,
+				attempts = CASE WHEN e.state = 'running' THEN e.attempts ELSE 0 END
+			FROM made WHERE e.id = made.id AND made.state IN ('running', 'done'))
+		INSERT INTO blob_removals (blob_key, at) SELECT blob_key, @now FROM made WHERE blob_key <> '' ON CONFLICT DO NOTHING`},
 	{
 		what: "files", sql: `
 		WITH gone AS (DELETE FROM files
