@@ -19,9 +19,14 @@ const (
 				WHERE s.name = $1 AND o.stream = $1 AND o.position <= s.sealed
 				ORDER BY o.position LIMIT $3) oldest
 			WHERE at < $2)`
+
+	// knownSQL is the oldest position that the table knows, the newest there was when it knows none.
+	knownSQL = `
+		SELECT coalesce((SELECT min(position) FROM outbox WHERE stream = $1 AND position IS NOT NULL), s.position) FROM streams s WHERE s.name = $1`
 )
 
-// prune deletes old rows until ctx ends.
+// prune deletes old rows until ctx ends, and their copies in Redis: rows hold the beginning of what people said, which
+// nowhere lives longer than in the table, where an erasure finds it.
 func (r *Relay) prune(ctx context.Context, f pg.Fence) error {
 	tick := time.NewTicker(pruneEvery)
 	defer tick.Stop()
@@ -38,12 +43,25 @@ func (r *Relay) prune(ctx context.Context, f pg.Fence) error {
 				break
 			}
 		}
+		if err := r.trim(ctx); err != nil && ctx.Err() == nil {
+			r.cfg.Log.WarnContext(ctx, "redis keeps what the table has let go", "err", err)
+		}
 		select {
 		case <-ctx.Done():
 			return nil
 		case <-tick.C:
 		}
 	}
+}
+
+func (r *Relay) trim(ctx context.Context) error {
+	ctx, cancel := context.WithTimeout(ctx, redisWait)
+	defer cancel()
+	var known int64
+	if err := r.db.QueryRow(ctx, knownSQL, r.cfg.Stream).Scan(&known); err != nil {
+		return err
+	}
+	return r.redis.trim(ctx, known)
 }
 
 // pruneSome deletes at most one batch.

@@ -9,6 +9,7 @@ import (
 	"github.com/redis/go-redis/v9"
 	"github.com/stretchr/testify/require"
 
+	"hotline/casecore"
 	"hotline/casecore/outbox"
 	"hotline/internal/live/wire"
 	"hotline/internal/pgtest"
@@ -282,4 +283,8 @@ func TestOnlyOldAndSealedRowsArePruned(t *testing.T) {
 	var lowest int64
 	require.NoError(t, pool.QueryRow(t.Context(), `SELECT min(position) FROM outbox`).Scan(&lowest))
 	require.EqualValues(t, 1101, lowest)
+	require.Eventually(t, func() bool {
+		oldest, err := client.XRangeN(t.Context(), wire.KeysOf(casecore.CasesStream).Stream, "-", "+", 1).Result()
+		return err == nil && len(oldest) == 1 && oldest[0].ID == "1101-0"
+	}, soon, often, "Redis keeps nothing that the table has let go")
 }

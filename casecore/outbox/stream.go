@@ -56,6 +56,11 @@ func (s *redisStream) add(ctx context.Context, epoch string, rows []row) (last i
 	return last, err
 }
 
+// trim lets go of the entries before a position.
+func (s *redisStream) trim(ctx context.Context, before int64) error {
+	return s.client.XTrimMinID(ctx, s.keys.Stream, strconv.FormatInt(before, 10)).Err()
+}
+
 // reset empties the stream and gives it an epoch.
 func (s *redisStream) reset(ctx context.Context, epoch string) error {
 	return s.resetScript.Run(ctx, s.client, []string{s.keys.Stream, s.keys.Epoch}, epoch).Err()
