@@ -25,6 +25,13 @@ test("no agreement is asked; the head names the executor, the operator takes it 
   await expect(head.getByText("Відповідальна особа: Микола Гриценко")).toBeVisible();
   await expect(head.getByRole("button", { name: "Взяти в роботу" })).toHaveCount(0);
 
+  // One's own organisation's people are offered without choosing the organisation first.
+  await head.getByRole("link", { name: "Звернення", exact: true }).click();
+  await head.getByRole("button", { name: "Фільтри" }).click();
+  await head.getByLabel("Відповідальна особа").selectOption({ label: "Микола Гриценко" });
+  await expect(head).toHaveURL(/executor=/);
+  await expect(head.getByRole("link", { name: number })).toBeVisible();
+
   const operator = await open("water-operator", { viewport: { width: 390, height: 844 } });
   await operator.getByRole("link", { name: new RegExp(number) }).click();
   await operator.getByRole("button", { name: "Взяти в роботу" }).click();
