@@ -82,11 +82,11 @@ func (s *Service) rateable(ctx context.Context, op string, c *Case, st Standing)
 	case c.Outcome == regulation.OutcomeNotConsidered:
 		return Rating{}, false, fail(Refused, op, "error.rate_not_considered")
 	}
-	first, err := s.store.Applicant(ctx, c.ApplicantID)
+	who, found, err := s.applicantOf(ctx, st, c)
 	if err != nil {
 		return Rating{}, false, err
 	}
-	if !s.applies(st, &first, c.ID) {
+	if !found || who != c.ApplicantID {
 		return Rating{}, false, fail(Refused, op, "error.rate_joined")
 	}
 	before, rated, err = s.store.Rating(ctx, c.ID, c.Cycle)
