@@ -1,4 +1,4 @@
-import { expect, test } from "../harness/test.ts";
+import { accessible, expect, picture, test } from "../harness/test.ts";
 
 // MR-4.9, MR-5.1
 test("the executor sees a case arrive and accepts it before its deadline; the agent sees it at once", async ({ open, as }) => {
@@ -75,8 +75,16 @@ test("a colleague was faster: the present state is shown and nothing typed is lo
 
   await expect(page.getByRole("alert").filter({ hasText: "щойно змінив" })).toBeVisible();
   await expect(page.getByRole("alert").filter({ hasText: "тепер «В роботі»" })).toBeVisible();
+  await expect(page.getByRole("row", { name: /Статус/ })).toContainText("В роботі");
   await expect(page.getByLabel("Запитання до заявника")).toHaveValue("Уточніть номер будинку");
-  await page.keyboard.press("Control+Enter");
+  await picture(page, "conflict-case");
+  await page.setViewportSize({ width: 390, height: 844 });
+  await page.emulateMedia({ colorScheme: "dark" });
+  await accessible(page);
+  await picture(page, "conflict-case-390-dark");
+  await page.getByRole("button", { name: "Продовжити моє" }).click();
+  await expect(page.getByRole("row", { name: /Статус/ })).toHaveCount(0);
+  await page.getByLabel("Запитання до заявника").press("Control+Enter");
   await expect(page.getByRole("listitem").filter({ hasText: "Уточніть номер будинку" }).first()).toBeVisible();
 });
 
