@@ -243,10 +243,27 @@ func TestTheCentreAndTheApplicantTalkOnACase(t *testing.T) {
 	require.NoError(t, err)
 	require.NoError(t, r.deliver("citizen.message", "1001"))
 	k.hear(1)
+	question := k.last
 	k.press("Відповісти").hear(1)
 	k.say("Другий").hear(1)
 	require.Contains(t, k.last.Text, "Додано до вашого повідомлення")
 	require.Equal(t, 1, r.count(`SELECT count(*) FROM messages WHERE subject_id = $1 AND text = 'Другий'`, report.ID.UUID()))
+
+	agent := r.world.Agent()
+	_, err = r.world.Service.Claim(t.Context(), casecore.ClaimReport{Command: r.world.Command(agent), Report: report.ID})
+	require.NoError(t, err)
+	out, err := r.world.Service.Word(t.Context(), casecore.WordReport{
+		Command: r.world.Command(agent), Report: report.ID, Text: "Відсутня гаряча вода.", Topic: casetestTopic,
+		District: "central", Place: "вул. Миру, 5", Via: casecore.AskBot,
+	})
+	require.NoError(t, err)
+	_, err = r.world.Service.Agree(t.Context(), casecore.AgreeWording{
+		Command: r.world.Command(casecore.Citizen), Wording: out.Wording.ID, How: casecore.AskBot,
+	})
+	require.NoError(t, err)
+	k.last = question
+	k.press("Відповісти").hear(1)
+	require.Contains(t, k.last.Text, "№ 2026-000002", "it is a case by now")
 }
 
 // sent is what the sender says to a delivery at a moment of the city's day.

@@ -2,6 +2,7 @@ package bot
 
 import (
 	"context"
+	"slices"
 	"strconv"
 
 	"github.com/google/uuid"
@@ -85,20 +86,26 @@ func marks(id uuid.UUID, cycle int) []button {
 	return row
 }
 
-// askAddReport begins what a report that is no case yet lacks.
+// askAddReport begins what a report lacks, or the case that it has become or has joined since the button was shown.
 func (t *turn) askAddReport(ctx context.Context, id uuid.UUID) error {
 	reports, err := t.bot.parts.Lookups.OpenReports(ctx, casecore.ReplyByTelegram, address(t.chat.id))
 	if err != nil {
 		return err
 	}
-	for i := range reports {
-		if reports[i].ID.UUID() == id {
-			t.chat.session.Asked = &asked{What: askedAddReport, ID: id, From: t.in.from}
-			t.toast = ""
-			t.say(nil, "bot.add.write_report")
-		}
+	if slices.ContainsFunc(reports, func(r casecore.Report) bool { return r.ID.UUID() == id }) {
+		t.chat.session.Asked = &asked{What: askedAddReport, ID: id, From: t.in.from}
+		t.toast = ""
+		t.say(nil, "bot.add.write_report")
+		return nil
 	}
-	return nil
+	r, err := t.bot.parts.Lookups.Report(ctx, casecore.ReportID(id))
+	if casecore.CodeOf(err) == casecore.NotFound || err == nil && r.CaseID.IsZero() {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	return t.tapOwn(ctx, r.CaseID.UUID(), actionAdd)
 }
 
 // add gives what came, words or files or both, to the case or the report.
