@@ -29,7 +29,7 @@ func (s *Server) around(mux http.Handler) http.Handler {
 		_, path, _ := strings.Cut(pattern, " ")
 		crossOrigin.AddInsecureBypassPattern(path) // they prove who calls in their own way
 	}
-	return s.observe(s.secure(crossOrigin.Handler(mux)))
+	return s.observe(s.secure(s.squeeze(crossOrigin.Handler(mux))))
 }
 
 // secure sets the headers that keep browsers from being helpful.

@@ -27,10 +27,10 @@ func (s *Server) console(w http.ResponseWriter, r *http.Request) {
 		s.writeProblem(w, s.problem(callerOf(r.Context()).lang, errNotFound))
 	case isFile(s.cfg.Web, name):
 		if strings.HasPrefix(name, assetFolder) { // named by their content
-			w.Header().Set("Cache-Control", "public, max-age=31536000, immutable")
-		} else {
-			w.Header().Set("Cache-Control", "no-cache")
+			s.sendAsset(w, r, name)
+			return
 		}
+		w.Header().Set("Cache-Control", "no-cache")
 		http.ServeFileFS(w, r, s.cfg.Web, name)
 	case path.Ext(name) != "" || !isFile(s.cfg.Web, indexFile):
 		s.writeProblem(w, s.problem(callerOf(r.Context()).lang, errNotFound))

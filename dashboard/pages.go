@@ -40,31 +40,24 @@ type pages struct {
 
 // asset is a file that a page needs, under a path with its content's hash, so that it may be cached for ever.
 type asset struct {
-	path, contentType string
-	content           []byte
+	path    string
+	content []byte
 }
 
-func newAsset(name, contentType string) asset {
+func newAsset(name string) asset {
 	content, err := pageFiles.ReadFile(name)
 	if err != nil {
 		panic(err) // it is embedded
 	}
 	sum := sha256.Sum256(content)
-	return asset{"/public/" + hex.EncodeToString(sum[:6]) + path.Ext(name), contentType, content}
-}
-
-// ServeHTTP sends the file.
-func (a asset) ServeHTTP(w http.ResponseWriter, _ *http.Request) {
-	w.Header().Set("Content-Type", a.contentType)
-	w.Header().Set("Cache-Control", "public, max-age=31536000, immutable")
-	_, _ = w.Write(a.content)
+	return asset{"/public/" + hex.EncodeToString(sum[:6]) + path.Ext(name), content}
 }
 
 func newPages() *pages {
 	p := &pages{
 		templates: template.Must(template.ParseFS(pageFiles, "pages/*.html")),
-		style:     newAsset("pages/style.css", "text/css; charset=utf-8"),
-		script:    newAsset("pages/report.js", "text/javascript; charset=utf-8"),
+		style:     newAsset("pages/style.css"),
+		script:    newAsset("pages/report.js"),
 	}
 	p.files = []asset{p.style, p.script}
 	return p
@@ -73,7 +66,9 @@ func newPages() *pages {
 func (s *Server) mountPublic() {
 	r := s.router
 	for _, f := range s.pages.files {
-		r.handle(access.ReadPublic, "GET "+f.path, f)
+		r.handle(access.ReadPublic, "GET "+f.path, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			s.sendFile(w, r, f.path, f.content)
+		}))
 	}
 	s.mountReportPages()
 	r.handle(access.ReadPublic, "GET /{$}", http.HandlerFunc(s.home))

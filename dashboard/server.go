@@ -29,6 +29,7 @@ type Server struct {
 	thumbnails *thumbnails
 	names      *catalogues
 	pages      *pages
+	packs      *packs
 	handler    http.Handler
 }
 
@@ -47,6 +48,7 @@ func New(cfg Config) *Server {
 		thumbnails: newThumbnails(cfg.Blobs),
 		names:      newCatalogues(cfg.Names),
 		pages:      newPages(),
+		packs:      newPacks(),
 	}
 	s.router = newRouter(s.guard, s.explain, s.translate)
 	s.mountSession()
