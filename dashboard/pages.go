@@ -18,13 +18,13 @@ import (
 
 // pageFiles are the public pages: templates without scripts, and one style sheet.
 //
-//go:embed pages/*.html pages/style.css pages/report.js
+//go:embed pages/*.html pages/style.css pages/*.js
 var pageFiles embed.FS
 
 // pageCSP lets a public page load its style sheet and send its form here, and nothing else.
 const pageCSP = "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 
-// formCSP is that of the form, whose script from a file sends photos ahead and shows them.
+// formCSP is that of the form, whose scripts from files send photos ahead and show them, and look streets up.
 const formCSP = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' blob:; connect-src 'self'; " +
 	"form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 
@@ -33,9 +33,10 @@ var pageLanguages = []struct{ code, name string }{{"uk", "Українська"}
 
 // pages renders the public pages.
 type pages struct {
-	templates     *template.Template
-	style, script asset
-	files         []asset
+	templates *template.Template
+	style     asset
+	scripts   []string // of the form
+	files     []asset
 }
 
 // asset is a file that a page needs, under a path with its content's hash, so that it may be cached for ever.
@@ -57,9 +58,13 @@ func newPages() *pages {
 	p := &pages{
 		templates: template.Must(template.ParseFS(pageFiles, "pages/*.html")),
 		style:     newAsset("pages/style.css"),
-		script:    newAsset("pages/report.js"),
 	}
-	p.files = []asset{p.style, p.script}
+	p.files = []asset{p.style}
+	for _, name := range []string{"pages/report.js", "pages/place.js"} {
+		script := newAsset(name)
+		p.scripts = append(p.scripts, script.path)
+		p.files = append(p.files, script)
+	}
 	return p
 }
 
@@ -87,7 +92,7 @@ type page struct {
 	Title     string
 	City      string
 	Style     string
-	Script    string // "" on pages that need none
+	Scripts   []string // none on pages that need none
 	BotURL    string
 	Lines     []regulation.Line
 	Languages []pageLanguage
@@ -154,7 +159,7 @@ func (s *Server) render(w http.ResponseWriter, r *http.Request, status int, name
 	}
 	csp := pageCSP
 	if name == "report" {
-		p.Script, csp = s.pages.script.path, formCSP
+		p.Scripts, csp = s.pages.scripts, formCSP
 		w.Header().Set("Permissions-Policy", "camera=(), geolocation=(self), microphone=()")
 	}
 	var b bytes.Buffer

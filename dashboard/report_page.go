@@ -13,6 +13,7 @@ func (s *Server) mountReportPages() {
 	r.handle(access.ReadPublic, "GET /report", s.visit(s.reportPage))
 	r.handle(access.ReadPublic, "POST /report", s.visit(s.reportSent))
 	r.handle(access.ReadPublic, "POST /report/photo", http.HandlerFunc(s.photoAhead))
+	r.handle(access.ReadPublic, "GET /report/streets", http.HandlerFunc(s.publicStreets))
 	r.handle(access.ReadPublic, "GET /photo/{token}", http.HandlerFunc(s.photo))
 	r.handle(access.ReadPublic, "GET /r/{token}", s.visit(s.followPage))
 	r.handle(access.ReadPublic, "POST /r/{token}", s.visit(s.followAnswer))

@@ -310,12 +310,12 @@ func TestTheFormMayRunItsScriptAndNothingElse(t *testing.T) {
 	h := cleaned(t, "mariupol")
 	b := h.browser()
 	page := b.get("/report")
-	require.Contains(t, string(page.Body), `<script src="`+h.server.pages.script.path+`" defer></script>`)
+	require.Contains(t, string(page.Body), `<script src="`+h.server.pages.scripts[0]+`" defer></script>`)
 	require.NotContains(t, page.Header.Get("Content-Security-Policy"), "unsafe")
 	for _, active := range []string{"style=", "onclick", "<script>"} {
 		require.NotContains(t, string(page.Body), active)
 	}
-	require.Contains(t, b.get(h.server.pages.script.path).Header.Get("Content-Type"), "text/javascript")
+	require.Contains(t, b.get(h.server.pages.scripts[0]).Header.Get("Content-Type"), "text/javascript")
 	require.NotContains(t, b.get("/status").Header.Get("Content-Security-Policy"), "script-src")
 
 	r := b.request(http.MethodPost, "/report", strings.NewReader("x"))

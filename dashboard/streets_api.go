@@ -2,8 +2,12 @@ package dashboard
 
 import (
 	"context"
+	"encoding/json"
+	"net/http"
 	"strings"
+	"unicode/utf8"
 
+	"hotline/casecore"
 	"hotline/casecore/access"
 	"hotline/casecore/regulation"
 	"hotline/casecore/streets"
@@ -45,14 +49,41 @@ type StreetView struct {
 }
 
 func (s *Server) streets(ctx context.Context, in *streetsInput) (*body[StreetList], error) {
-	found, err := s.cfg.Streets.Search(ctx, streets.Parse(in.Text), streetsShown)
+	return answer(s.findStreets(ctx, in.Text))
+}
+
+// publicStreets offers citizens streets while they type an address into the form.
+func (s *Server) publicStreets(w http.ResponseWriter, r *http.Request) {
+	lang := callerOf(r.Context()).lang
+	wait, ok := s.visitors.allow(callerOf(r.Context()).address)
+	if !ok {
+		w.Header().Set("Retry-After", retryAfter(wait))
+		s.writeProblem(w, s.problem(lang, errTooMany))
+		return
+	}
+	typed := r.URL.Query().Get("q")
+	if utf8.RuneCountInString(typed) > casecore.MaxFieldRunes {
+		s.writeProblem(w, s.problem(lang, errForm))
+		return
+	}
+	list, err := s.findStreets(r.Context(), typed)
 	if err != nil {
-		return nil, err
+		s.fail(w, r, err)
+		return
+	}
+	w.Header().Set("Content-Type", "application/json")
+	_ = json.NewEncoder(w).Encode(list) // whoever asked has gone
+}
+
+func (s *Server) findStreets(ctx context.Context, typed string) (StreetList, error) {
+	found, err := s.cfg.Streets.Search(ctx, streets.Parse(typed), streetsShown)
+	if err != nil {
+		return StreetList{}, err
 	}
 	lang := callerOf(ctx).lang
 	names, err := s.names.in(ctx, lang)
 	if err != nil {
-		return nil, err
+		return StreetList{}, err
 	}
 	list := StreetList{Streets: []StreetView{}}
 	for i := range found {
@@ -71,5 +102,5 @@ func (s *Server) streets(ctx context.Context, in *streetsInput) (*body[StreetLis
 		}
 		list.Streets = append(list.Streets, v)
 	}
-	return &body[StreetList]{list}, nil
+	return list, nil
 }

@@ -3,7 +3,9 @@ package dashboard
 import (
 	"net/http"
 	"net/url"
+	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -33,4 +35,26 @@ func TestATypedAddressIsOfferedWithItsDistrict(t *testing.T) {
 	agent.get("/api/streets?q=" + url.QueryEscape("ъ")).ok().json(&list)
 	require.Empty(t, list.Streets)
 	require.Equal(t, http.StatusUnauthorized, h.browser().get("/api/streets?q=mira").Status)
+}
+
+// MR-4.5: the form offers streets too, to whoever writes in it, and not without end.
+func TestTheFormOffersStreets(t *testing.T) {
+	t.Parallel()
+	h := build(t, "mariupol", func(c *Config) { c.Limits.PublicPages = Rate{Burst: 4, Every: time.Minute} })
+	demo, err := streets.Demo(nil)
+	require.NoError(t, err)
+	require.NoError(t, pgstore.NewStreets(h.DB).Import(t.Context(), demo))
+	b := h.browser()
+	require.Contains(t, string(b.get("/report?lang=pl").Body), `data-streets="/report/streets?lang=pl"`)
+	var list StreetList
+	b.get("/report/streets?lang=uk&q=" + url.QueryEscape("азовстальска 12")).ok().json(&list)
+	require.NotEmpty(t, list.Streets)
+	require.Equal(t, "вул. Азовстальська, 12", list.Streets[0].Address, "a misspelt street is found")
+	require.Equal(t, "Кальміуський", list.Streets[0].DistrictName)
+	b.get("/report/streets?q="+strings.Repeat("a", casecore.MaxFieldRunes+1)).problem(http.StatusUnprocessableEntity, "error.form")
+	b.get("/report/streets").ok().json(&list)
+	require.Empty(t, list.Streets)
+	busy := b.get("/report/streets?q=mira")
+	require.NotEmpty(t, busy.Header.Get("Retry-After"))
+	busy.problem(http.StatusTooManyRequests, "error.too_many")
 }
