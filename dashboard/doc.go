@@ -16,6 +16,9 @@
 // click or a retried post has one effect and one answer. Requests from other origins are refused. Bodies are bounded, and
 // so are tries to sign in and to open public pages.
 //
+// Nothing typed is lost to a refusal: a form comes back as it was, and an address that is too busy gets a page that sends
+// again what was posted. Answers to GET go as gzip, answers to forms do not: their length must not tell what is in them.
+//
 // # Sessions
 //
 // A session is a row in PostgreSQL under the hash of its token; it ends when it is idle, when it is too old, when the

@@ -97,6 +97,19 @@ test("a photo that does not arrive holds the report back", async ({ visit }) => 
   await expect(page.getByLabel("Опис проблеми")).toHaveValue("");
 });
 
+test("a misspelt street is offered and taken by keys", async ({ visit }) => {
+  const page = await visit("/report", { viewport: phone });
+  const place = page.getByRole("combobox", { name: "Адреса або місце" });
+  await place.pressSequentially("азовстальска 1");
+  await expect(page.getByRole("option", { name: /вул. Азовстальська, 1/ })).toBeVisible();
+  await accessible(page, "whole");
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("Enter");
+  await expect(place).toHaveValue("вул. Азовстальська, 1");
+  await expect(page.getByLabel("Район")).toHaveValue("kalmius");
+  await expect(page.getByRole("listbox")).toBeHidden();
+});
+
 for (const look of looks) {
   const { viewport, colorScheme } = look;
   test(`every public page at ${viewport.width} px, ${colorScheme}`, async ({ visit, as }) => {
