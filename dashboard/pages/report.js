@@ -59,11 +59,19 @@ function keepDraft() {
   let timer;
   form.addEventListener("input", () => {
     clearTimeout(timer);
-    timer = setTimeout(save, 300);
+    timer = setTimeout(() => {
+      timer = undefined;
+      save();
+    }, 300);
+  });
+  // Whoever leaves before the pause is over has lost nothing either.
+  addEventListener("pagehide", () => {
+    if (timer !== undefined) save();
   });
   return {
     forget() {
       clearTimeout(timer);
+      timer = undefined;
       try { sessionStorage.removeItem(DRAFT); } catch { /* private mode */ }
     },
   };
