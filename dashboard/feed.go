@@ -3,6 +3,7 @@ package dashboard
 import (
 	"context"
 	"encoding/json"
+	"math/rand/v2"
 	"net/http"
 	"net/url"
 	"strings"
@@ -91,13 +92,15 @@ func (v *viewer) Tags() ([]string, bool) {
 
 // watch looks again and again whether the session still is and what its person holds, until the connection ends.
 func (v *viewer) watch(r *http.Request) {
-	tick := time.NewTicker(v.server.cfg.Limits.FeedRecheck)
-	defer tick.Stop()
+	every := v.server.cfg.Limits.FeedRecheck
+	next := time.NewTimer(rand.N(every)) //nolint:gosec // only so that consoles that came back together do not look together
+	defer next.Stop()
 	for {
 		select {
 		case <-r.Context().Done():
 			return
-		case <-tick.C:
+		case <-next.C:
+			next.Reset(every)
 		}
 		if state, err := v.server.look(r); err == nil {
 			v.state.Store(state)
