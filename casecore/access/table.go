@@ -70,7 +70,7 @@ var table = map[Action]rule{
 	ExportCases:    {roles: slices.Concat(centre, heads, above, leaders)},
 	ReadWall:       {roles: slices.Concat(centre, heads, above, leaders)},
 
-	AskPrivacy:   {roles: intake},
+	AskPrivacy:   {roles: append([]regulation.RoleID{regulation.RoleCentreHead}, intake...)},
 	ServePrivacy: {roles: []regulation.RoleID{regulation.RoleSupervisor, regulation.RoleAdministrator, regulation.RoleCentreHead}},
 
 	ReadDead:   {roles: keepers},

@@ -37,7 +37,7 @@ feed.follow        x     x          x               x           x        x      
 view.keep          x     x          x               x           x        x        x        x             x           x            x     x             .
 case.export        x     x          x               x           x        .        .        x             x           x            x     x             .
 wall.read          x     x          x               x           x        .        .        x             x           x            x     x             .
-privacy.ask        x     x          .               .           .        .        .        .             .           .            .     x             .
+privacy.ask        x     x          .               x           .        .        .        .             .           .            .     x             .
 privacy.serve      .     x          .               x           .        .        .        .             .           .            .     x             .
 dead.read          .     x          .               .           .        .        .        .             .           .            .     x             x
 dead.replay        .     x          .               .           .        .        .        .             .           .            .     x             x
