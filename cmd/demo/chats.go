@@ -11,8 +11,15 @@ var chats = []struct {
 	login  string
 	forOrg bool
 }{
-	{"water", true}, {"heat", true}, {"lights", true}, {"water-head", false}, {"unit-head", false}, {"deputy", false},
-	{"control", false}, {"supervisor", false}, {"mayor", false},
+	{"water", true},
+	{"heat", true},
+	{"lights", true},
+	{"water-head", false},
+	{"unit-head", false},
+	{"deputy", false},
+	{"control", false},
+	{"supervisor", false},
+	{"mayor", false},
 }
 
 // firstOfficeChat is before the citizens'.
