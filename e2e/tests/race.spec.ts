@@ -11,9 +11,19 @@ test("two agents reach for one report: one has it, the other sees who", async ({
   await expect(row(olena)).toBeVisible();
   await expect(row(iryna)).toBeVisible();
 
-  // Both presses are made on what is there now: a click that waited for its button could be too late to be a race.
-  const buttons = [olena, iryna].map((page) => row(page).getByRole("button", { name: "Взяти" }).elementHandle());
-  await Promise.all((await Promise.all(buttons)).map((button) => button?.evaluate((b: HTMLElement) => b.click())));
+  // Neither request goes before both have pressed: the faster one would take the button from under the other's hand.
+  let start: () => void;
+  const bothPressed = new Promise<void>((go) => (start = go));
+  let pressed = 0;
+  for (const page of [olena, iryna]) {
+    await page.route("**/api/reports/*/claim", async (route) => {
+      if (++pressed === 2) start();
+      await bothPressed;
+      await route.continue();
+    });
+  }
+  await row(olena).getByRole("button", { name: "Взяти" }).click();
+  await row(iryna).getByRole("button", { name: "Взяти" }).click();
 
   const wording = (page: typeof olena) => page.getByLabel("Текст звернення");
   await expect.poll(async () => (await wording(olena).isVisible()) || (await wording(iryna).isVisible())).toBe(true);
