@@ -117,24 +117,9 @@ func (s *Server) followAnswer(w http.ResponseWriter, r *http.Request) {
 	if !ok {
 		return
 	}
-	lang := callerOf(r.Context()).lang
-	f, err := s.readForm(w, r, lang)
-	if err != nil {
-		f = &reportForm{}
-		s.renew(f)
-		f.wrong("form", s.cfg.Texts.Explain(lang, err))
-		s.showReport(w, r, http.StatusUnprocessableEntity, &report, f)
-		return
-	}
-	do := f.values.Get("do")
-	if len(f.Problems) == 0 {
-		err = s.answerReport(r.Context(), do, &report, f, casecore.Standing{Token: r.PathValue("token")})
-	}
-	if err == nil && len(f.Problems) == 0 {
-		http.Redirect(w, r, r.URL.Path+"?lang="+lang+"&done="+do, http.StatusSeeOther)
-		return
-	}
-	s.showReport(w, r, s.refuseForm(r, f, err), &report, f)
+	s.answer(w, r, func(do string, f *reportForm, standing casecore.Standing) error {
+		return s.answerReport(r.Context(), do, &report, f, standing)
+	}, func(status int, f *reportForm) { s.showReport(w, r, status, &report, f) })
 }
 
 func (s *Server) answerReport(ctx context.Context, do string, report *casecore.Report, f *reportForm, standing casecore.Standing) error {

@@ -78,24 +78,34 @@ func (s *Server) statusAnswer(w http.ResponseWriter, r *http.Request) {
 	if !ok {
 		return
 	}
+	s.answer(w, r, func(do string, f *reportForm, standing casecore.Standing) error {
+		return s.answerCase(r.Context(), do, c.ID, f, standing)
+	}, func(status int, f *reportForm) { s.showStatus(w, r, status, &c, first(&c), f) })
+}
+
+// answer takes the form of a page that a token opens: what was done leads back to the page, what was refused is shown with the
+// form as it was.
+func (s *Server) answer(w http.ResponseWriter, r *http.Request,
+	act func(do string, f *reportForm, standing casecore.Standing) error, show func(status int, f *reportForm),
+) {
 	lang := callerOf(r.Context()).lang
 	f, err := s.readForm(w, r, lang)
 	if err != nil {
 		f = &reportForm{}
 		s.renew(f)
 		f.wrong("form", s.cfg.Texts.Explain(lang, err))
-		s.showStatus(w, r, http.StatusUnprocessableEntity, &c, first(&c), f)
+		show(http.StatusUnprocessableEntity, f)
 		return
 	}
 	do := f.values.Get("do")
 	if len(f.Problems) == 0 {
-		err = s.answerCase(r.Context(), do, c.ID, f, casecore.Standing{Token: r.PathValue("token")})
+		err = act(do, f, casecore.Standing{Token: r.PathValue("token")})
 	}
 	if err == nil && len(f.Problems) == 0 {
 		http.Redirect(w, r, r.URL.Path+"?lang="+lang+"&done="+do, http.StatusSeeOther)
 		return
 	}
-	s.showStatus(w, r, s.refuseForm(r, f, err), &c, first(&c), f)
+	show(s.refuseForm(r, f, err), f)
 }
 
 // mark is the chosen mark, 0 for none.
