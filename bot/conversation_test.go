@@ -66,7 +66,7 @@ func (k *talk) hear(n int) *talk {
 func (k *talk) golden(name string) {
 	k.t.Helper()
 	file := filepath.Join("testdata", name+".golden")
-	got := code.ReplaceAllString(strings.TrimLeft(k.b.String(), "\n"), "$1: XXXXXXXX")
+	got := code.ReplaceAllString(strings.TrimLeft(k.b.String(), "\n"), "$1: ‹code›")
 	if *update {
 		require.NoError(k.t, os.WriteFile(file, []byte(got), 0o600))
 	}
