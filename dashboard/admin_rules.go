@@ -71,6 +71,7 @@ func (s *Server) langOf(ctx context.Context, asked string) string {
 
 func (v *RulesView) fill(p *regulation.Profile, lang string, now time.Time) {
 	v.Name, v.Version, v.Title, v.Act = string(p.Name), p.Version, p.Titles.In(lang), p.Act.In(lang)
+	v.Centre = centreOf(p)
 	v.Zone, v.Statutory, v.TwoStep, v.HoursGuess, v.Cap = p.Zone.String(), p.Statutory, p.TwoStep, p.CalendarAssumed, termRef(p.Cap)
 	v.Kinds, v.Statuses, v.Transitions = []KindRule{}, statusViews(p, lang), []TransitionRule{}
 	v.Deadlines, v.Levels, v.Suspended = []DeadlineRule{}, []LevelRule{}, []SuspendedRule{}

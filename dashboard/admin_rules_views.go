@@ -14,6 +14,7 @@ type RulesView struct {
 	Title       string           `json:"title"`
 	Act         string           `json:"act,omitempty" doc:"The document that it carries out"`
 	Zone        string           `json:"zone"`
+	Centre      *Centre          `json:"centre,omitempty"`
 	Statutory   bool             `json:"statutory"`
 	TwoStep     bool             `json:"two_step"`
 	Hours       []DayHours       `json:"hours" nullable:"false" doc:"Office hours of the next two weeks"`

@@ -80,6 +80,7 @@ func (s *Server) catalogue(ctx context.Context, in *catalogueInput) (*body[Catal
 // addProfile adds what the regulation profile names.
 func (c *Catalogue) addProfile(p *regulation.Profile, lang string) {
 	c.Kinds, c.Statuses, c.Grounds = []KindView{}, statusViews(p, lang), []GroundView{}
+	c.Areas = []Named{}
 	c.Roles, c.Actions, c.Levels, c.Deadlines = []Named{}, []Named{}, []LevelView{}, []DeadlineName{}
 	for _, k := range p.Kinds {
 		c.Kinds = append(c.Kinds, KindView{ID: k.ID, Name: k.Names.In(lang), About: k.About.In(lang), Emergency: k.Emergency})
@@ -92,6 +93,9 @@ func (c *Catalogue) addProfile(p *regulation.Profile, lang string) {
 	}
 	for _, r := range p.Roles {
 		c.Roles = append(c.Roles, Named{ID: string(r.ID), Name: r.Names.In(lang)})
+	}
+	for _, a := range p.Areas {
+		c.Areas = append(c.Areas, Named{ID: a.ID, Name: a.Names.In(lang)})
 	}
 	for _, id := range slices.Sorted(maps.Keys(p.Actions)) {
 		c.Actions = append(c.Actions, Named{ID: string(id), Name: p.Actions[id].In(lang)})

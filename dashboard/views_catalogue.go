@@ -13,6 +13,7 @@ type Catalogue struct {
 	Statuses  []StatusView      `json:"statuses" nullable:"false"`
 	Grounds   []GroundView      `json:"grounds" nullable:"false"`
 	Roles     []Named           `json:"roles" nullable:"false"`
+	Areas     []Named           `json:"areas" nullable:"false" doc:"Areas of the city's work, where the profile names its own"`
 	Actions   []Named           `json:"actions" nullable:"false"`
 	Levels    []LevelView       `json:"levels" nullable:"false"`
 	Deadlines []DeadlineName    `json:"deadlines" nullable:"false"`

@@ -55,6 +55,7 @@ type MapView struct {
 	Cases    []MapCase `json:"cases" nullable:"false"`
 	More     bool      `json:"more" doc:"There are more than shown"`
 	Unplaced CaseCount `json:"unplaced" doc:"Cases of the filter that have no point"`
+	Centre   *Centre   `json:"centre,omitempty" doc:"Where the map begins when no case tells; absent where the profile names none"`
 	Tiles    string    `json:"tiles,omitempty" doc:"Address of the map's tiles, with {z}, {x} and {y}; absent where the city has none"`
 }
 
@@ -102,8 +103,12 @@ func (s *Server) caseMap(ctx context.Context, in *caseCountInput) (*body[MapView
 	if err != nil {
 		return nil, err
 	}
+	p, err := s.cfg.Rules.At(s.cfg.Now())
+	if err != nil {
+		return nil, err
+	}
 	v := MapView{
-		Cases: make([]MapCase, 0, len(m.Points)), More: m.More, Tiles: s.cfg.MapTilesURL,
+		Centre: centreOf(p), Cases: make([]MapCase, 0, len(m.Points)), More: m.More, Tiles: s.cfg.MapTilesURL,
 		Unplaced: CaseCount{Count: m.Unplaced.Count, More: m.Unplaced.More},
 	}
 	for i := range m.Points {

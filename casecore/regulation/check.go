@@ -16,6 +16,7 @@ type checker struct {
 func (c checker) all() {
 	c.languages()
 	c.head()
+	c.centre()
 	c.ids()
 	c.kinds()
 	c.statuses()
@@ -71,6 +72,7 @@ func (c checker) head() {
 // ids checks that nothing is named twice.
 func (c checker) ids() {
 	unique(c, "roles", c.p.Roles, func(r Role) string { return string(r.ID) })
+	unique(c, "areas", c.p.Areas, func(a Area) string { return a.ID })
 	unique(c, "kinds", c.p.Kinds, func(k Kind) string { return string(k.ID) })
 	unique(c, "statuses", c.p.Statuses, func(s Status) string { return string(s.ID) })
 	unique(c, "grounds", c.p.Grounds, func(g Ground) string { return string(g.ID) })

@@ -4,6 +4,7 @@ import (
 	"encoding"
 	"errors"
 	"fmt"
+	"math"
 	"reflect"
 	"slices"
 	"strconv"
@@ -156,12 +157,13 @@ func describe(n *yaml.Node) string {
 func (d *decoder) scalar(n *yaml.Node, into reflect.Value, path string) {
 	wants := map[reflect.Kind]struct{ tag, name string }{
 		reflect.String: {"!!str", "a text"}, reflect.Bool: {"!!bool", "true or false"}, reflect.Int: {"!!int", "a whole number"},
+		reflect.Float64: {"!!float", "a number"},
 	}
 	want := wants[into.Kind()]
 	if !d.is(n, yaml.ScalarNode, want.name, path) {
 		return
 	}
-	if n.Tag != want.tag {
+	if n.Tag != want.tag && !(n.Tag == "!!int" && into.Kind() == reflect.Float64) {
 		d.fail(path, "expected %s, found %s", want.name, describe(n))
 		return
 	}
@@ -177,6 +179,13 @@ func (d *decoder) scalar(n *yaml.Node, into reflect.Value, path string) {
 			return
 		}
 		into.SetInt(i)
+	case reflect.Float64:
+		f, err := strconv.ParseFloat(n.Value, 64)
+		if err != nil || math.IsNaN(f) || math.IsInf(f, 0) {
+			d.fail(path, "expected %s, found %s", want.name, describe(n))
+			return
+		}
+		into.SetFloat(f)
 	}
 }
 

@@ -18,12 +18,14 @@ type document struct {
 	Act          Text              `yaml:"act,required"`
 	Effective    effectiveSource   `yaml:"effective,required"`
 	Zone         zone              `yaml:"zone,required"`
+	Centre       Centre            `yaml:"centre"`
 	Languages    []string          `yaml:"languages,required"`
 	Statutory    bool              `yaml:"statutory,required"`
 	TwoStep      bool              `yaml:"two_step"`
 	Channels     []string          `yaml:"channels,required"`
 	Calendar     calendarSource    `yaml:"calendar,required"`
 	Roles        []Role            `yaml:"roles,required"`
+	Areas        []Area            `yaml:"areas"`
 	Actions      map[ActionID]Text `yaml:"actions,required"`
 	Kinds        []Kind            `yaml:"kinds,required"`
 	Statuses     []Status          `yaml:"statuses,required"`

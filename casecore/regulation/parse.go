@@ -37,9 +37,9 @@ func (doc document) profile(d *decoder) *Profile {
 	p := &Profile{
 		Name: doc.Profile, Version: doc.Version, Titles: doc.Titles, Act: doc.Act,
 		Effective: Effective{From: doc.Effective.From.in(at), Until: doc.Effective.Until.in(at), Assumed: doc.Effective.Assumed},
-		Zone:      at, Calendar: cal, CalendarAssumed: doc.Calendar.Assumed, Languages: doc.Languages,
+		Zone:      at, Calendar: cal, CalendarAssumed: doc.Calendar.Assumed, Centre: doc.Centre, Languages: doc.Languages,
 		Statutory: doc.Statutory, TwoStep: doc.TwoStep, Channels: doc.Channels,
-		Roles: doc.Roles, Actions: doc.Actions, Kinds: doc.Kinds, Statuses: doc.Statuses,
+		Roles: doc.Roles, Areas: doc.Areas, Actions: doc.Actions, Kinds: doc.Kinds, Statuses: doc.Statuses,
 		Transitions: doc.Transitions, Deadlines: doc.Deadlines, Levels: doc.Levels, Cap: doc.Cap,
 		Grounds: doc.Grounds, Card: doc.Card, Confirmation: doc.Confirmation,
 		Gathering: Gathering{

@@ -44,6 +44,28 @@ func TestTheSampleProfileIsGood(t *testing.T) {
 	require.Equal(t, "2026-01-01T00:00:00+02:00", p.Effective.From.Format("2006-01-02T15:04:05Z07:00"))
 }
 
+func TestAProfileNamesItsCentreAndItsAreas(t *testing.T) {
+	t.Parallel()
+	require.True(t, parseTown(t).Centre.IsZero())
+	p := parseTown(t, "zone: Europe/Kyiv", "zone: Europe/Kyiv\ncentre: {lat: 47, lon: -37.5, zoom: 13, assumed: true}",
+		"actions:\n", "areas: [{id: roads, names: {uk: Дороги, en: Roads}}]\nactions:\n")
+	require.Equal(t, regulation.Centre{Lat: 47, Lon: -37.5, Zoom: 13, Assumed: true}, p.Centre)
+	require.Equal(t, "Дороги", p.Areas[0].Names.In("uk"))
+}
+
+func TestShippedProfilesBeginTheirMapsInTheirCity(t *testing.T) {
+	t.Parallel()
+	library, err := regulation.Embedded()
+	require.NoError(t, err)
+	for _, name := range library.Names() {
+		for _, p := range library.Versions(name) {
+			require.True(t, p.Centre.Assumed, name)
+			require.InDelta(t, 48.9, p.Centre.Lat, 3, name)
+			require.InDelta(t, 35, p.Centre.Lon, 4, name)
+		}
+	}
+}
+
 // Each change breaks one thing; the fault has to name its line, its column and its place.
 func TestEveryFaultIsFoundAtItsPlace(t *testing.T) {
 	t.Parallel()
@@ -69,6 +91,34 @@ func TestEveryFaultIsFoundAtItsPlace(t *testing.T) {
 		"text for a bool": {
 			"default: true", "default: maybe",
 			`kinds[1].default: expected true or false, found "maybe"`,
+		},
+		"text for a latitude": {
+			"zone: Europe/Kyiv", "zone: Europe/Kyiv\ncentre: {lat: north, lon: 37.5, zoom: 13}",
+			`town.yaml:8:15: centre.lat: expected a number, found "north"`,
+		},
+		"a latitude beyond the pole": {
+			"zone: Europe/Kyiv", "zone: Europe/Kyiv\ncentre: {lat: 97.1, lon: 37.5, zoom: 13}",
+			`town.yaml:8:15: centre.lat: 97.1 is no latitude: it lies between -90 and 90`,
+		},
+		"a longitude that is none": {
+			"zone: Europe/Kyiv", "zone: Europe/Kyiv\ncentre: {lat: 47, lon: -181, zoom: 13}",
+			`town.yaml:8:24: centre.lon: -181 is no longitude: it lies between -180 and 180`,
+		},
+		"a zoom that shows nothing": {
+			"zone: Europe/Kyiv", "zone: Europe/Kyiv\ncentre: {lat: 47, lon: 37, zoom: 0}",
+			`town.yaml:8:34: centre.zoom: 0 is no zoom: it lies between 1 and 19`,
+		},
+		"an infinite longitude": {
+			"zone: Europe/Kyiv", "zone: Europe/Kyiv\ncentre: {lat: 47, lon: .inf, zoom: 13}",
+			`town.yaml:8:24: centre.lon: expected a number, found ".inf"`,
+		},
+		"half a centre": {
+			"zone: Europe/Kyiv", "zone: Europe/Kyiv\ncentre: {lat: 47, lon: 37}",
+			`town.yaml:8:9: centre: field "zoom" is missing`,
+		},
+		"an area twice": {
+			"actions:\n", "areas: [{id: roads, names: {uk: Дороги, en: Roads}}, {id: roads, names: {uk: Дороги, en: Roads}}]\nactions:\n",
+			`areas[1]: roads stands in areas twice`,
 		},
 		"list for a mapping": {
 			"act: {uk: Порядок, en: Order}", "act: [x]",

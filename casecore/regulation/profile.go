@@ -18,13 +18,16 @@ type Profile struct {
 	Calendar  *calendar.Calendar
 	// CalendarAssumed: the office hours are not in the act.
 	CalendarAssumed bool
+	Centre          Centre
 	Languages       []string
 	// Statutory: what is registered is a citizens' appeal under the law on appeals (RO-1.4 says no).
 	Statutory bool
 	// TwoStep: a case goes to an organisation, whose head then names the executor (RO-4.3).
-	TwoStep      bool
-	Channels     []string
-	Roles        []Role
+	TwoStep  bool
+	Channels []string
+	Roles    []Role
+	// Areas of the city's work that deputies answer for, as the city calls them; it may name none.
+	Areas        []Area
 	Actions      map[ActionID]Text
 	Kinds        []Kind
 	Statuses     []Status
@@ -79,6 +82,13 @@ func (e Effective) Has(t time.Time) bool {
 // Role is a role as the profile calls it.
 type Role struct {
 	ID     RoleID `yaml:"id,required"`
+	Names  Text   `yaml:"names,required"`
+	Clause string `yaml:"clause"`
+}
+
+// Area is an area of the city's work that a control body answers for (MR-6.2). Organisations and roles name it by its ID.
+type Area struct {
+	ID     string `yaml:"id,required"`
 	Names  Text   `yaml:"names,required"`
 	Clause string `yaml:"clause"`
 }

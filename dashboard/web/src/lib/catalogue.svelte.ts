@@ -8,7 +8,7 @@ interface Lookup {
   orgs: Map<string, Org>;
   grounds: Map<string, Ground>;
   bodies: Map<string, Body>;
-  names: Record<"statuses" | "districts" | "roles" | "actions", Map<string, string>>;
+  names: Record<"statuses" | "districts" | "roles" | "areas" | "actions", Map<string, string>>;
   deadlines: Map<string, string>;
   index: Index;
 }
@@ -27,6 +27,7 @@ function lookup(c: Catalogue): Lookup {
       statuses: named(c.statuses),
       districts: named(c.districts),
       roles: named(c.roles),
+      areas: named(c.areas),
       actions: named(c.actions),
     },
     deadlines: new Map(c.deadlines.map((d) => [`${d.id}/${d.level}`, d.name])),
@@ -93,6 +94,10 @@ class Names {
   }
   role(id: string): string {
     return this.#lookup?.names.roles.get(id) ?? id;
+  }
+  /** What the city calls an area of its work, where its rules name it. */
+  area(id: string): string | undefined {
+    return this.#lookup?.names.areas.get(id);
   }
   /** Whom a delivery is for: a person, an organisation, or roles joined by commas. */
   recipient(kinds: string): string {

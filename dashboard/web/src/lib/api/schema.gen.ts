@@ -1801,6 +1801,8 @@ export interface components {
         };
         Catalogue: {
             actions: components["schemas"]["Named"][];
+            /** @description Areas of the city's work, where the profile names its own */
+            areas: components["schemas"]["Named"][];
             bodies: components["schemas"]["BodyView"][];
             deadlines: components["schemas"]["DeadlineName"][];
             districts: components["schemas"]["Named"][];
@@ -1816,6 +1818,20 @@ export interface components {
             roles: components["schemas"]["Named"][];
             statuses: components["schemas"]["StatusView"][];
             topics: components["schemas"]["TopicView"][];
+        };
+        Centre: {
+            /** @description The act does not give it */
+            assumed?: boolean;
+            clause?: string;
+            /** Format: double */
+            lat: number;
+            /** Format: double */
+            lon: number;
+            /**
+             * Format: int64
+             * @description Of web tiles: 1 the world, 19 houses
+             */
+            zoom: number;
         };
         ChangePasswordInputBody: {
             next: string;
@@ -2459,6 +2475,8 @@ export interface components {
         };
         MapView: {
             cases: components["schemas"]["MapCase"][];
+            /** @description Where the map begins when no case tells; absent where the profile names none */
+            centre?: components["schemas"]["Centre"];
             /** @description There are more than shown */
             more: boolean;
             /** @description Address of the map's tiles, with {z}, {x} and {y}; absent where the city has none */
@@ -2908,6 +2926,7 @@ export interface components {
             /** @description The document that it carries out */
             act?: string;
             cap?: components["schemas"]["Term"];
+            centre?: components["schemas"]["Centre"];
             deadlines: components["schemas"]["DeadlineRule"][];
             /** @description Office hours of the next two weeks */
             hours: components["schemas"]["DayHours"][];

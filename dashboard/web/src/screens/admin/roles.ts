@@ -11,11 +11,17 @@ export function roleName(id: string): string {
   return named === id ? wordOr(`admin.role_name.${id}`, id) : named;
 }
 
-/** What an area of the city's work is called; a city may have areas of its own, which are called as they are written. */
-export const areaName = (code: string): string => wordOr(`admin.area.${code}`, code);
+/** Areas that the product names, for a city whose rules name none of their own. */
+const usual = ["housing", "infrastructure", "executive", "humanitarian", "social", "economy"];
 
-/** Areas that have a name, to choose from. */
-export const areas = ["housing", "infrastructure", "executive", "humanitarian", "social", "economy"] as const;
+/** What an area of the city's work is called: by the city's rules, else by the product. */
+export const areaName = (code: string): string => names.area(code) ?? wordOr(`admin.area.${code}`, code);
+
+/** Areas to choose from: the city's own, else the usual ones. */
+export function areas(): string[] {
+  const own = (names.data?.areas ?? []).map((a) => a.id);
+  return own.length > 0 ? own : usual;
+}
 
 /** A role that somebody holds, with the organisation or the area that it is for. */
 export function grantName(g: Pick<Grant, "role" | "org" | "area">): string {
