@@ -69,7 +69,7 @@ func (c command) speak(ctx context.Context, lang, text string) ([]int16, error) 
 		}
 		return nil, fmt.Errorf("%w: %w", errCommand, err)
 	}
-	return check(out.Bytes())
+	return check(out.buffer.Bytes())
 }
 
 // check takes only what can be played.
@@ -91,16 +91,15 @@ func check(file []byte) ([]int16, error) {
 
 // limited refuses more than a text can be, so that a program gone wild does not fill the memory.
 type limited struct {
-	bytes.Buffer
-
-	most int
-	stop func() // the program, which would wait for a reader
+	buffer bytes.Buffer // not embedded: io.Copy would read into it past the limit
+	most   int
+	stop   func() // the program, which would wait for a reader
 }
 
 func (l *limited) Write(p []byte) (int, error) {
-	if l.Len()+len(p) > l.most {
+	if l.buffer.Len()+len(p) > l.most {
 		l.stop()
 		return 0, errTooMuch
 	}
-	return l.Buffer.Write(p)
+	return l.buffer.Write(p)
 }
