@@ -8,7 +8,7 @@ import (
 	"hotline/casecore/access"
 )
 
-// holdsShown is how many holds the list has.
+// holdsShown is how many holds each list has.
 const holdsShown = 200
 
 // HeldCase is a case whose data nobody erases and no age removes.
@@ -19,9 +19,22 @@ type HeldCase struct {
 	HeldBy string    `json:"held_by,omitempty" doc:"A person's name; nobody's when it was done from the shell"`
 }
 
-// HeldCases is a list of holds, the latest first.
+// ReleasedHold is a hold that was ended.
+type ReleasedHold struct {
+	ID         string    `json:"id" format:"uuid"`
+	Number     string    `json:"number"`
+	Reason     string    `json:"reason" doc:"Why it was held"`
+	Since      time.Time `json:"since"`
+	HeldBy     string    `json:"held_by,omitempty"`
+	Release    string    `json:"release" doc:"Why it was released"`
+	ReleasedAt time.Time `json:"released_at"`
+	ReleasedBy string    `json:"released_by,omitempty"`
+}
+
+// HeldCases is the holds and those that were ended, the latest first.
 type HeldCases struct {
-	Holds []HeldCase `json:"holds" nullable:"false"`
+	Holds    []HeldCase     `json:"holds" nullable:"false"`
+	Released []ReleasedHold `json:"released" nullable:"false"`
 }
 
 type holdInput struct {
@@ -36,6 +49,7 @@ type releaseHoldInput struct {
 	Keyed
 	Body struct {
 		Number string `json:"number" minLength:"1" maxLength:"30"`
+		Reason string `json:"reason" minLength:"1" maxLength:"2000" doc:"Why the data need not be kept any longer"`
 	}
 }
 
@@ -51,18 +65,32 @@ func (s *Server) holds(ctx context.Context, _ *nothing) (*body[HeldCases], error
 	if err != nil {
 		return nil, err
 	}
-	holders := make([]string, 0, len(list))
-	for i := range list {
-		holders = append(holders, list[i].By)
-	}
-	names, err := s.nameStaff(ctx, holders...)
+	ended, err := s.cfg.Holds.Released(ctx, holdsShown)
 	if err != nil {
 		return nil, err
 	}
-	out := HeldCases{Holds: make([]HeldCase, 0, len(list))}
+	people := make([]string, 0, len(list)+2*len(ended))
+	for i := range list {
+		people = append(people, list[i].By)
+	}
+	for i := range ended {
+		people = append(people, ended[i].By, ended[i].ReleasedBy)
+	}
+	names, err := s.nameStaff(ctx, people...)
+	if err != nil {
+		return nil, err
+	}
+	out := HeldCases{Holds: make([]HeldCase, 0, len(list)), Released: make([]ReleasedHold, 0, len(ended))}
 	for i := range list {
 		h := &list[i]
 		out.Holds = append(out.Holds, HeldCase{h.Number.String(), h.Reason, h.Since, names.of(h.By)})
+	}
+	for i := range ended {
+		r := &ended[i]
+		out.Released = append(out.Released, ReleasedHold{
+			ID: r.ID.String(), Number: r.Number.String(), Reason: r.Reason, Since: r.Since, HeldBy: names.of(r.By),
+			Release: r.Why, ReleasedAt: r.ReleasedAt, ReleasedBy: names.of(r.ReleasedBy),
+		})
 	}
 	return answer(out, nil)
 }
@@ -84,7 +112,7 @@ func (s *Server) releaseHold(ctx context.Context, in *releaseHoldInput) (*body[H
 	if err != nil {
 		return nil, err
 	}
-	if err = s.cfg.Holds.Release(ctx, n); err != nil && casecore.CodeOf(err) != casecore.NotFound {
+	if err = s.cfg.Holds.Release(ctx, n, in.Body.Reason, callerOf(ctx).actor); err != nil && casecore.CodeOf(err) != casecore.NotFound {
 		return nil, err
 	}
 	return s.holds(ctx, nil) // a repeat finds it released

@@ -39,10 +39,14 @@ func TestAHeldCaseIsListedAndOutlivesARequest(t *testing.T) {
 	require.Len(t, request.Kept, 1)
 	require.Equal(t, privacy.KeptHeld, request.Kept[0].Why)
 
-	release := map[string]string{"number": c.Number.String()}
+	release := map[string]string{"number": c.Number.String(), "reason": "справу в суді закрито"}
 	supervisor.post("/api/privacy/holds/release", release).ok().json(&list)
 	require.Empty(t, list.Holds)
-	supervisor.post("/api/privacy/holds/release", release).ok()
+	supervisor.post("/api/privacy/holds/release", release).ok().json(&list)
+	require.Len(t, list.Released, 1)
+	require.Equal(t, "ухвала суду", list.Released[0].Reason)
+	require.Equal(t, "справу в суді закрито", list.Released[0].Release)
+	require.Equal(t, list.Released[0].HeldBy, list.Released[0].ReleasedBy)
 }
 
 // RO-4.3: an organisation's people are named to those who may see its cases.

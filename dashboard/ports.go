@@ -136,8 +136,9 @@ type Privacy interface {
 // Holds keeps cases' data whatever anybody asks.
 type Holds interface {
 	Hold(ctx context.Context, n casecore.Number, reason string, by casecore.Actor) error
-	Release(ctx context.Context, n casecore.Number) error
+	Release(ctx context.Context, n casecore.Number, reason string, by casecore.Actor) error
 	Holds(ctx context.Context, limit int) ([]privacy.Held, error)
+	Released(ctx context.Context, limit int) ([]privacy.Released, error)
 }
 
 // Door lets people in.

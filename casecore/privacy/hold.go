@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
 
 	"hotline/casecore"
@@ -25,10 +26,17 @@ func (o *Office) Hold(ctx context.Context, n casecore.Number, reason string, by 
 	return err
 }
 
-// Release ends a hold; NotFound when there is none.
-func (o *Office) Release(ctx context.Context, n casecore.Number) error {
+// Release ends a hold and keeps what it was, with who ended it and why; NotFound when there is none.
+func (o *Office) Release(ctx context.Context, n casecore.Number, reason string, by casecore.Actor) error {
+	if reason = strings.TrimSpace(reason); reason == "" {
+		return fail(casecore.Invalid, "release", "error.need_reason")
+	}
 	tag, err := o.db.Exec(ctx, `
-		DELETE FROM legal_holds WHERE report_id IN (SELECT report_id FROM cases WHERE year = $1 AND seq = $2)`, n.Year, n.Seq)
+		WITH ended AS (
+			DELETE FROM legal_holds WHERE report_id IN (SELECT report_id FROM cases WHERE year = $1 AND seq = $2)
+			RETURNING report_id, reason, since, held_by)
+		INSERT INTO released_holds (report_id, reason, since, held_by, release, released_at, released_by)
+		SELECT report_id, reason, since, held_by, $3, $4, $5 FROM ended`, n.Year, n.Seq, reason, o.now(), by.String())
 	if err == nil && tag.RowsAffected() == 0 {
 		return fail(casecore.NotFound, "release", "error.case_unknown")
 	}
@@ -54,5 +62,29 @@ func (o *Office) Holds(ctx context.Context, limit int) ([]Held, error) {
 	return pgx.CollectRows(rows, func(row pgx.CollectableRow) (h Held, err error) {
 		err = row.Scan(&h.Number.Year, &h.Number.Seq, &h.Reason, &h.Since, &h.By)
 		return h, err
+	})
+}
+
+// Released is a hold that was ended: when, by whom and why.
+type Released struct {
+	ID uuid.UUID
+	Held
+	Why        string
+	ReleasedAt time.Time
+	ReleasedBy string
+}
+
+// Released lists the holds that were ended, the latest first.
+func (o *Office) Released(ctx context.Context, limit int) ([]Released, error) {
+	rows, err := o.db.Query(ctx, `
+		SELECT h.id, c.year, c.seq, h.reason, h.since, h.held_by, h.release, h.released_at, h.released_by
+		FROM released_holds h JOIN cases c ON c.report_id = h.report_id
+		ORDER BY h.released_at DESC, h.id LIMIT $1`, limit)
+	if err != nil {
+		return nil, err
+	}
+	return pgx.CollectRows(rows, func(row pgx.CollectableRow) (r Released, err error) {
+		err = row.Scan(&r.ID, &r.Number.Year, &r.Number.Seq, &r.Reason, &r.Since, &r.By, &r.Why, &r.ReleasedAt, &r.ReleasedBy)
+		return r, err
 	})
 }

@@ -277,9 +277,18 @@ func TestAHoldKeepsWhateverAnybodyAsks(t *testing.T) {
 	removed, err := b.office.Retain(t.Context())
 	require.NoError(t, err)
 	require.Zero(t, removed.Total())
-	require.NoError(t, b.office.Release(t.Context(), c.Number))
-	require.Error(t, b.office.Release(t.Context(), c.Number))
+	require.Error(t, b.office.Release(t.Context(), c.Number, " ", b.clerk))
+	require.NoError(t, b.office.Release(t.Context(), c.Number, "справу в суді закрито", b.clerk))
+	require.Error(t, b.office.Release(t.Context(), c.Number, "удруге", b.clerk))
 	require.Empty(t, b.erase().Kept)
+
+	ended, err := b.office.Released(t.Context(), 10)
+	require.NoError(t, err)
+	require.Len(t, ended, 1)
+	require.Equal(t, "ухвала суду", ended[0].Reason)
+	require.Equal(t, "справу в суді закрито", ended[0].Why)
+	require.Equal(t, b.clerk.String(), ended[0].ReleasedBy)
+	require.True(t, ended[0].ReleasedAt.After(ended[0].Since))
 }
 
 func TestWhatIsOldGoesByItself(t *testing.T) {

@@ -208,6 +208,7 @@ func (c *privacyHoldCmd) Run(ctx context.Context, parent *privacyCmd) error {
 
 type privacyReleaseCmd struct {
 	Number string `arg:"" help:"The case's number."`
+	Reason string `required:"" help:"Why it need not be kept any longer."`
 }
 
 // Run releases the case.
@@ -217,7 +218,7 @@ func (c *privacyReleaseCmd) Run(ctx context.Context, parent *privacyCmd) error {
 		if err != nil {
 			return err
 		}
-		return o.Release(ctx, n)
+		return o.Release(ctx, n, c.Reason, casecore.System)
 	})
 }
 

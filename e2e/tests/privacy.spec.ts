@@ -53,6 +53,11 @@ test("what a person asks about their data is recorded, held back, refused, given
 
   await page.getByText("Заборони видалення", { exact: true }).click();
   await page.getByRole("button", { name: "Зняти заборону" }).click();
-  await page.getByRole("dialog").getByRole("button", { name: "Зняти заборону" }).click();
+  const release = page.getByRole("dialog");
+  await release.getByLabel("Чому більше не потрібна").fill("справу в суді закрито");
+  await release.getByRole("button", { name: "Зняти заборону" }).click();
   await expect(page.getByText("Заборон немає")).toBeVisible();
+  await expect(page.getByRole("listitem").filter({ hasText: "ухвала суду" })).toContainText("справу в суді закрито");
+  await accessible(page);
+  await picture(page, "privacy-released");
 });

@@ -2276,6 +2276,7 @@ export interface components {
         };
         HeldCases: {
             holds: components["schemas"]["HeldCase"][];
+            released: components["schemas"]["ReleasedHold"][];
         };
         HeldRole: {
             area?: string;
@@ -2836,6 +2837,23 @@ export interface components {
         };
         ReleaseHoldInputBody: {
             number: string;
+            /** @description Why the data need not be kept any longer */
+            reason: string;
+        };
+        ReleasedHold: {
+            held_by?: string;
+            /** Format: uuid */
+            id: string;
+            number: string;
+            /** @description Why it was held */
+            reason: string;
+            /** @description Why it was released */
+            release: string;
+            /** Format: date-time */
+            released_at: string;
+            released_by?: string;
+            /** Format: date-time */
+            since: string;
         };
         RemoveItemInputBody: {
             code: string;

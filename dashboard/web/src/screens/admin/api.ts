@@ -24,6 +24,7 @@ export type DeadUpdate = S["DeadUpdate"];
 export type PrivacyRequest = S["PrivacyRequest"];
 export type FoundReport = S["FoundReport"];
 export type HeldCase = S["HeldCase"];
+export type HeldCases = S["HeldCases"];
 
 type Query<O extends keyof operations> = NonNullable<operations[O]["parameters"]["query"]>;
 const at = (id: string) => ({ params: { path: { id } } });
@@ -87,7 +88,8 @@ export const admin = {
   archive: (id: string): Promise<Blob> => need(fetchFile(`/api/privacy/requests/${id}/archive`)),
   holds: () => need(client.GET("/api/privacy/holds")),
   hold: (number: string, reason: string, key: string) => need(client.POST("/api/privacy/holds", { params: keyed(key), body: { number, reason } })),
-  releaseHold: (number: string, key: string) => need(client.POST("/api/privacy/holds/release", { params: keyed(key), body: { number } })),
+  releaseHold: (number: string, reason: string, key: string) =>
+    need(client.POST("/api/privacy/holds/release", { params: keyed(key), body: { number, reason } })),
 
   account: () => need(client.GET("/api/account")),
   editAccount: (body: S["EditSelfInputBody"], key: string) => need(client.POST("/api/account", { params: keyed(key), body })),
