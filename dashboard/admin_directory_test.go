@@ -130,6 +130,10 @@ func TestAFileIsComparedBeforeItIsImported(t *testing.T) {
 	var after ClassifierView
 	admin.post("/api/classifier/import", map[string]any{"revision": preview.Revision, "csv": changed}).ok().json(&after)
 	require.Equal(t, "Інша назва", after.topic("water.flood").Topic.Names["uk"])
+	last, err := h.admin().Log.LastUndoable(t.Context())
+	require.NoError(t, err)
+	require.Contains(t, string(last.After), `"topics"`)
+	require.NotContains(t, string(last.After), "csv", "who asks what may be taken back is not sent the file")
 	admin.post("/api/classifier/undo", map[string]any{"entry": after.Last.ID}).ok().json(&after)
 	require.True(t, reflect.DeepEqual(before.Topics, after.Topics))
 	admin.post("/api/classifier/preview", ClassifierFile{"no,classifier\n1,2\n"}).

@@ -59,9 +59,9 @@ func (b *Book) Entry(ctx context.Context, id uuid.UUID) (Entry, error) {
 }
 
 // LastUndoable returns the latest change of the classifier or the organisations that still stands: not taken back, and
-// itself no taking back. NotFound when there is none.
+// itself no taking back. NotFound when there is none. An import comes without its file, which [Book.Entry] has.
 func (b *Book) LastUndoable(ctx context.Context) (Entry, error) {
-	return b.one(ctx, `SELECT `+columns+` FROM admin_log l
+	return b.one(ctx, `SELECT `+listed+` FROM admin_log l
 		WHERE l.subject <> 'person' AND l.action IN ('create', 'edit', 'remove', 'import') AND l.undoes IS NULL
 			AND NOT EXISTS (SELECT FROM admin_log u WHERE u.undoes = l.id)
 		ORDER BY l.id DESC LIMIT 1`)

@@ -32,6 +32,7 @@ type Log interface {
 	Do(ctx context.Context, cmd casecore.Command, what string, payload any,
 		change func(ctx context.Context) (adminlog.Change, error)) (adminlog.Entry, bool, error)
 	LastUndoable(ctx context.Context) (adminlog.Entry, error)
+	Entry(ctx context.Context, id uuid.UUID) (adminlog.Entry, error)
 }
 
 // Editor edits the classifier and the organisations.
@@ -217,6 +218,9 @@ func (e *Editor) Undo(ctx context.Context, cmd casecore.Command, expected uuid.U
 		}
 		if last.ID != expected {
 			return adminlog.Change{}, &casecore.Error{Code: casecore.Conflict, Op: op, Key: "error.item_changed"}
+		}
+		if last, err = e.log.Entry(ctx, expected); err != nil {
+			return adminlog.Change{}, err
 		}
 		done := adminlog.Change{Subject: last.Subject, SubjectID: last.SubjectID, Action: "undo", Undoes: last.ID}
 		if last.After != nil {
