@@ -113,18 +113,17 @@ func (s *Server) savePhrase(ctx context.Context, in *savePhraseInput) (*body[Phr
 		Command: callerOf(ctx).command(in.Keyed), ID: deref(b.ID), Version: b.Version, Centre: b.Centre, Lang: b.Lang, Kind: b.Kind,
 		Topic: b.Topic, Short: b.Short, Text: b.Text,
 	})
-	if err != nil {
-		return nil, err
-	}
-	return s.phraseList(ctx, nil)
+	return s.editedPhrases(ctx, err)
 }
 
 func (s *Server) removePhrase(ctx context.Context, in *removePhraseInput) (*body[PhraseList], error) {
 	err := s.cfg.Phrases.Remove(ctx, phrases.Remove{
 		Command: callerOf(ctx).command(in.Keyed), ID: in.ID, Version: in.Body.Version,
 	})
-	if err != nil {
-		return nil, err
-	}
-	return s.phraseList(ctx, nil)
+	return s.editedPhrases(ctx, err)
+}
+
+// editedPhrases answers a change with the book as it is now, also where it met a newer phrase.
+func (s *Server) editedPhrases(ctx context.Context, err error) (*body[PhraseList], error) {
+	return edited(ctx, s, err, func(ctx context.Context) (*body[PhraseList], error) { return s.phraseList(ctx, nil) })
 }

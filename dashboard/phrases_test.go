@@ -39,7 +39,14 @@ func TestTheCentresPhrasesAreASupervisorsAndOnesOwnAreOnesOwn(t *testing.T) {
 
 	changed := map[string]any{"id": centre.ID, "version": 1, "short": "вода", "text": "немає води", "lang": "uk"}
 	supervisor.post("/api/phrases", changed).ok()
-	supervisor.post("/api/phrases", changed).problem(http.StatusConflict, "error.phrase_changed")
+	late := supervisor.post("/api/phrases", changed)
+	late.problem(http.StatusConflict, "error.phrase_changed")
+	var met struct {
+		Present PhraseList `json:"present"`
+	}
+	late.json(&met)
+	require.Equal(t, "немає води", met.Present.Phrases[0].Text, "what it met comes with the refusal")
+	require.EqualValues(t, 2, met.Present.Phrases[0].Version)
 	supervisor.post(path, map[string]any{"version": 2}).ok().json(&list)
 	require.Empty(t, list.Phrases)
 	supervisor.post("/api/phrases", phrase).ok()

@@ -55,8 +55,8 @@ type Problem struct {
 	Errors []*huma.ErrorDetail `json:"errors,omitempty" doc:"What is wrong with which field"`
 	Case   *casecore.CaseRow   `json:"case,omitempty" doc:"Of a conflict: the present state"`
 	Report *casecore.ReportRow `json:"report,omitempty" doc:"Of a conflict: the present state"`
-	// Present is what an administrator's edit of something else met.
-	Present any `json:"present,omitempty" doc:"Of a conflict in the administration: the thing as it is now"`
+	// Present is what an edit of something else met.
+	Present any `json:"present,omitempty" doc:"Of a conflict in the administration or the phrase book: the thing as it is now"`
 }
 
 // Error is what a log would show.

@@ -1,4 +1,4 @@
-import { accessible, expect, test } from "../harness/test.ts";
+import { accessible, expect, picture, test } from "../harness/test.ts";
 
 test("an administrator's save that met a newer version shows both and lets either stay", async ({ open, as }) => {
   const other = await as("admin");
@@ -29,6 +29,28 @@ test("an administrator's save that met a newer version shows both and lets eithe
   await save.click();
   await both.getByRole("button", { name: "Лишити моє" }).click();
   await expect(page.getByRole("heading", { level: 1 })).toContainText(person.name);
+  await expect(both).toHaveCount(0);
+});
+
+test("a phrase that somebody else has changed since is shown beside one's own, and either may stay", async ({ open, as }) => {
+  const other = await as("admin");
+  const book = await other.post("/api/phrases", { short: "ліфт", text: "не працює ліфт", centre: true });
+  const { id } = book.phrases.find((phrase: { short: string }) => phrase.short === "ліфт");
+  const page = await open("supervisor", { path: "/phrases" });
+  const line = page.getByRole("listitem").filter({ hasText: "/ліфт" });
+  await line.getByRole("button", { name: "Змінити" }).click();
+  await other.post("/api/phrases", { id, version: 1, short: "ліфт", text: "ліфт стоїть" });
+  const text = page.getByRole("textbox", { name: "Текст" });
+  await text.fill("ліфт не їде");
+  await page.getByRole("button", { name: "Зберегти", exact: true }).click();
+
+  const both = page.getByRole("region", { name: "Дві версії" });
+  await expect(both.getByRole("row", { name: /Текст/ })).toContainText("ліфт не їде");
+  await expect(both.getByRole("row", { name: /Текст/ })).toContainText("ліфт стоїть");
+  await accessible(page);
+  await picture(page, "phrases-conflict");
+  await both.getByRole("button", { name: "Лишити моє" }).click();
+  await expect(line).toContainText("ліфт не їде");
   await expect(both).toHaveCount(0);
 });
 
