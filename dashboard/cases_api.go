@@ -12,7 +12,7 @@ import (
 
 func (s *Server) mountCases() {
 	r := s.router
-	operation(r, access.ReadCases, "GET /api/executors", "executors", "Whom an organisation's head may name, when its cases may be seen", s.executors)
+	operation(r, access.ReadCases, "GET /api/executors", "executors", "Whom heads may name, of organisations whose cases may be seen", s.executors)
 	operation(r, access.ReadCases, "GET /api/cases", "cases", "Cases that the person may see", s.cases)
 	operation(r, access.ReadCases, "GET /api/cases/count", "caseCount", "How many cases a filter leaves", s.caseCount)
 	operation(r, access.ReadCases, "GET /api/cases/{id}", "case", "A case with its history", s.caseCard)

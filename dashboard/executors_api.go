@@ -2,36 +2,67 @@ package dashboard
 
 import (
 	"context"
+	"strings"
 
 	"hotline/casecore"
+	"hotline/casecore/stats"
 )
 
-// ExecutorList is who executes cases of an organisation.
+// executorsOffered bounds whom a name finds.
+const executorsOffered = 20
+
+// ExecutorList is who executes cases.
 type ExecutorList struct {
-	People []PersonView `json:"people" nullable:"false"`
+	People []ExecutorView `json:"people" nullable:"false"`
+}
+
+// ExecutorView is somebody who executes cases of an organisation.
+type ExecutorView struct {
+	PersonView
+
+	Org     casecore.OrgID `json:"org"`
+	OrgName string         `json:"org_name"`
 }
 
 type executorsInput struct {
-	Org string `query:"org" required:"true" format:"uuid"`
+	Org  string `query:"org" format:"uuid" doc:"All of this organisation's; any organisation's by name when absent"`
+	Text string `query:"text" maxLength:"100" doc:"What the name holds"`
 }
 
-// executors names an organisation's people to those who may see its cases (RO-4.3), and nobody to others.
+// executors names the people of organisations to those who may see their cases (RO-4.3), and nobody to others.
 func (s *Server) executors(ctx context.Context, in *executorsInput) (*body[ExecutorList], error) {
-	org, err := casecore.ParseID[casecore.OrgID](in.Org)
-	if err != nil {
-		return nil, err
-	}
-	list := ExecutorList{People: []PersonView{}}
-	if !callerOf(ctx).actor.Sees(casecore.CaseAudience(&casecore.Case{LeadOrg: org}, s.cfg.Orgs)) {
-		return answer(list, nil)
-	}
 	p, err := s.cfg.Rules.At(s.cfg.Now())
 	if err != nil {
 		return nil, err
 	}
-	people, err := s.cfg.Names.Executors(ctx, org, p.Zone)
-	for _, person := range people {
-		list.People = append(list.People, PersonView{ID: person.ID, Name: person.Name})
+	text := strings.TrimSpace(in.Text)
+	list := ExecutorList{People: []ExecutorView{}}
+	if in.Org == "" && text == "" {
+		return answer(list, nil)
 	}
-	return answer(list, err)
+	found, err := s.cfg.Names.ExecutorsNamed(ctx, text, p.Zone)
+	if err != nil {
+		return nil, err
+	}
+	who, seen := callerOf(ctx), make(map[casecore.OrgID]bool)
+	for _, e := range found {
+		sees, known := seen[e.Org]
+		if !known {
+			sees = who.actor.Sees(casecore.CaseAudience(&casecore.Case{LeadOrg: e.Org}, s.cfg.Orgs))
+			seen[e.Org] = sees
+		}
+		switch {
+		case !sees || in.Org != "" && in.Org != e.Org.String():
+			continue
+		case in.Org == "" && len(list.People) == executorsOffered:
+			return answer(list, nil)
+		}
+		list.People = append(list.People, s.executorView(who.lang, e))
+	}
+	return answer(list, nil)
+}
+
+func (s *Server) executorView(lang string, e stats.ExecutorOf) ExecutorView {
+	org, _ := s.cfg.Orgs.Org(e.Org)
+	return ExecutorView{PersonView: PersonView{ID: e.ID, Name: e.Name}, Org: e.Org, OrgName: org.Names.In(lang)}
 }

@@ -7,7 +7,6 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"hotline/casecore"
-	"hotline/casecore/casetest"
 	"hotline/casecore/privacy"
 	"hotline/casecore/regulation"
 )
@@ -47,20 +46,4 @@ func TestAHeldCaseIsListedAndOutlivesARequest(t *testing.T) {
 	require.Equal(t, "ухвала суду", list.Released[0].Reason)
 	require.Equal(t, "справу в суді закрито", list.Released[0].Release)
 	require.Equal(t, list.Released[0].HeldBy, list.Released[0].ReleasedBy)
-}
-
-// RO-4.3: an organisation's people are named to those who may see its cases.
-func TestExecutorsAreNamedToThoseWhoSeeTheirCases(t *testing.T) {
-	t.Parallel()
-	h := build(t, "romny")
-	c := h.Case(casetest.Topic)
-	executor := h.hire(regulation.RoleExecutor, c.LeadOrg)
-	stranger := h.hire(regulation.RoleExecutor, h.otherOrg(c.LeadOrg))
-	head := h.hire(regulation.RoleExecutorHead, c.LeadOrg)
-	path := "/api/executors?org=" + c.LeadOrg.String()
-	var list ExecutorList
-	head.get(path).ok().json(&list)
-	require.Contains(t, list.People, PersonView{ID: executor.actor.Staff, Name: "Особа executor"})
-	stranger.get(path).ok().json(&list)
-	require.Empty(t, list.People)
 }

@@ -51,6 +51,27 @@ test("a list is narrowed, named and taken along as a file", async ({ open, as })
   expect(stolen.status()).toBe(404);
 });
 
+// RO-4.3
+test("cases of a person are found by the person's name alone", async ({ open }) => {
+  const page = await open("supervisor", { path: "/cases" });
+  await page.getByRole("button", { name: "Фільтри" }).click();
+  const person = page.getByRole("combobox", { name: "Відповідальна особа" });
+  await person.pressSequentially("грице");
+  const offered = page.getByRole("option").first();
+  await expect(offered).toBeVisible();
+  await accessible(page);
+  await picture(page, "cases-person");
+  const name = await offered.locator("span").innerText();
+  await page.keyboard.press("Enter");
+  await expect(person).toHaveValue(name);
+  await expect(page).toHaveURL(/executor=/);
+  await expect(page).toHaveURL(/org=/);
+  await page.reload();
+  await expect(person).toHaveValue(name);
+  await person.fill("");
+  await expect(page).not.toHaveURL(/executor=/);
+});
+
 test("a new case is announced and moves nothing by itself", async ({ open, as }) => {
   const agent = await as("agent2");
   await agent.registered({ text: "Перше звернення для списку" });

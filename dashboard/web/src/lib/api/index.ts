@@ -71,7 +71,8 @@ export const api = {
 
   cases: (query: CasePage, signal?: AbortSignal) =>
     need(client.GET("/api/cases", signal ? { params: { query }, signal } : { params: { query } })),
-  executors: (org: string) => need(client.GET("/api/executors", { params: { query: { org } } })),
+  executors: (query: { org?: string; text?: string }, signal?: AbortSignal) =>
+    need(client.GET("/api/executors", { params: { query }, ...(signal && { signal }) })),
   caseCount: (query: CaseQuery) => need(client.GET("/api/cases/count", { params: { query } })),
   caseMap: (query: CaseQuery, signal: AbortSignal) => need(client.GET("/api/cases/map", { params: { query }, signal })),
   presence: (body: { subject: "case" | "report"; id: string; leaving?: boolean }) =>

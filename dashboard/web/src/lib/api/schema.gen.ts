@@ -454,7 +454,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Whom an organisation's head may name, when its cases may be seen */
+        /** Whom heads may name, of organisations whose cases may be seen */
         get: operations["executors"];
         put?: never;
         post?: never;
@@ -2103,7 +2103,13 @@ export interface components {
             type: string;
         };
         ExecutorList: {
-            people: components["schemas"]["PersonView"][];
+            people: components["schemas"]["ExecutorView"][];
+        };
+        ExecutorView: {
+            id: string;
+            name: string;
+            org: string;
+            org_name: string;
         };
         Explained: {
             /** Format: date-time */
@@ -2730,7 +2736,7 @@ export interface components {
             errors?: components["schemas"]["ErrorDetail"][] | null;
             /** @description Translation key of the detail */
             key: string;
-            /** @description Of a conflict in the administration: the thing as it is now */
+            /** @description Of a conflict in the administration or the phrase book: the thing as it is now */
             present?: unknown;
             /** @description Of a conflict: the present state */
             report?: components["schemas"]["ReportRow"];
@@ -4239,8 +4245,11 @@ export interface operations {
     };
     executors: {
         parameters: {
-            query: {
-                org: string;
+            query?: {
+                /** @description All of this organisation's; any organisation's by name when absent */
+                org?: string;
+                /** @description What the name holds */
+                text?: string;
             };
             header?: never;
             path?: never;
