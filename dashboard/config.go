@@ -85,6 +85,8 @@ type Config struct {
 	// Checks are the dependencies that /readyz asks, by name.
 	Checks  map[string]Check
 	Metrics *Metrics // its own by default
+	// MetricsElsewhere leaves the figures out: another listener shows them.
+	MetricsElsewhere bool
 
 	Limits Limits
 	Now    func() time.Time

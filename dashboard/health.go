@@ -7,8 +7,6 @@ import (
 	"sync"
 	"time"
 
-	"github.com/prometheus/client_golang/prometheus/promhttp"
-
 	"hotline/casecore/access"
 )
 
@@ -18,7 +16,23 @@ const checkWait = 2 * time.Second
 func (s *Server) mountHealth() {
 	s.router.handle(access.ReadHealth, "GET /healthz", http.HandlerFunc(s.healthz))
 	s.router.handle(access.ReadHealth, "GET /readyz", http.HandlerFunc(s.readyz))
-	s.router.handle(access.ReadHealth, "GET /metrics", promhttp.HandlerFor(s.cfg.Metrics.registry, promhttp.HandlerOpts{}))
+	if !s.cfg.MetricsElsewhere {
+		s.router.handle(access.ReadHealth, "GET /metrics", s.nearby(s.cfg.Metrics.Handler()))
+	}
+}
+
+// nearby opens a handler to this machine and its private network. What a proxy hands on comes from anywhere, whoever the
+// proxy is: to it and to strangers there is nothing here.
+func (s *Server) nearby(h http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		peer, ok := parseAddr(r.RemoteAddr)
+		handedOn := r.Header.Get("X-Forwarded-For") != "" || r.Header.Get("Forwarded") != ""
+		if !ok || handedOn || !peer.IsLoopback() && !peer.IsPrivate() && !peer.IsLinkLocalUnicast() {
+			s.fail(w, r, errNotFound)
+			return
+		}
+		h.ServeHTTP(w, r)
+	})
 }
 
 // Health is the state of the whole and of each dependency.

@@ -1,11 +1,13 @@
 package dashboard
 
 import (
+	"net/http"
 	"strconv"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/collectors"
+	"github.com/prometheus/client_golang/prometheus/promhttp"
 
 	"hotline/internal/live"
 )
@@ -45,6 +47,11 @@ func NewMetrics() *Metrics {
 
 // Registry is where others may add their own figures.
 func (m *Metrics) Registry() prometheus.Registerer { return m.registry }
+
+// Handler shows the figures to whoever asks.
+func (m *Metrics) Handler() http.Handler {
+	return promhttp.HandlerFor(m.registry, promhttp.HandlerOpts{})
+}
 
 // Late reports how late after its due time a deadline's effect was committed.
 func (m *Metrics) Late(kind string, by time.Duration) {

@@ -22,7 +22,9 @@ type Config struct {
 
 	Roles      []string `name:"roles" env:"ROLES" default:"${roles}" help:"What this copy does: ${roles}."`
 	ListenAddr string   `name:"listen-addr" env:"LISTEN_ADDR" default:":8080" help:"Where HTTP is served, host:port."`
-	PublicURL  string   `name:"public-url" env:"PUBLIC_URL" default:"http://localhost:8080" help:"The address that people and Telegram see, without a path."`
+	// MetricsAddr is apart, so that a firewall or a private interface can keep the figures from the world.
+	MetricsAddr string `name:"metrics-addr" env:"METRICS_ADDR" help:"Where /metrics is served alone, host:port; empty: on LISTEN_ADDR, to this machine and private networks, not through a proxy."`
+	PublicURL   string `name:"public-url" env:"PUBLIC_URL" default:"http://localhost:8080" help:"The address that people and Telegram see, without a path."`
 	// TrustedProxies are prefixes of addresses; a load balancer outside them cannot say whom it speaks for.
 	TrustedProxies []string `name:"trusted-proxies" env:"TRUSTED_PROXIES" help:"Load balancers whose X-Forwarded-For is believed, such as 10.0.0.0/8."`
 

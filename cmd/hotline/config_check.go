@@ -51,6 +51,8 @@ func (c *Config) Validate() []error {
 		"an address such as redis://redis:6379/0, or nothing for the embedded one")
 	p.expect(areRoles(c.Roles), "ROLES", strings.Join(c.Roles, ","), "some of "+strings.Join(allRoles, ", "))
 	p.expect(isListenAddress(c.ListenAddr), "LISTEN_ADDR", c.ListenAddr, "host:port or :port, such as :8080")
+	p.expect(c.MetricsAddr == "" || isListenAddress(c.MetricsAddr) && c.MetricsAddr != c.ListenAddr, "METRICS_ADDR", c.MetricsAddr,
+		"host:port or :port other than LISTEN_ADDR, such as 127.0.0.1:9090, or nothing")
 	p.expect(isOrigin(c.PublicURL), "PUBLIC_URL", maskURL(c.PublicURL),
 		"an http or https address without a path, such as https://1580.example.org")
 	p.expect(len(c.Proxies()) == len(c.TrustedProxies), "TRUSTED_PROXIES", strings.Join(c.TrustedProxies, ","),

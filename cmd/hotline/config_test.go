@@ -56,7 +56,7 @@ func TestConfigWithDatabaseAndSecretIsEnough(t *testing.T) {
 func TestConfigIsReadFromTheEnvironment(t *testing.T) {
 	for name, value := range map[string]string{
 		"DATABASE_URL": "postgres:///hotline?host=/run/postgresql", "REDIS_URL": "redis://redis:6379/1",
-		"LISTEN_ADDR": "127.0.0.1:9000", "PUBLIC_URL": "https://1580.example.org", "REGULATION": "romny",
+		"LISTEN_ADDR": "127.0.0.1:9000", "METRICS_ADDR": "10.0.0.5:9090", "PUBLIC_URL": "https://1580.example.org", "REGULATION": "romny",
 		"ROLES": "core,bot", "TELEGRAM_TOKEN": "1:a", "TELEGRAM_MODE": "webhook", "TELEGRAM_WEBHOOK_SECRET": "hush",
 		"SMTP_URL": "smtp://mail:587", "MAIL_FROM": "1580@example.org", "BLOB_URL": "s3://files",
 		"SESSION_SECRET": goodSecret + "," + strings.ToUpper(goodSecret), "LOG_LEVEL": "debug", "SHUTDOWN_TIMEOUT": "1m",
@@ -90,6 +90,8 @@ func TestEachWrongValueIsOneSentenceThatNamesIt(t *testing.T) {
 		{"ROLES", "--roles="},
 		{"LISTEN_ADDR", "--listen-addr=8080"},
 		{"LISTEN_ADDR", "--listen-addr=:70000"},
+		{"METRICS_ADDR", "--metrics-addr=9090"},
+		{"METRICS_ADDR", "--metrics-addr=:8080"}, // LISTEN_ADDR's
 		{"PUBLIC_URL", "--public-url=1580.example.org"},
 		{"PUBLIC_URL", "--public-url=https://example.org/centre"},
 		{"TRUSTED_PROXIES", "--trusted-proxies=10.0.0.0/8,balancer"},

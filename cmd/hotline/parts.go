@@ -58,6 +58,9 @@ func (a *app) parts(ctx context.Context, o runOptions) (core, edges []part, err 
 
 	hold := backup.NewHold(a.db)
 	core = append(core, part{"clock", a.clock.Run}, part{"redis", a.redis.Run}, part{"catalogue", a.catalogue.Run})
+	if a.cfg.MetricsAddr != "" {
+		core = append(core, part{"metrics", a.metrics(metrics)})
+	}
 	if a.sole != nil {
 		core = append(core, part{"sole", a.sole.Run})
 	}

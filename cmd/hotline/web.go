@@ -50,7 +50,7 @@ func (a *app) web(reader *stats.Reader, directory *staff.Directory, deliverer *o
 		Sessions: pgxstore.NewWithCleanupInterval(a.pool, 0), Prune: a.people.PruneSessions,
 		SessionBook: a.people, Admin: a.admin(reader, telegram),
 		Blobs: a.files, Privacy: office, Holds: office, FileRows: a.store, Feed: reader, Hub: hub, Secrets: a.secrets, Texts: a.texts, Web: web.Dist(),
-		Webhooks: webhooks, Metrics: metrics, Now: a.clock.Now, Log: a.log,
+		Webhooks: webhooks, Metrics: metrics, MetricsElsewhere: a.cfg.MetricsAddr != "", Now: a.clock.Now, Log: a.log,
 		Held: func(ctx context.Context) (time.Time, error) {
 			s, err := hold.State(ctx)
 			return s.MadeAt, err
