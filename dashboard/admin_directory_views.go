@@ -184,8 +184,7 @@ type orgInput struct {
 }
 
 type orgCommand struct {
-	Keyed
-	ID casecore.OrgID `path:"id" format:"uuid"`
+	KeyedOn[casecore.OrgID]
 }
 
 type putOrgInput struct {
@@ -197,8 +196,8 @@ type putOrgInput struct {
 }
 
 type unlinkOrgInput struct {
-	Keyed
-	ID   casecore.OrgID `path:"id" format:"uuid"`
+	KeyedOn[casecore.OrgID]
+
 	Body struct {
 		Point uuid.UUID `json:"point"`
 	}

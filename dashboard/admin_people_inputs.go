@@ -21,8 +21,7 @@ type personInput struct {
 }
 
 type personCommand struct {
-	Keyed
-	ID casecore.StaffID `path:"id" format:"uuid"`
+	KeyedOn[casecore.StaffID]
 }
 
 type newPersonInput struct {
@@ -46,8 +45,8 @@ type GrantInput struct {
 }
 
 type editPersonInput struct {
-	Keyed
-	ID   casecore.StaffID `path:"id" format:"uuid"`
+	KeyedOn[casecore.StaffID]
+
 	Body struct {
 		Revision string `json:"revision" minLength:"1" maxLength:"40" doc:"The one that the person saw"`
 		Name     string `json:"name" minLength:"1" maxLength:"200"`
@@ -57,8 +56,8 @@ type editPersonInput struct {
 }
 
 type disableInput struct {
-	Keyed
-	ID   casecore.StaffID `path:"id" format:"uuid"`
+	KeyedOn[casecore.StaffID]
+
 	Body struct {
 		Revision string `json:"revision" minLength:"1" maxLength:"40" doc:"The one that the person saw"`
 		Disabled bool   `json:"disabled"`
@@ -66,14 +65,14 @@ type disableInput struct {
 }
 
 type giveInput struct {
-	Keyed
-	ID   casecore.StaffID `path:"id" format:"uuid"`
+	KeyedOn[casecore.StaffID]
+
 	Body GrantInput
 }
 
 type endRoleInput struct {
-	Keyed
-	ID   casecore.StaffID `path:"id" format:"uuid"`
+	KeyedOn[casecore.StaffID]
+
 	Body struct {
 		GrantInput
 		Day string `json:"day,omitempty" format:"date" doc:"The first day without it; today when absent"`
@@ -81,8 +80,8 @@ type endRoleInput struct {
 }
 
 type handOverInput struct {
-	Keyed
-	ID   casecore.StaffID `path:"id" format:"uuid"`
+	KeyedOn[casecore.StaffID]
+
 	Body struct {
 		GrantInput
 		To  casecore.StaffID `json:"to"`
@@ -91,24 +90,24 @@ type handOverInput struct {
 }
 
 type endSessionInput struct {
-	Keyed
-	ID   casecore.StaffID `path:"id" format:"uuid"`
+	KeyedOn[casecore.StaffID]
+
 	Body struct {
 		Session *uuid.UUID `json:"session,omitempty" doc:"All of them when absent"`
 	}
 }
 
 type mailboxInput struct {
-	Keyed
-	ID   casecore.StaffID `path:"id" format:"uuid"`
+	KeyedOn[casecore.StaffID]
+
 	Body struct {
 		Address string `json:"address" minLength:"3" maxLength:"200"`
 	}
 }
 
 type unlinkInput struct {
-	Keyed
-	ID   casecore.StaffID `path:"id" format:"uuid"`
+	KeyedOn[casecore.StaffID]
+
 	Body struct {
 		Point uuid.UUID `json:"point"`
 	}

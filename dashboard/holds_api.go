@@ -37,19 +37,12 @@ type HeldCases struct {
 	Released []ReleasedHold `json:"released" nullable:"false"`
 }
 
+// holdInput is a case and why its data are held, or need not be any longer.
 type holdInput struct {
 	Keyed
 	Body struct {
 		Number string `json:"number" minLength:"1" maxLength:"30"`
 		Reason string `json:"reason" minLength:"1" maxLength:"2000"`
-	}
-}
-
-type releaseHoldInput struct {
-	Keyed
-	Body struct {
-		Number string `json:"number" minLength:"1" maxLength:"30"`
-		Reason string `json:"reason" minLength:"1" maxLength:"2000" doc:"Why the data need not be kept any longer"`
 	}
 }
 
@@ -107,7 +100,7 @@ func (s *Server) hold(ctx context.Context, in *holdInput) (*body[HeldCases], err
 	return s.holds(ctx, nil)
 }
 
-func (s *Server) releaseHold(ctx context.Context, in *releaseHoldInput) (*body[HeldCases], error) {
+func (s *Server) releaseHold(ctx context.Context, in *holdInput) (*body[HeldCases], error) {
 	n, err := casecore.ParseNumber(in.Body.Number)
 	if err != nil {
 		return nil, err

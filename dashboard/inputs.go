@@ -53,13 +53,12 @@ type receiveInput struct {
 }
 
 type reportCommand struct {
-	Keyed
-	ID casecore.ReportID `path:"id" format:"uuid"`
+	KeyedOn[casecore.ReportID]
 }
 
 type wordInput struct {
-	Keyed
-	ID   casecore.ReportID `path:"id" format:"uuid"`
+	KeyedOn[casecore.ReportID]
+
 	Body struct {
 		Text      string                  `json:"text" minLength:"1" maxLength:"8000"`
 		Topic     regulation.TopicCode    `json:"topic" minLength:"1"`
@@ -73,8 +72,8 @@ type wordInput struct {
 }
 
 type consultInput struct {
-	Keyed
-	ID   casecore.ReportID `path:"id" format:"uuid"`
+	KeyedOn[casecore.ReportID]
+
 	Body struct {
 		Body string `json:"body" minLength:"1" doc:"Code of the competent body"`
 		Note string `json:"note,omitempty" maxLength:"2000"`
@@ -82,8 +81,8 @@ type consultInput struct {
 }
 
 type refuseInput struct {
-	Keyed
-	ID   casecore.ReportID `path:"id" format:"uuid"`
+	KeyedOn[casecore.ReportID]
+
 	Body struct {
 		Reason string `json:"reason" enum:"obscene,insult,forbidden_sender"`
 		Note   string `json:"note,omitempty" maxLength:"2000"`
@@ -91,8 +90,8 @@ type refuseInput struct {
 }
 
 type correctInput struct {
-	Keyed
-	ID   casecore.ReportID `path:"id" format:"uuid"`
+	KeyedOn[casecore.ReportID]
+
 	Body struct {
 		Text string `json:"text" minLength:"1" maxLength:"8000" doc:"What should be different"`
 	}
@@ -109,8 +108,8 @@ type caseInput struct {
 }
 
 type actInput struct {
-	Keyed
-	ID     casecore.CaseID     `path:"id" format:"uuid"`
+	KeyedOn[casecore.CaseID]
+
 	Action regulation.ActionID `path:"action" maxLength:"40"`
 	Body   struct {
 		Version  int64                `json:"version" minimum:"1" doc:"The version that the person saw"`
@@ -145,8 +144,7 @@ type DeliveryList struct {
 }
 
 type replayDeliveryInput struct {
-	Keyed
-	ID casecore.DeliveryID `path:"id" format:"uuid"`
+	KeyedOn[casecore.DeliveryID]
 }
 
 // DeadlineList is the deadlines that were given up, latest first.

@@ -101,6 +101,13 @@ type Keyed struct {
 	IdempotencyKey string `header:"Idempotency-Key" required:"true" minLength:"8" maxLength:"100" doc:"One for each intent, the same with each retry"`
 }
 
+// KeyedOn is a command about the thing whose id the path carries, once under its key.
+type KeyedOn[ID ~[16]byte] struct {
+	Keyed
+
+	ID ID `path:"id" format:"uuid"`
+}
+
 // schemaOf returns the reference to a type's schema.
 func schemaOf[T any](r *router, name string) *huma.Schema {
 	return r.api.OpenAPI().Components.Schemas.Schema(reflect.TypeFor[T](), true, name)

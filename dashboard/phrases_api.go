@@ -87,8 +87,8 @@ type savePhraseInput struct {
 }
 
 type removePhraseInput struct {
-	Keyed
-	ID   uuid.UUID `path:"id" format:"uuid"`
+	KeyedOn[uuid.UUID]
+
 	Body struct {
 		Version int64 `json:"version"`
 	}

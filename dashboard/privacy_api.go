@@ -63,13 +63,12 @@ type askPrivacyInput struct {
 }
 
 type privacyRequestInput struct {
-	Keyed
-	ID uuid.UUID `path:"id" format:"uuid"`
+	KeyedOn[uuid.UUID]
 }
 
 type refusePrivacyInput struct {
-	Keyed
-	ID   uuid.UUID `path:"id" format:"uuid"`
+	KeyedOn[uuid.UUID]
+
 	Body struct {
 		Reason string `json:"reason" minLength:"1" maxLength:"2000"`
 	}

@@ -82,16 +82,16 @@ type similarInput struct {
 }
 
 type linkInput struct {
-	Keyed
-	ID   casecore.ReportID `path:"id" format:"uuid"`
+	KeyedOn[casecore.ReportID]
+
 	Body struct {
 		Case casecore.CaseID `json:"case"`
 	}
 }
 
 type furtherInput struct {
-	Keyed
-	ID   casecore.ReportID `path:"id" format:"uuid"`
+	KeyedOn[casecore.ReportID]
+
 	Body struct {
 		Text  string `json:"text" minLength:"1" maxLength:"8000"`
 		Claim bool   `json:"claim,omitempty" doc:"Take it at once"`
@@ -99,8 +99,8 @@ type furtherInput struct {
 }
 
 type noteInput struct {
-	Keyed
-	ID   casecore.CaseID `path:"id" format:"uuid"`
+	KeyedOn[casecore.CaseID]
+
 	Body struct {
 		Text  string            `json:"text,omitempty" maxLength:"8000"`
 		Files []casecore.FileID `json:"files,omitempty" maxItems:"10"`

@@ -41,8 +41,7 @@ type saveViewInput struct {
 }
 
 type deleteViewInput struct {
-	Keyed
-	ID uuid.UUID `path:"id" format:"uuid"`
+	KeyedOn[uuid.UUID]
 }
 
 func (s *Server) mountViews() {

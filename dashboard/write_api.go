@@ -26,14 +26,14 @@ type letterBody struct {
 }
 
 type caseLetterInput struct {
-	Keyed
-	ID   casecore.CaseID `path:"id" format:"uuid"`
+	KeyedOn[casecore.CaseID]
+
 	Body letterBody
 }
 
 type reportLetterInput struct {
-	Keyed
-	ID   casecore.ReportID `path:"id" format:"uuid"`
+	KeyedOn[casecore.ReportID]
+
 	Body letterBody
 }
 

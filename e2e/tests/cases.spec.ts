@@ -57,7 +57,7 @@ test("cases of a person are found by the person's name alone", async ({ open }) 
   await page.getByRole("button", { name: "Фільтри" }).click();
   const person = page.getByRole("combobox", { name: "Відповідальна особа" });
   await person.pressSequentially("грице");
-  const offered = page.getByRole("option").first();
+  const offered = page.getByRole("listbox", { name: "Відповідальна особа" }).getByRole("option").first();
   await expect(offered).toBeVisible();
   await accessible(page);
   await picture(page, "cases-person");

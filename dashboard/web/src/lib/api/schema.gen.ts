@@ -2841,11 +2841,6 @@ export interface components {
             /** @description Of a known contact first, then the newest */
             previous: components["schemas"]["PreviousView"][];
         };
-        ReleaseHoldInputBody: {
-            number: string;
-            /** @description Why the data need not be kept any longer */
-            reason: string;
-        };
         ReleasedHold: {
             held_by?: string;
             /** Format: uuid */
@@ -5583,7 +5578,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ReleaseHoldInputBody"];
+                "application/json": components["schemas"]["HoldInputBody"];
             };
         };
         responses: {
