@@ -125,7 +125,13 @@ func (s *Server) identify(ctx context.Context, who *caller, r *http.Request) err
 	return nil
 }
 
-// language returns the language to answer in: the query's, the person's own, the browser's.
+// language returns the language to answer in: the query's, the screen's, the person's own, the browser's. Over the API a
+// header that is one bare code is the language of the screen, as its reader chose it; a browser of itself sends a list, which
+// may be that of whoever set up the desk.
 func (s *Server) language(r *http.Request, own string) string {
-	return s.cfg.Texts.Match(r.URL.Query().Get("lang"), own, r.Header.Get("Accept-Language"))
+	header, screen := r.Header.Get("Accept-Language"), ""
+	if strings.HasPrefix(r.URL.Path, "/api/") && !strings.ContainsAny(header, ",;-*") {
+		screen = header
+	}
+	return s.cfg.Texts.Match(r.URL.Query().Get("lang"), screen, own, header)
 }

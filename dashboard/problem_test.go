@@ -7,9 +7,11 @@ import (
 	"net/http"
 	"testing"
 
+	"github.com/google/uuid"
 	"github.com/stretchr/testify/require"
 
 	"hotline/casecore"
+	"hotline/casecore/regulation"
 	"hotline/internal/i18n"
 )
 
@@ -58,4 +60,20 @@ func TestWhatWasSentIsNotRepeatedInAProblem(t *testing.T) {
 	require.NotEmpty(t, p.Errors)
 	require.Equal(t, "body.password", p.Errors[0].Location)
 	require.NotContains(t, string(answer.Body), "12345678")
+}
+
+// The desk's browser may speak another language than who sits at it, and whoever sits at it may have chosen a third.
+func TestAnAnswerIsInTheLanguageOfTheScreen(t *testing.T) {
+	t.Parallel()
+	h := build(t, "mariupol")
+	agent := h.hire(regulation.RoleAgent, casecore.OrgID{}) // whose account is Ukrainian
+	for header, lang := range map[string]string{
+		"pl": "pl", "en": "en", // chosen on the screen
+		"": "uk", "en-GB": "uk", "en-US,en;q=0.9": "uk", "de": "uk",
+	} {
+		r := agent.request(http.MethodGet, "/api/reports/"+uuid.NewString(), nil)
+		r.Header.Set("Accept-Language", header)
+		p := agent.send(r).problem(http.StatusNotFound, "error.report_unknown")
+		require.Equal(t, h.server.cfg.Texts.Explain(lang, &casecore.Error{Key: p.Key}), p.Detail, "Accept-Language: %q", header)
+	}
 }

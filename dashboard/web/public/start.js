@@ -15,10 +15,12 @@ try {
   } catch {
     // As above: the browser's own languages apply.
   }
+  // The server answers in the chosen language, else in the account's.
+  const headers = known.includes(lang) ? { "Accept-Language": lang } : {};
   if (!known.includes(lang)) lang = navigator.languages.map((l) => l.slice(0, 2)).find((l) => known.includes(l)) ?? "uk";
   window.hotlineAhead = {};
   for (const path of ["/api/me", `/api/catalogue?lang=${lang}`]) {
-    window.hotlineAhead[path] = fetch(path, { headers: { "Accept-Language": lang } });
+    window.hotlineAhead[path] = fetch(path, { headers });
     window.hotlineAhead[path].catch(() => {}); // whoever takes the answer hears of it
   }
 }

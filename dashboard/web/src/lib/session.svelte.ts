@@ -1,5 +1,5 @@
 import { api, type Me, onSignedOut, Trouble } from "./api";
-import { isLang, language } from "./i18n/index.svelte";
+import { language } from "./i18n/index.svelte";
 
 /** Whether somebody has signed in. "lost": they had, and the server no longer knows them; the screen stays. */
 export type SessionState = "unknown" | "out" | "in" | "lost" | "unreachable";
@@ -50,7 +50,7 @@ class Session {
 
   async #enter(me: Me): Promise<void> {
     language.zone = me.profile.zone;
-    if (!language.chosen && isLang(me.lang)) await language.use(me.lang);
+    await language.account(me.lang);
     this.me = me;
     this.state = "in";
   }

@@ -48,7 +48,7 @@ export function onSignedOut(f: () => void): void {
 
 const speaks: Middleware = {
   onRequest({ request }) {
-    request.headers.set("Accept-Language", language.lang);
+    if (language.known) request.headers.set("Accept-Language", language.lang);
     return request;
   },
 };

@@ -34,12 +34,24 @@ class Language {
   lang = $state<Lang>("uk");
   /** The city's zone: terms are told by its clocks, wherever the browser stands. */
   zone = $state<string | undefined>(undefined);
+  #known = false;
   #texts = $state.raw<Texts>(ukrainian);
   #rules = $derived(new Intl.PluralRules(this.lang));
 
   /** Whether the person chose a language in this browser; otherwise their account's applies. */
   get chosen(): boolean {
     return isLang(localStorage.getItem(stored));
+  }
+
+  /** Chosen here or taken from the account: the server answers in it. Before that it knows better than the browser. */
+  get known(): boolean {
+    return this.#known || this.chosen;
+  }
+
+  /** The account's language, where none was chosen in this browser. */
+  async account(lang: string | undefined): Promise<void> {
+    if (!this.chosen && isLang(lang)) await this.use(lang);
+    this.#known = true;
   }
 
   /** Starts with the language chosen before, else with one that the browser asks for. */
