@@ -78,7 +78,7 @@ type History interface {
 
 // Lists reads what consoles list.
 type Lists interface {
-	OpenReports(ctx context.Context) ([]casecore.ReportRow, error)
+	OpenReports(ctx context.Context, agent casecore.StaffID, limit int) ([]casecore.ReportRow, error)
 	Cases(ctx context.Context, f stats.CaseFilter) ([]casecore.CaseRow, string, error)
 	CountCases(ctx context.Context, f stats.CaseFilter) (stats.Counted, error)
 	Wordings(ctx context.Context, report casecore.ReportID) ([]casecore.Wording, error)

@@ -26,12 +26,16 @@ func (s *Server) mountReports() {
 	operation(r, access.EndReport, "POST /api/reports/{id}/withdraw", "withdraw", "The applicant withdraws", s.withdraw)
 }
 
-func (s *Server) queue(ctx context.Context, _ *nothing) (*body[Queue], error) {
+type queueInput struct {
+	Limit int `query:"limit" default:"2000" minimum:"1" maximum:"2000" doc:"How many of the first; no shift can have more waiting than the most"`
+}
+
+func (s *Server) queue(ctx context.Context, in *queueInput) (*body[Queue], error) {
 	epoch, position, err := s.cfg.Feed.Position(ctx)
 	if err != nil {
 		return nil, err
 	}
-	rows, err := s.cfg.Lists.OpenReports(ctx)
+	rows, err := s.cfg.Lists.OpenReports(ctx, callerOf(ctx).actor.Staff, in.Limit)
 	return answer(Queue{Epoch: epoch, Offset: position, Reports: orEmpty(rows)}, err)
 }
 

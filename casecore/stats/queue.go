@@ -10,13 +10,16 @@ import (
 	"hotline/casecore"
 )
 
-// maxQueue is more than any shift can have waiting; past it the oldest are shown.
-const maxQueue = 2000
-
-// OpenReports returns the reports that somebody still has to do something about, SOS first, then the oldest.
-func (r *Reader) OpenReports(ctx context.Context) ([]casecore.ReportRow, error) {
+// OpenReports returns the first reports that somebody still has to do something about, in the order of an agent's screen:
+// what the agent holds, what waits, what others hold, what the applicant was asked about; in each SOS first, then
+// the oldest (MR-4.7).
+func (r *Reader) OpenReports(ctx context.Context, agent casecore.StaffID, limit int) ([]casecore.ReportRow, error) {
 	return collect(ctx, r.db, "queue", scanReport, `SELECT `+reportColumns+` FROM reports r
-		WHERE r.closed_at IS NULL ORDER BY r.sos DESC, r.received_at LIMIT $1`, maxQueue)
+		WHERE r.closed_at IS NULL ORDER BY CASE
+			WHEN r.status = 'claimed' AND r.claimed_by = $1 THEN 0
+			WHEN r.status IN ('waiting', 'call_back') THEN 1
+			WHEN r.status = 'claimed' THEN 2
+			ELSE 3 END, r.sos DESC, r.received_at, r.id LIMIT $2`, agent.UUID(), limit)
 }
 
 // Position returns where the feed of cases stands. Read before rows, it is never ahead of them.

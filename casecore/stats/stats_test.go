@@ -37,9 +37,35 @@ func TestTheRowsOfAListAreThoseOfTheDomain(t *testing.T) {
 	same(t, []casecore.CaseRow{c.Row()}, rows)
 
 	report := w.Report()
-	queue, err := r.OpenReports(t.Context())
+	queue, err := r.OpenReports(t.Context(), other.Staff, 10)
 	require.NoError(t, err)
 	same(t, []casecore.ReportRow{report.Row()}, queue)
+}
+
+// MR-4.7.
+func TestTheHeadOfTheQueueIsInTheOrderOfTheAgentsScreen(t *testing.T) {
+	t.Parallel()
+	w, r := city(t)
+	agent, colleague := w.Person(regulation.RoleAgent, casecore.OrgID{}), w.Person(regulation.RoleAgent, casecore.OrgID{})
+	taken, oldest, own := w.Report(), w.Report(), w.Report()
+	sos, err := w.Service.Receive(t.Context(), casecore.ReceiveReport{
+		Command: w.Command(casecore.Citizen), Source: casecore.FromTelegram, Applicant: casetest.Citizen(), Text: "рветься труба", SOS: true,
+	})
+	require.NoError(t, err)
+	for report, by := range map[casecore.ReportID]casecore.Actor{taken.ID: colleague, own.ID: agent} {
+		_, err := w.Service.Claim(t.Context(), casecore.ClaimReport{Command: w.Command(by), Report: report})
+		require.NoError(t, err)
+	}
+	head := func(limit int) (ids []casecore.ReportID) {
+		rows, err := r.OpenReports(t.Context(), agent.Staff, limit)
+		require.NoError(t, err)
+		for _, row := range rows {
+			ids = append(ids, row.ID)
+		}
+		return ids
+	}
+	require.Equal(t, []casecore.ReportID{own.ID, sos.ID, oldest.ID, taken.ID}, head(10))
+	require.Equal(t, []casecore.ReportID{own.ID, sos.ID}, head(2))
 }
 
 // same compares as JSON with moments in UTC: it is what both go out as.

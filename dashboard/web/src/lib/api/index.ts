@@ -18,6 +18,7 @@ export const api = {
   me: () => need(client.GET("/api/me")),
   catalogue: (lang: string) => need(client.GET("/api/catalogue", { params: { query: { lang } } })),
 
+  queue: (limit: number) => need(client.GET("/api/queue", { params: { query: { limit } } })),
   report: (id: string) => need(client.GET("/api/reports/{id}", { params: byId(id) })) as Promise<ReportView>,
   receive: (body: Receive, key: string) => need(client.POST("/api/reports", { params: keyed(key), body })),
   claim: (id: string, key: string) =>

@@ -5741,7 +5741,10 @@ export interface operations {
     };
     queue: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description How many of the first; no shift can have more waiting than the most */
+                limit?: number;
+            };
             header?: never;
             path?: never;
             cookie?: never;

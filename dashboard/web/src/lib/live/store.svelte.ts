@@ -1,8 +1,11 @@
 import { connect, type Connection, type FeedEvent, type Row, type State } from "@hotline/live";
-import type { CaseRow, ReportRow } from "$lib/api";
+import { api, type CaseRow, type ReportRow } from "$lib/api";
 import { clock } from "$lib/clock.svelte";
 import { session } from "$lib/session.svelte";
 import { apply, type LiveRow, noRows, type Rows, snapshot } from "./rows";
+
+/** As many reports as a tall screen shows, and some; public/start.js asks for the same. */
+const head = 24;
 
 /** Open reports and cases as the feed tells them, and how fresh they are. */
 class Live {
@@ -18,11 +21,21 @@ class Live {
     return this.#freshAt === undefined ? 0 : Math.max(0, Math.round((clock.local - this.#freshAt) / 1000));
   }
 
+  /** Shows the head of the queue, before the feed has its first word. Whatever fails here, the feed brings or tells. */
+  async begin(): Promise<void> {
+    try {
+      const { reports } = await api.queue(head);
+      if (this.rows === noRows) this.rows = snapshot(reports.map(reportRow));
+    } catch {
+      // Also for whom the queue is not: the screen says so.
+    }
+  }
+
   start(): void {
     this.#connection ??= connect({
       url: "/api/feed",
       onBegin: (rows) => {
-        this.rows = snapshot(rows.map(liveRow));
+        this.rows = apply(this.rows, rows.map(liveRow));
       },
       onSnapshot: (rows) => {
         this.rows = snapshot(rows.map(liveRow));
@@ -46,7 +59,7 @@ class Live {
 
   /** Takes over what the answer to a command said, without waiting for the feed. */
   putReport(row: ReportRow): void {
-    this.rows = apply(this.rows, [{ st: "report", id: row.id, ver: row.version, data: row }]);
+    this.rows = apply(this.rows, [reportRow(row)]);
   }
 
   putCase(row: CaseRow): void {
@@ -60,6 +73,10 @@ class Live {
     this.stop();
     session.lose();
   }
+}
+
+function reportRow(row: ReportRow): LiveRow {
+  return { st: "report", id: row.id, ver: row.version, data: row };
 }
 
 function liveRow(row: Row | FeedEvent): LiveRow {
