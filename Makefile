@@ -33,6 +33,10 @@ bin/demo:
 	@mkdir -p bin
 	@go build -o bin/demo ./cmd/demo
 
+.PHONY: asterisk
+asterisk: setup build ## a private Asterisk 22 for calls, configured from deploy/asterisk (LINES=a city's file)
+	@LINES='$(LINES)' scripts/asterisk.sh start
+
 .PHONY: test
 test: setup build ## every test: Go with the race detector, real servers, consoles, browser
 	@scripts/test.sh go web browser
@@ -108,6 +112,7 @@ vuln: ## known vulnerabilities of what we depend on (needs the network)
 .PHONY: clean
 clean: ## remove what was built and the demo city's data
 	@scripts/dev-postgres.sh stop || true
+	@scripts/asterisk.sh stop || true
 	rm -rf bin var node_modules $(WEB)/dist/* e2e/test-results
 
 FORCE:

@@ -3,7 +3,8 @@
 # fraction of a second when nothing is missing.
 #
 #   scripts/setup.sh run    PostgreSQL
-#   scripts/setup.sh test   that, a C compiler (race detector), Redis, a browser, fonts
+#   scripts/setup.sh test   that, a C compiler (race detector), Redis, a browser, fonts, and what calls need: Asterisk,
+#                           unpacked beside the project, a SIP caller, a voice
 #
 # It starts no system service: the servers in use are private ones.
 set -euo pipefail
@@ -37,6 +38,13 @@ collect_packages() {
 	want libc6-dev test -e /usr/include/stdlib.h
 	want util-linux has flock
 	want fonts-dejavu-core has_cyrillic_fonts
+	want sip-tester has sipp
+	want espeak-ng has espeak-ng
+	if ! scripts/asterisk.sh has; then
+		want mmdebstrap has mmdebstrap
+		want debian-archive-keyring test -e /usr/share/keyrings/debian-archive-keyring.gpg
+		[ "$(id -u)" = 0 ] || want uidmap has newuidmap
+	fi
 	if ! scripts/chromium.sh >/dev/null 2>&1 && ! is_ubuntu; then
 		packages+=(chromium)
 	fi
@@ -101,4 +109,7 @@ if [ "${#packages[@]}" -gt 0 ]; then
 fi
 if [ "$purpose" = test ] && is_ubuntu && ! scripts/chromium.sh >/dev/null 2>&1; then
 	install_ubuntu_browser
+fi
+if [ "$purpose" = test ]; then
+	scripts/asterisk.sh tree
 fi

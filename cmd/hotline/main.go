@@ -27,6 +27,7 @@ type commands struct {
 	Restore     restoreCmd     `cmd:"" help:"Bring a city back from an archive; its timers and letters are held."`
 	Release     releaseCmd     `cmd:"" help:"Let timers and letters go after a restore."`
 	Privacy     privacyCmd     `cmd:"" help:"Give people their data, erase them, keep or let go."`
+	Asterisk    asteriskCmd    `cmd:"" help:"Configure the city's Asterisk."`
 	OpenAPI     openAPICmd     `cmd:"" name:"openapi" help:"Print the description of the HTTP API."`
 }
 
