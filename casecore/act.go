@@ -48,6 +48,9 @@ func (s *Service) act(ctx context.Context, op string, cmd ActOnCase, c *Case) er
 	if err := s.checkWindow(op, p, c, t); err != nil {
 		return err
 	}
+	if err := s.checkCouncil(op, p, c, t); err != nil {
+		return err
+	}
 	if err := s.checkNeeds(op, p, c, t, cmd); err != nil {
 		return err
 	}
@@ -73,6 +76,9 @@ func (s *Service) Actions(a Actor, c *Case) []regulation.Transition {
 			continue
 		}
 		if t.Action == regulation.ActionNotConsidered && !(c.Anonymous && p.Card.Anonymous.NotConsidered) {
+			continue
+		}
+		if s.checkCouncil("actions", p, c, t) != nil {
 			continue
 		}
 		if _, ok := s.roleFor(a, c, t); ok {

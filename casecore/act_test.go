@@ -2,6 +2,7 @@ package casecore_test
 
 import (
 	"context"
+	"slices"
 	"testing"
 	"time"
 
@@ -138,6 +139,37 @@ func TestLaterDateIsAgreedWithinTheCap(t *testing.T) {
 	c = act(t, w, agent, c, extend)
 	require.Equal(t, extend.Until.UTC(), c.SolveDue.UTC())
 	require.Equal(t, 1, count(t, w, `SELECT count(*) FROM deadlines WHERE subject_id = $1 AND kind = 'solve' AND stopped_at IS NULL`, c.ID.UUID()))
+}
+
+// MR-5.8.2: only executors within the council's units are given a later date, and only with the approvals, scanned.
+func TestOnlyExecutorsOfTheCouncilAreGivenALaterDate(t *testing.T) {
+	t.Parallel()
+	ctx := context.Background()
+	w := casetest.New(t, "mariupol")
+	agent := w.Agent()
+	c := w.Case(casetest.Topic)
+	lead, _ := w.Catalogue.Org(c.LeadOrg)
+	require.False(t, lead.CouncilUnit, "an enterprise")
+	extend := func(c casecore.Case, files ...casecore.FileID) error {
+		_, err := w.Service.Act(ctx, casecore.ActOnCase{
+			Command: w.Command(agent), Case: c.ID, Action: regulation.ActionExtend, Text: "Немає труб",
+			Until: c.RegisteredAt.AddDate(0, 0, 20), Files: files,
+		})
+		return err
+	}
+	offered := func(c casecore.Case) bool {
+		return slices.ContainsFunc(w.Service.Actions(agent, &c), func(t regulation.Transition) bool { return t.Action == regulation.ActionExtend })
+	}
+	require.True(t, offered(c))
+	require.ErrorContains(t, extend(c), "error.need_file", "the resolution of the unit's head and the control body")
+	require.NoError(t, extend(c, file(t, w)), "its unit is the council's")
+
+	outside := w.Case(casetest.Topic)
+	_, err := w.DB.Exec(ctx, `UPDATE orgs SET parent_id = NULL WHERE id = $1`, outside.LeadOrg.UUID())
+	require.NoError(t, err)
+	require.NoError(t, w.Catalogue.Reload(ctx))
+	require.False(t, offered(outside), "what would be refused is not offered")
+	require.ErrorContains(t, extend(outside, file(t, w)), "error.not_council")
 }
 
 // MR-4.6, MR-5.8.1: the lead decides, others assist: they see the case and report progress, but do not accept it.

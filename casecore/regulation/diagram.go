@@ -55,7 +55,7 @@ func (p *Profile) Table(lang string) string {
 		}
 		fmt.Fprintf(&b, "| `%s` %s | %s | %s | %s | %s | %s | %s |\n", t.Action, p.Actions[t.Action].In(lang),
 			codes(texts(t.From...)), to, p.roleNames(t.Actors, lang), codes(texts(t.Needs...)),
-			codes(texts(t.Tells...)), source(t.Clause, t.Assumed)+bounded(t, lang))
+			codes(texts(t.Tells...)), source(t.Clause, t.Assumed)+bounded(t, lang)+kept(t))
 	}
 	return b.String()
 }
@@ -66,6 +66,14 @@ func bounded(t Transition, lang string) string {
 		return ""
 	}
 	return "; within " + t.Within.Say(lang) + " of the end (" + source(t.Within.Clause, t.Within.Assumed) + ")"
+}
+
+// kept tells that the transition is for executors within the council's units alone.
+func kept(t Transition) string {
+	if t.Council == "" {
+		return ""
+	}
+	return "; executors within the council's units only (" + t.Council + ")"
 }
 
 // Clocks writes every deadline as a row of a Markdown table.

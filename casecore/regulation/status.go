@@ -68,7 +68,9 @@ type Transition struct {
 	Needs  []Need     `yaml:"needs"`
 	Tells  []Audience `yaml:"tells"`
 	// Within bounds how long after the case ended the action is possible; the zero term bounds nothing.
-	Within  Term   `yaml:"within"`
+	Within Term `yaml:"within"`
+	// Council is the clause that keeps the action to cases of executors within the council's units; "" keeps it to none.
+	Council string `yaml:"council"`
 	Clause  string `yaml:"clause"`
 	Assumed bool   `yaml:"assumed"`
 }

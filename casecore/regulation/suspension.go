@@ -31,6 +31,9 @@ func (p *Profile) suspendable() []string {
 	for _, g := range p.Grounds {
 		clauses = append(clauses, g.Clause)
 	}
+	for _, t := range p.Transitions {
+		clauses = append(clauses, t.Council)
+	}
 	return clauses
 }
 
