@@ -343,6 +343,17 @@ func TestAnEditAfterSendingIsAddedToTheReport(t *testing.T) {
 	require.Equal(t, 1, r.count(`SELECT count(*) FROM messages WHERE text = 'Виправлення: Не горить ліхтар біля будинку 7'`))
 }
 
+func TestAnEditOfWhatWasDealtWithIsAnsweredWithHowToAdd(t *testing.T) {
+	t.Parallel()
+	r := run(t, "mariupol", nil)
+	k := newTalk(t, r.tg.Person(100, uk))
+	k.say("Ні").hear(1) // too short to begin a report: a part of none
+	k.chat.EditLast("Ніяк")
+	k.hear(1)
+	require.Contains(t, k.last.Text, "/my")
+	require.Empty(t, r.reports())
+}
+
 // report takes in a report that is answered in the chat.
 func (r *rig) report(chat int64) casecore.ReportID {
 	r.t.Helper()
@@ -379,8 +390,10 @@ func TestAnExecutorsChatIsUnlinked(t *testing.T) {
 	k := newTalk(t, r.tg.Person(5, uk))
 	k.say("/unlink").hear(1)
 	require.Contains(t, k.last.Text, "нічого не під’єднано")
+	require.Contains(t, k.last.Text, "/mute", "a citizen's own notices are silenced otherwise")
 	r.link(k.chat, person, casecore.OrgID{}, "/link ")
 	k.say("/unlink").hear(1)
+	require.Contains(t, k.last.Text, "більше не надходитимуть", "what stops is said before it stops")
 	k.press("Від’єднати").hear(1)
 	require.Zero(t, r.count(`SELECT count(*) FROM contact_points`))
 }

@@ -51,7 +51,7 @@ func (d *draft) said(message int) {
 }
 
 // edited takes a message that was changed after it had been sent: it changes the draft, or is added to the report that was
-// made of it as a correction. Any other is of no consequence.
+// made of it as a correction. Whoever changes any other hears that it has been dealt with, and how to add to it.
 func (t *turn) edited(ctx context.Context) error {
 	if !t.chat.private() || t.in.Command != "" || t.in.Text == "" {
 		return nil
@@ -62,6 +62,7 @@ func (t *turn) edited(ctx context.Context) error {
 	}
 	i := slices.IndexFunc(s.Sent, func(x sent) bool { return x.Message == t.in.Message })
 	if i < 0 {
+		t.say(nil, "bot.edited.late")
 		return nil
 	}
 	return t.addToReport(ctx, s.Sent[i].Report, t.plain("bot.edited.correction", "text", t.in.Text), nil)
