@@ -48,7 +48,7 @@ func ParseCity(content []byte) (City, error) {
 	f.expect(languageTag.MatchString(c.Language), "language", "a code such as uk")
 	f.expect(len(c.Lines) > 0, "lines", "at least one")
 	validateLines(&f, c.Lines)
-	validateNames(&f, nil, c.Phones)
+	validatePhones(&f, c.Phones)
 	if c.Trunk != nil {
 		c.Trunk.validate(&f)
 	}

@@ -16,11 +16,8 @@ import (
 	"hotline/deploy/asterisk"
 )
 
-// agentsFile is written by [RenderAgents] too, and included by pjsip.conf.
-const agentsFile = "pjsip_agents.conf"
-
 // private are the files with passwords.
-var private = map[string]bool{"ari.conf": true, "pjsip.conf": true, agentsFile: true}
+var private = map[string]bool{"ari.conf": true, "pjsip.conf": true}
 
 const (
 	publicMode  = 0o644
@@ -35,8 +32,7 @@ var templates = template.Must(template.New("").Funcs(template.FuncMap{
 }).ParseFS(asterisk.Templates, "*.tmpl"))
 
 // Render writes every file into dir, which it makes when it is missing. Nothing is written when the settings are wrong.
-// Files belong to the folder's owner when root writes them. The agents' file stays as it is when the settings name no
-// agents, for the product writes it by itself.
+// Files belong to the folder's owner when root writes them.
 func Render(s Settings, dir string) error {
 	if err := s.Validate(); err != nil {
 		return err
@@ -50,34 +46,16 @@ func Render(s Settings, dir string) error {
 	}
 	for _, name := range names {
 		file := strings.TrimSuffix(name, ".tmpl")
-		var data any = s
-		if file == agentsFile {
-			if s.Agents == nil && exists(filepath.Join(dir, file)) {
-				continue
-			}
-			data = s.Agents
-		}
-		if err := renderFile(dir, file, data); err != nil {
+		if err := renderFile(dir, file, s); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// RenderAgents writes the agents' file anew. A running Asterisk takes it up when its module res_pjsip.so is reloaded;
-// calls and other registrations stay.
-func RenderAgents(agents []Agent, dir string) error {
-	var f faults
-	validateNames(&f, agents, nil)
-	if len(f) > 0 {
-		return f[0]
-	}
-	return renderFile(dir, agentsFile, agents)
-}
-
-func renderFile(dir, name string, data any) error {
+func renderFile(dir, name string, s Settings) error {
 	var text bytes.Buffer
-	if err := templates.ExecuteTemplate(&text, name+".tmpl", data); err != nil {
+	if err := templates.ExecuteTemplate(&text, name+".tmpl", s); err != nil {
 		return fmt.Errorf("pbx: %s: %w", name, err)
 	}
 	mode := fs.FileMode(publicMode)
@@ -88,11 +66,6 @@ func renderFile(dir, name string, data any) error {
 		return fmt.Errorf("pbx: %w", err)
 	}
 	return nil
-}
-
-func exists(path string) bool {
-	_, err := os.Stat(path)
-	return err == nil
 }
 
 // replaceFile puts a whole new file in the place of the old one, so that nobody reads half of it.

@@ -35,10 +35,6 @@ func whole() pbx.Settings {
 			{Number: "1555", Dialled: []string{"1555", "+380629411555"}, Language: "uk"},
 			{Number: "1556", Dialled: []string{"1556"}, Language: "en"},
 		},
-		Agents: []pbx.Agent{
-			{Name: "olena", Password: pbx.AgentPassword("a secret for tests alone, of 32 b", "olena")},
-			{Name: "desk-2", Password: pbx.AgentPassword("a secret for tests alone, of 32 b", "desk-2"), DeskPhone: true},
-		},
 		Phones: []pbx.Phone{{Name: "vodokanal-duty", Contact: "sip:duty@10.20.0.15:5060"}},
 	}
 }
@@ -72,7 +68,7 @@ func TestFilesWithPasswordsAreTheOwnersAlone(t *testing.T) {
 	dir := t.TempDir()
 	s := whole()
 	require.NoError(t, pbx.Render(s, dir))
-	secrets := []string{s.ARI.Password, s.Trunk.Password, s.Agents[0].Password}
+	secrets := []string{s.ARI.Password, s.Trunk.Password}
 	err := filepath.WalkDir(dir, func(path string, entry fs.DirEntry, err error) error {
 		if err != nil || entry.IsDir() {
 			return err
@@ -112,10 +108,8 @@ func TestNothingIsWrittenOfWrongSettings(t *testing.T) {
 		"lines[1].dialled[0]": func(s *pbx.Settings) { s.Lines[1].Dialled[0] = "1555" },
 		"lines[0].number":     func(s *pbx.Settings) { s.Lines[0].Number = "_X." },
 		"lines[0].language":   func(s *pbx.Settings) { s.Lines[0].Language = "uk)" },
+		"phones[0].name":      func(s *pbx.Settings) { s.Phones[0].Name = "trunk" },
 		"phones[0].contact":   func(s *pbx.Settings) { s.Phones[0].Contact = "10.20.0.15" },
-		"agents[0].name":      func(s *pbx.Settings) { s.Agents[0].Name = "trunk" },
-		"agents[1].name":      func(s *pbx.Settings) { s.Agents[1].Name = "olena" },
-		"agents[1].password":  func(s *pbx.Settings) { s.Agents[1].Password = "1234" },
 	} {
 		t.Run(field, func(t *testing.T) {
 			t.Parallel()
@@ -129,20 +123,6 @@ func TestNothingIsWrittenOfWrongSettings(t *testing.T) {
 			require.Empty(t, files)
 		})
 	}
-}
-
-func TestAgentsComeAndGoByThemselves(t *testing.T) {
-	t.Parallel()
-	s, dir := whole(), t.TempDir()
-	require.NoError(t, pbx.Render(s, dir))
-	agents := s.Agents[:1]
-	require.NoError(t, pbx.RenderAgents(agents, dir))
-	s.Agents = nil // whoever renders the rest does not know them
-	require.NoError(t, pbx.Render(s, dir))
-	text, err := os.ReadFile(filepath.Join(dir, "pjsip_agents.conf"))
-	require.NoError(t, err)
-	require.Contains(t, string(text), "[olena]")
-	require.NotContains(t, string(text), "[desk-2]")
 }
 
 func TestAgentsPasswordIsTheirOwn(t *testing.T) {

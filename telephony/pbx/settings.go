@@ -19,7 +19,6 @@ type Settings struct {
 	Language string
 	Trunk    *Trunk // nil: no calls from outside
 	Lines    []Line
-	Agents   []Agent
 	Phones   []Phone
 	// RTPTimeout is after how long without any voice a call is hung up, HoldTimeout likewise while it is on hold: who
 	// vanishes without a word would stay for ever.
@@ -131,13 +130,6 @@ type Line struct {
 	// Greeting, by language, replaces the city's; District is the code of the one that the line belongs to.
 	Greeting map[string]string `yaml:"greeting"`
 	District string            `yaml:"district"`
-}
-
-// Agent is the telephone of somebody who answers: in the browser, or on the desk.
-type Agent struct {
-	Name      string
-	Password  string // of [AgentPassword]
-	DeskPhone bool
 }
 
 // Phone is a telephone at a fixed address that is only called, such as an officer's on duty.

@@ -67,7 +67,7 @@ func (s *Settings) Validate() error {
 		f.expect(s.Trunk.Username == "" || word.MatchString(s.Trunk.Password), "trunk.password", "the password of trunk.username, one word")
 	}
 	validateLines(&f, s.Lines)
-	validateNames(&f, s.Agents, s.Phones)
+	validatePhones(&f, s.Phones)
 	return errors.Join(f...)
 }
 
@@ -148,7 +148,7 @@ func validateLines(f *faults, lines []Line) {
 	}
 }
 
-func validateNames(f *faults, agents []Agent, phones []Phone) {
+func validatePhones(f *faults, phones []Phone) {
 	taken := make(map[string]bool)
 	for _, name := range reserved {
 		taken[name] = true
@@ -157,11 +157,6 @@ func validateNames(f *faults, agents []Agent, phones []Phone) {
 		f.expect(agentName.MatchString(phone.Name) && !taken[phone.Name], at("phones", i)+".name", "a name of its own")
 		f.expect(sipContact.MatchString(phone.Contact), at("phones", i)+".contact", "an address such as sip:officer@10.0.0.5:5060")
 		taken[phone.Name] = true
-	}
-	for i, agent := range agents {
-		f.expect(agentName.MatchString(agent.Name) && !taken[agent.Name], at("agents", i)+".name", "a name of its own")
-		f.expect(isPassword(agent.Password), at("agents", i)+".password", passwordExpected)
-		taken[agent.Name] = true
 	}
 }
 
