@@ -7,6 +7,7 @@ import (
 	"encoding/hex"
 	"fmt"
 	"html/template"
+	"io/fs"
 	"net/http"
 	"path"
 	"strings"
@@ -24,7 +25,7 @@ var pageFiles embed.FS
 // pageCSP lets a public page load its style sheet and send its form here, and nothing else.
 const pageCSP = "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 
-// formCSP is that of the form, whose scripts from files send photos ahead and show them, and look streets up.
+// formCSP is that of the form, whose scripts from files send photos ahead and show them, look streets up and show a map.
 const formCSP = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' blob:; connect-src 'self'; " +
 	"form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 
@@ -37,6 +38,7 @@ type pages struct {
 	style     asset
 	scripts   []string // of the form
 	files     []asset
+	pointMap  mapFiles // of the form
 }
 
 // asset is a file that a page needs, under a path with its content's hash, so that it may be cached for ever.
@@ -54,13 +56,14 @@ func newAsset(name string) asset {
 	return asset{"/public/" + hex.EncodeToString(sum[:6]) + path.Ext(name), content}
 }
 
-func newPages() *pages {
+func newPages(web fs.FS) *pages {
 	p := &pages{
 		templates: template.Must(template.ParseFS(pageFiles, "pages/*.html")),
 		style:     newAsset("pages/style.css"),
+		pointMap:  newMapFiles(web),
 	}
 	p.files = []asset{p.style}
-	for _, name := range []string{"pages/report.js", "pages/place.js"} {
+	for _, name := range []string{"pages/report.js", "pages/place.js", "pages/point.js"} {
 		script := newAsset(name)
 		p.scripts = append(p.scripts, script.path)
 		p.files = append(p.files, script)
@@ -159,7 +162,7 @@ func (s *Server) render(w http.ResponseWriter, r *http.Request, status int, name
 	}
 	csp := pageCSP
 	if name == "report" {
-		p.Scripts, csp = s.pages.scripts, formCSP
+		p.Scripts, csp = s.pages.scripts, formPolicy(s.cfg.MapTilesURL)
 		w.Header().Set("Permissions-Policy", "camera=(), geolocation=(self), microphone=()")
 	}
 	var b bytes.Buffer

@@ -170,7 +170,7 @@ func (s *Server) checkForm(f *reportForm, p *regulation.Profile, lang string) ca
 	return cmd
 }
 
-// point is the place that the browser measured; what is no place on earth is as if it had measured none.
+// point is the place that the browser measured or somebody showed on the map; what is no place on earth is as if it had measured none.
 func (f *reportForm) point() *casecore.Point {
 	lat, err1 := strconv.ParseFloat(f.Lat, 64)
 	lon, err2 := strconv.ParseFloat(f.Lon, 64)

@@ -14,6 +14,7 @@ func (s *Server) mountReportPages() {
 	r.handle(access.ReadPublic, "POST /report", s.visit(s.reportSent))
 	r.handle(access.ReadPublic, "POST /report/photo", http.HandlerFunc(s.photoAhead))
 	r.handle(access.ReadPublic, "GET /report/streets", http.HandlerFunc(s.publicStreets))
+	r.handle(access.ReadPublic, "GET /report/streets/near", http.HandlerFunc(s.streetsNear))
 	r.handle(access.ReadPublic, "GET /photo/{token}", http.HandlerFunc(s.photo))
 	r.handle(access.ReadPublic, "GET /r/{token}", s.visit(s.followPage))
 	r.handle(access.ReadPublic, "POST /r/{token}", s.visit(s.followAnswer))
@@ -34,6 +35,7 @@ type reportData struct {
 	Personal  string
 	Statutory string // that it is no statutory appeal (RO-1.4)
 	Limit     int
+	Map       *pointMap
 }
 
 type cardField struct {
@@ -61,7 +63,7 @@ func (s *Server) showForm(w http.ResponseWriter, r *http.Request, status int, f 
 	lang := callerOf(r.Context()).lang
 	d := reportData{
 		reportForm: f, Closed: !p.TakesFrom(string(casecore.FromWeb)), MayHide: p.Card.Anonymous.Allowed, Limit: maxPhotos,
-		Personal: p.Notices[regulation.NoticePersonalData].In(lang),
+		Personal: p.Notices[regulation.NoticePersonalData].In(lang), Map: s.pointMap(p),
 	}
 	if p.Card.Anonymous.Warn {
 		d.Warning = p.Notices[regulation.NoticeAnonymous].In(lang)

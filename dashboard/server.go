@@ -47,7 +47,7 @@ func New(cfg Config) *Server {
 		reports:    newLimiter(cfg.Limits.Reports, cfg.Now),
 		thumbnails: newThumbnails(cfg.Blobs),
 		names:      newCatalogues(cfg.Names),
-		pages:      newPages(),
+		pages:      newPages(cfg.Web),
 		packs:      newPacks(),
 	}
 	s.router = newRouter(s.guard, s.explain, s.translate)

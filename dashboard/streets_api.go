@@ -13,9 +13,10 @@ import (
 	"hotline/casecore/streets"
 )
 
-// Streets finds streets by what is typed of an address.
+// Streets finds streets by what is typed of an address, or by a place.
 type Streets interface {
 	Search(ctx context.Context, q streets.Query, limit int) ([]streets.Match, error)
+	Near(ctx context.Context, at streets.Point, limit int) ([]streets.Nearby, error)
 }
 
 // streetsShown is how many streets a list offers: more is not read while somebody speaks.
@@ -55,10 +56,7 @@ func (s *Server) streets(ctx context.Context, in *streetsInput) (*body[StreetLis
 // publicStreets offers citizens streets while they type an address into the form.
 func (s *Server) publicStreets(w http.ResponseWriter, r *http.Request) {
 	lang := callerOf(r.Context()).lang
-	wait, ok := s.visitors.allow(callerOf(r.Context()).address)
-	if !ok {
-		w.Header().Set("Retry-After", retryAfter(wait))
-		s.writeProblem(w, s.problem(lang, errTooMany))
+	if !s.mayAsk(w, r) {
 		return
 	}
 	typed := r.URL.Query().Get("q")
@@ -71,8 +69,22 @@ func (s *Server) publicStreets(w http.ResponseWriter, r *http.Request) {
 		s.fail(w, r, err)
 		return
 	}
+	sendJSON(w, list)
+}
+
+// mayAsk bounds how often an address asks while somebody fills a form, and answers whoever asks too often.
+func (s *Server) mayAsk(w http.ResponseWriter, r *http.Request) bool {
+	wait, ok := s.visitors.allow(callerOf(r.Context()).address)
+	if !ok {
+		w.Header().Set("Retry-After", retryAfter(wait))
+		s.writeProblem(w, s.problem(callerOf(r.Context()).lang, errTooMany))
+	}
+	return ok
+}
+
+func sendJSON(w http.ResponseWriter, v any) {
 	w.Header().Set("Content-Type", "application/json")
-	_ = json.NewEncoder(w).Encode(list) // whoever asked has gone
+	_ = json.NewEncoder(w).Encode(v) // whoever asked has gone
 }
 
 func (s *Server) findStreets(ctx context.Context, typed string) (StreetList, error) {

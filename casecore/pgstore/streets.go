@@ -33,6 +33,15 @@ func (s *Streets) Search(ctx context.Context, q streets.Query, limit int) ([]str
 	return index.Search(q, limit), nil
 }
 
+// Near lists the streets nearest to a place, the nearest first.
+func (s *Streets) Near(ctx context.Context, at streets.Point, limit int) ([]streets.Nearby, error) {
+	index, err := s.current(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return index.Near(at, limit), nil
+}
+
 // current returns the index of the register as it is now. Who comes while it is read waits for it.
 func (s *Streets) current(ctx context.Context) (*streets.Index, error) {
 	var version int64

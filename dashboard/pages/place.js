@@ -101,4 +101,5 @@
     e.preventDefault();
   });
   input.addEventListener("blur", close);
+  input.addEventListener("street", (e) => take(e.detail)); // chosen elsewhere on the page
 })();

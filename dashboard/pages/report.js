@@ -1,5 +1,5 @@
-// What the form does better with a script: photos go ahead, smaller, and are seen; what was typed outlives a closed tab;
-// the browser may say where it is. Without it the form works all the same.
+// What the form does better with a script: photos go ahead, smaller, and are seen; what was typed outlives a closed tab.
+// Without it the form works all the same.
 "use strict";
 
 const form = document.getElementById("report");
@@ -11,7 +11,6 @@ if (document.getElementById("summary")) document.getElementById("summary").focus
 if (form) {
   const draft = keepDraft();
   const photos = sendAhead();
-  offerPlace();
   const button = form.querySelector("button[type=submit]");
   const send = button.textContent;
   const ready = () => { button.disabled = false; button.textContent = send; };
@@ -33,8 +32,10 @@ if (form) {
   addEventListener("pageshow", ready);
 }
 
+/** What is kept of the form: what somebody typed or chose, the point among it. */
 function typed() {
-  return [...form.elements].filter((e) => e.name && !["hidden", "file", "submit", "button"].includes(e.type) && e.name !== "website");
+  const kept = (e) => e.name === "lat" || e.name === "lon" || !["hidden", "file", "submit", "button"].includes(e.type);
+  return [...form.elements].filter((e) => e.name && kept(e) && e.name !== "website");
 }
 
 function keepDraft() {
@@ -161,18 +162,4 @@ async function smaller(file) {
   canvas.height = Math.round(picture.height * scale);
   canvas.getContext("2d").drawImage(picture, 0, 0, canvas.width, canvas.height);
   return (await new Promise((done) => canvas.toBlob(done, "image/jpeg", 0.88))) || file;
-}
-
-function offerPlace() {
-  const offer = form.querySelector(".point");
-  const said = document.getElementById("located");
-  if (!navigator.geolocation) return;
-  offer.hidden = false;
-  document.getElementById("locate").addEventListener("click", () => {
-    navigator.geolocation.getCurrentPosition(({ coords }) => {
-      form.elements.lat.value = coords.latitude.toFixed(6);
-      form.elements.lon.value = coords.longitude.toFixed(6);
-      said.textContent = say.found.replace("{metres}", Math.round(coords.accuracy));
-    }, () => { said.textContent = say.denied; }, { enableHighAccuracy: true, timeout: 15000 });
-  });
 }

@@ -8,6 +8,9 @@ interface Modules {
   getModuleInfo(id: string): { importers: readonly string[]; isEntry: boolean } | null;
 }
 
+/** What citizens' form loads when they ask for a map; the server finds it in the manifest by this name. */
+const pointMap = here("./src/report/pointMap.ts");
+
 /** The screens that most people open next: they come together, after the first picture. */
 const next = /\/src\/screens\/(console\/Panes|Work|CasePage|Help)\.svelte$/;
 
@@ -25,7 +28,7 @@ function atOnce(id: string, modules: Modules): string | null {
     };
     return needed(id);
   };
-  if (needs(id, (module) => modules.getModuleInfo(module)?.isEntry ?? false)) return "console";
+  if (needs(id, (module) => module !== pointMap && (modules.getModuleInfo(module)?.isEntry ?? false))) return "console";
   return needs(id, (module) => next.test(module)) ? "next" : null;
 }
 
@@ -47,7 +50,12 @@ export default defineConfig({
     // Scripts and styles come from files alone, so that the server can send a strict Content-Security-Policy.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
-    rolldownOptions: { output: { codeSplitting: { groups: [{ name: atOnce }] } } },
+    manifest: true,
+    rolldownOptions: {
+      input: [here("./index.html"), pointMap],
+      preserveEntrySignatures: "exports-only",
+      output: { codeSplitting: { groups: [{ name: atOnce }] } },
+    },
   },
   server: {
     fs: { allow: [here("../..")] },

@@ -33,6 +33,7 @@ test("without a script: what is wrong is said beside its field, nothing is lost,
   const page = await visit("/", { viewport: phone, javaScriptEnabled: false });
   await page.getByRole("link", { name: /Повідомити про проблему/ }).click();
   await page.getByLabel("Опис проблеми").fill("Не горить ліхтар біля школи");
+  await expect(page.getByRole("button", { name: "Показати на мапі" })).toBeHidden();
   await page.locator("#photo").setInputFiles([photo("ліхтар.png"), { ...photo("не фото.png"), buffer: Buffer.from("no picture") }]);
   await page.getByRole("button", { name: "Надіслати повідомлення" }).click();
 
