@@ -37,6 +37,8 @@ type Change struct {
 	NotSame *Link    // a report and a case that were looked at and are two matters
 	Follows ReportID // the report before NewReport, from the same conversation
 	Recall  []Recall
+
+	HandOver *HandOver
 }
 
 // DeadlineStop stops whatever deadlines of a kind a subject has live, at any level and in any cycle: the thing was done

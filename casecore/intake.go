@@ -93,10 +93,7 @@ func (s *Service) Release(ctx context.Context, cmd ReleaseReport) (Report, error
 		if r.ClaimedBy != cmd.Actor.Staff && !cmd.Actor.Has(regulation.RoleSupervisor) {
 			return fail(Forbidden, op, "error.report_of_another")
 		}
-		r.Status, r.ClaimedBy = ReportWaiting, StaffID{}
-		if r.Wordings > 0 {
-			r.Status = ReportCallBack // somebody was asked already: the queue has to know
-		}
+		r.Status, r.ClaimedBy = returnedTo(r), StaffID{}
 		d.reportChanged(r, "report.released", facts{"to": string(r.Status)})
 		return nil
 	})

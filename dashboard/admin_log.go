@@ -20,7 +20,7 @@ type LogEntry struct {
 	ID        uuid.UUID        `json:"id"`
 	At        time.Time        `json:"at"`
 	Actor     string           `json:"actor" doc:"The name of who did it"`
-	Subject   adminlog.Subject `json:"subject" enum:"person,org,topic,body,district,classifier"`
+	Subject   adminlog.Subject `json:"subject" enum:"person,org,topic,body,district,classifier,rota"`
 	SubjectID string           `json:"subject_id"`
 	Name      string           `json:"name,omitempty" doc:"What the subject is called"`
 	Action    string           `json:"action"`
@@ -38,7 +38,7 @@ type LogList struct {
 }
 
 type logInput struct {
-	Subject string `query:"subject" enum:"person,org,topic,body,district,classifier" doc:"All when absent"`
+	Subject string `query:"subject" enum:"person,org,topic,body,district,classifier,rota" doc:"All when absent"`
 	ID      string `query:"id" maxLength:"100" doc:"Of the subject"`
 	Before  string `query:"before" format:"uuid"`
 }

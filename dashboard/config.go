@@ -51,6 +51,8 @@ type Config struct {
 	Linking   Linking
 	Further   Further
 	Phrases   Phrases
+	Rota      Rota
+	Relief    Relief
 	Rules     casecore.Rules
 	// Orgs tells who may see a case, and what topics and districts there are.
 	Orgs PublicCatalogue

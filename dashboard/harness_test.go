@@ -21,12 +21,14 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"hotline/casecore"
+	"hotline/casecore/adminlog"
 	"hotline/casecore/casetest"
 	"hotline/casecore/export"
 	"hotline/casecore/pgstore"
 	"hotline/casecore/phrases"
 	"hotline/casecore/privacy"
 	"hotline/casecore/regulation"
+	"hotline/casecore/rota"
 	"hotline/casecore/staff"
 	"hotline/casecore/stats"
 	"hotline/casecore/suggest"
@@ -90,6 +92,8 @@ func build(t testing.TB, profile regulation.ProfileName, change ...func(*Config)
 		Secrets: h.secrets, Texts: texts, Now: w.Clock.Now, Log: log,
 		Streets: pgstore.NewStreets(w.DB), Related: reader, Linking: w.Service, Further: w.Service, Suggester: shippedModel(),
 		Phrases: phrases.NewBook(w.Store, w.Clock.Now),
+		Rota:    rota.NewBook(w.DB, w.Store, adminlog.New(w.DB, w.Store, w.Clock.Now), w.Rules, w.Clock.Now),
+		Relief:  rota.NewRelief(w.DB, w.Service, w.Rules, w.Clock.Now, log),
 		Limits: Limits{
 			SignIns: Rate{Burst: 1000, Every: time.Second}, PublicPages: Rate{Burst: 1000, Every: time.Second},
 		},

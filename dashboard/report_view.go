@@ -24,7 +24,14 @@ func (s *Server) reportView(ctx context.Context, r *casecore.Report) (ReportView
 	if err != nil {
 		return ReportView{}, err
 	}
-	actors := append(past.actors(), r.ClaimedBy.String())
+	papers, err := s.cfg.Relief.Papers(ctx, r.ID)
+	if err != nil {
+		return ReportView{}, err
+	}
+	actors := append(past.actors(), r.ClaimedBy.String(), papers.DraftBy.String())
+	for i := range papers.HandOvers {
+		actors = append(actors, papers.HandOvers[i].From.String(), papers.HandOvers[i].To.String())
+	}
 	for i := range wordings {
 		actors = append(actors, wordings[i].WordedBy.String(), wordings[i].SettledBy)
 	}
@@ -37,7 +44,10 @@ func (s *Server) reportView(ctx context.Context, r *casecore.Report) (ReportView
 		Mine: r.Status == casecore.ReportClaimed && r.ClaimedBy == who.actor.Staff, ClaimedByName: names.of(r.ClaimedBy.String()),
 		Wordings: []WordingView{}, Deadlines: deadlineViews(past.deadlines), Events: eventViews(past.events, names),
 		Messages: messageViews(past.messages, names), Files: fileViews(past.files, names),
-		OutcomeCode: r.OutcomeCode, OutcomeNote: r.OutcomeNote,
+		OutcomeCode: r.OutcomeCode, OutcomeNote: r.OutcomeNote, HandOvers: handOverViews(papers.HandOvers, names),
+	}
+	if papers.Draft != nil {
+		v.Draft = &DraftView{By: names.of(papers.DraftBy.String()), SavedAt: papers.DraftAt, Draft: papers.Draft}
 	}
 	for i := range wordings {
 		v.Wordings = append(v.Wordings, s.wordingView(&wordings[i], names))

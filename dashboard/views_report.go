@@ -31,6 +31,8 @@ type ReportView struct {
 	OutcomeCode   string             `json:"outcome_code,omitempty"`
 	OutcomeNote   string             `json:"outcome_note,omitempty"`
 	CaseNumber    string             `json:"case_number,omitempty"`
+	HandOvers     []HandOverView     `json:"hand_overs" nullable:"false" doc:"Who passed it on, oldest first (MR-2.2)"`
+	Draft         *DraftView         `json:"draft,omitempty" doc:"What was written for it and not sent yet, by whoever held it last"`
 }
 
 // PointView is a place on the map.

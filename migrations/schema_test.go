@@ -124,6 +124,8 @@ func TestTheVersionBeforeRunsOnTheSchemaAfter(t *testing.T) {
 // looser are rules that nobody before breaks: columns that they do not know, or a rule that allows more.
 var looser = []string{
 	"sessions FOREIGN KEY (staff_id) REFERENCES staff(id) ON DELETE CASCADE",
+	"admin_log CHECK ((subject = ANY (ARRAY['person'::text, 'org'::text, 'topic'::text, 'body'::text, 'district'::text, " +
+		"'classifier'::text, 'rota'::text])))",
 }
 
 func TestEachMigrationIsTakenBack(t *testing.T) {

@@ -25,10 +25,11 @@ const (
 	ReceiveReport Action = "report.receive" // type in what a caller or a visitor says (MR-2.1)
 	ClaimReport   Action = "report.claim"
 	ReleaseReport Action = "report.release"
-	SuggestTopic  Action = "report.suggest" // see which topics its words are likest to (MR-4.6)
-	WordReport    Action = "report.word"    // word it, see where it would go (MR-4.3, MR-4.6)
-	SettleWording Action = "report.settle"  // mark what the applicant answered (MR-4.4)
-	EndReport     Action = "report.end"     // consult, refuse, withdraw (MR-4.2.1, MR-4.4.3, MR-4.4.4)
+	HandOver      Action = "report.hand_over" // pass it on at the end of a shift (MR-2.2)
+	SuggestTopic  Action = "report.suggest"   // see which topics its words are likest to (MR-4.6)
+	WordReport    Action = "report.word"      // word it, see where it would go (MR-4.3, MR-4.6)
+	SettleWording Action = "report.settle"    // mark what the applicant answered (MR-4.4)
+	EndReport     Action = "report.end"       // consult, refuse, withdraw (MR-4.2.1, MR-4.4.3, MR-4.4.4)
 )
 
 // Cases.
@@ -44,6 +45,13 @@ const (
 	KeepViews      Action = "view.keep"   // filters of the list under names of their own
 	ExportCases    Action = "case.export" // one row a case, without personal data
 	ReadWall       Action = "wall.read"   // the centre at a glance
+)
+
+// The agents' rota (MR-2.2).
+const (
+	ReadRota    Action = "rota.read" // the months, one's own shifts, who is on shift
+	MakeRota    Action = "rota.make"
+	ApproveRota Action = "rota.approve" // and return it: which of these roles does, the profile says
 )
 
 // People's data on their request.

@@ -53,6 +53,7 @@ var table = map[Action]rule{
 	ReceiveReport: {roles: intake},
 	ClaimReport:   {roles: intake},
 	ReleaseReport: {roles: intake},
+	HandOver:      {roles: intake},
 	SuggestTopic:  {roles: intake},
 	WordReport:    {roles: intake},
 	SettleWording: {roles: intake},
@@ -69,6 +70,12 @@ var table = map[Action]rule{
 	KeepViews:      {roles: slices.Concat(centre, executors, above, leaders)},
 	ExportCases:    {roles: slices.Concat(centre, heads, above, leaders)},
 	ReadWall:       {roles: slices.Concat(centre, heads, above, leaders)},
+
+	ReadRota: {roles: centre},
+	MakeRota: {roles: []regulation.RoleID{
+		regulation.RoleSupervisor, regulation.RoleCentreHead, regulation.RoleAdministrator,
+	}},
+	ApproveRota: {roles: []regulation.RoleID{regulation.RoleCentreHead, regulation.RoleAdministrator}},
 
 	AskPrivacy:   {roles: append([]regulation.RoleID{regulation.RoleCentreHead}, intake...)},
 	ServePrivacy: {roles: []regulation.RoleID{regulation.RoleSupervisor, regulation.RoleAdministrator, regulation.RoleCentreHead}},

@@ -22,6 +22,7 @@ report.read        x     x          .               .           .        .      
 report.receive     x     x          .               .           .        .        .        .             .           .            .     x             .
 report.claim       x     x          .               .           .        .        .        .             .           .            .     x             .
 report.release     x     x          .               .           .        .        .        .             .           .            .     x             .
+report.hand_over   x     x          .               .           .        .        .        .             .           .            .     x             .
 report.suggest     x     x          .               .           .        .        .        .             .           .            .     x             .
 report.word        x     x          .               .           .        .        .        .             .           .            .     x             .
 report.settle      x     x          .               .           .        .        .        .             .           .            .     x             .
@@ -37,6 +38,9 @@ feed.follow        x     x          x               x           x        x      
 view.keep          x     x          x               x           x        x        x        x             x           x            x     x             .
 case.export        x     x          x               x           x        .        .        x             x           x            x     x             .
 wall.read          x     x          x               x           x        .        .        x             x           x            x     x             .
+rota.read          x     x          x               x           .        .        .        .             .           .            .     x             .
+rota.make          .     x          .               x           .        .        .        .             .           .            .     x             .
+rota.approve       .     .          .               x           .        .        .        .             .           .            .     x             .
 privacy.ask        x     x          .               x           .        .        .        .             .           .            .     x             .
 privacy.serve      .     x          .               x           .        .        .        .             .           .            .     x             .
 dead.read          .     x          .               .           .        .        .        .             .           .            .     x             x

@@ -29,6 +29,7 @@ const (
 	Body       Subject = "body"
 	District   Subject = "district"
 	Classifier Subject = "classifier" // all of it: an import
+	Rota       Subject = "rota"       // of a month, by its name: 2026-12
 )
 
 // Change is what a command did. Before and After are kept as JSON; nil where the thing was not there.

@@ -154,3 +154,14 @@ func (c *Calendar) Spans(d Date) []Span {
 	}
 	return c.week[d.Weekday()]
 }
+
+// WorkingWeek is how many days of the week work when nothing is off.
+func (c *Calendar) WorkingWeek() int {
+	n := 0
+	for _, spans := range c.week {
+		if len(spans) > 0 {
+			n++
+		}
+	}
+	return n
+}

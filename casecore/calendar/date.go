@@ -95,3 +95,6 @@ func (c Clock) on(d Date, zone *time.Location) time.Time {
 	}
 	return after.In(zone)
 }
+
+// At returns the instant at which the wall clock shows c on d; when the clock change skips that time, the instant of the change.
+func (c *Calendar) At(d Date, at Clock) time.Time { return at.on(d, c.zone) }

@@ -116,7 +116,7 @@ func (w *Worker) Make(ctx context.Context) (made bool, err error) {
 	if err := w.tell(ctx, &j, 0); err != nil {
 		return true, err
 	}
-	key, size, err := w.files.Keep(ctx, "exports", j.Format.contentType(), func(out io.Writer) error { return w.write(ctx, &j, out) })
+	key, size, err := w.files.Keep(ctx, "exports", j.Format.ContentType(), func(out io.Writer) error { return w.write(ctx, &j, out) })
 	if err != nil {
 		return true, err // the beat stops, and somebody tries again
 	}

@@ -21,7 +21,11 @@ var columns = []string{
 	"solve_due", "ended", "late", "level", "cycle",
 }
 
-func (f Format) contentType() string {
+// widths are those of the workbook's columns, in characters; the others are as wide as they are by themselves.
+var widths = map[int]float64{1: 14, 2: 17, 3: 18, 4: 30, 5: 20, 6: 30, 7: 60, 8: 18, 9: 34, 10: 17, 11: 17, 12: 17, 13: 17}
+
+// ContentType is the media type of a file of the format.
+func (f Format) ContentType() string {
 	if f == XLSX {
 		return "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 	}
@@ -41,7 +45,7 @@ func (w *Worker) write(ctx context.Context, j *Job, out io.Writer) (err error) {
 	if err != nil {
 		return err
 	}
-	t, err := newTable(j.Format, out)
+	t, err := newTable(j.Format, out, widths)
 	if err != nil {
 		return err
 	}
@@ -161,9 +165,24 @@ func (n *names) moment(at *time.Time) string {
 	return at.In(n.zone).Format("2006-01-02 15:04")
 }
 
-func newTable(f Format, out io.Writer) (table, error) {
+// Rows writes a file that is small enough to be written at once, its first row the heading.
+func Rows(f Format, out io.Writer, widths map[int]float64, rows [][]string) (err error) {
+	t, err := newTable(f, out, widths)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, t.close()) }()
+	for _, r := range rows {
+		if err := t.row(r); err != nil {
+			return err
+		}
+	}
+	return t.end()
+}
+
+func newTable(f Format, out io.Writer, widths map[int]float64) (table, error) {
 	if f == XLSX {
-		return newSheet(out)
+		return newSheet(out, widths)
 	}
 	if _, err := io.WriteString(out, "\uFEFF"); err != nil { // without it Excel takes the file for an 8-bit one
 		return nil, err
@@ -206,19 +225,19 @@ type sheet struct {
 	at     int
 }
 
-func newSheet(out io.Writer) (*sheet, error) {
+func newSheet(out io.Writer, widths map[int]float64) (*sheet, error) {
 	s := &sheet{book: excelize.NewFile(), out: out}
-	if err := s.begin(); err != nil {
+	if err := s.begin(widths); err != nil {
 		return nil, errors.Join(err, s.close())
 	}
 	return s, nil
 }
 
-func (s *sheet) begin() (err error) {
+func (s *sheet) begin(widths map[int]float64) (err error) {
 	if s.stream, err = s.book.NewStreamWriter(s.book.GetSheetName(0)); err != nil {
 		return err
 	}
-	for i, width := range map[int]float64{1: 14, 2: 17, 3: 18, 4: 30, 5: 20, 6: 30, 7: 60, 8: 18, 9: 34, 10: 17, 11: 17, 12: 17, 13: 17} {
+	for i, width := range widths {
 		if err := s.stream.SetColWidth(i, i, width); err != nil {
 			return err
 		}

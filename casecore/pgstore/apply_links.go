@@ -12,7 +12,7 @@ import (
 
 // applyLinks writes what ties reports to cases and to each other, and takes letters back.
 func (s *Store) applyLinks(ctx context.Context, c *casecore.Change) error {
-	var errs [4]error
+	var errs [5]error
 	if l := c.Link; l != nil {
 		errs[0] = s.later.InsertLink(ctx, dbsqlc.InsertLinkParams{
 			ReportID: l.Report.UUID(), CaseID: l.Case.UUID(), ApplicantID: l.Applicant.UUID(), LinkedAt: l.At, LinkedBy: l.By.UUID(),
@@ -29,6 +29,11 @@ func (s *Store) applyLinks(ctx context.Context, c *casecore.Change) error {
 	if !c.Follows.IsZero() {
 		errs[3] = s.later.InsertOrigin(ctx, dbsqlc.InsertOriginParams{
 			ReportID: c.NewReport.ID.UUID(), Before: c.Follows.UUID(),
+		})
+	}
+	if h := c.HandOver; h != nil {
+		errs[4] = s.later.InsertHandOver(ctx, dbsqlc.InsertHandOverParams{
+			ID: h.ID, ReportID: h.Report.UUID(), FromID: h.From.UUID(), ToID: pointer(h.To), BySystem: h.BySystem, Note: h.Note, At: h.At,
 		})
 	}
 	for _, r := range c.Recall {

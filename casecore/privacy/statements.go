@@ -59,6 +59,9 @@ var statements = []statement{
 		WHERE (applicant_id = @applicant OR applicant_id IS NULL AND subject_id = ANY(@subjects))
 			AND direction = 'from_citizen' AND text <> ''`,
 	},
+	// What an agent had written for the report, and what one wrote to the next about it.
+	{what: "messages", sql: `DELETE FROM report_drafts WHERE report_id = @report`},
+	{what: "messages", sql: `UPDATE report_handovers SET note = '' WHERE report_id = @report AND note <> ''`},
 	{what: "ratings", sql: `
 		UPDATE case_ratings SET text = '', salt = ''::bytea WHERE case_id = ANY(@cases) AND text <> ''`},
 	{what: "letters", sql: `

@@ -26,6 +26,7 @@ func (c checker) all() {
 	c.card()
 	c.notices()
 	c.suspensions()
+	c.rota()
 }
 
 // languages checks that every text exists in every language of the profile and in no other.

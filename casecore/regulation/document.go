@@ -41,6 +41,7 @@ type document struct {
 	Domains      []string          `yaml:"forbidden_email_domains"`
 	Lines        []Line            `yaml:"lines"`
 	Privacy      Privacy           `yaml:"privacy"`
+	Rota         rotaSource        `yaml:"rota"`
 	Notices      map[string]Text   `yaml:"notices"`
 	Suspended    []suspensionText  `yaml:"suspended"`
 }

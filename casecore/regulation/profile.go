@@ -46,6 +46,8 @@ type Profile struct {
 	Lines []Line
 	// Privacy is zero where the profile says nothing: open cases are kept then, and nothing goes by itself.
 	Privacy Privacy
+	// Rota is zero where the city keeps no rota in the product (MR-2.2).
+	Rota Rota
 	// Notices are texts that people are told, by key: see the Notice constants.
 	Notices   map[string]Text
 	Suspended []Suspension

@@ -75,7 +75,7 @@ func (a *app) parts(ctx context.Context, o runOptions) (core, edges []part, err 
 			part{"seals", audit.NewSealer(a.db, a.holder, a.clock.Now, a.log).Run},
 			part{"files", blob.NewSweeper(a.blobs, blob.NewLooseFiles(a.db), a.clock.Now, a.log).Run}, part{"ahead", a.ahead},
 			part{"exports", export.NewWorker(a.exports(), a.holder, reader, a.city, a.blobs, a.texts, a.log).Run},
-			part{"retention", privacy.NewKeeper(a.privacy(), a.holder, a.log).Run})
+			part{"retention", privacy.NewKeeper(a.privacy(), a.holder, a.log).Run}, part{"relief", a.relief().Run})
 	} else {
 		waker := outbox.NewWaker(a.redis, casecore.CasesStream, a.log)
 		a.hooks.onChanged = append(a.hooks.onChanged, waker.Wake)

@@ -11,10 +11,12 @@ import (
 	"github.com/alexedwards/scs/pgxstore"
 
 	"hotline/bot"
+	"hotline/casecore/adminlog"
 	"hotline/casecore/export"
 	"hotline/casecore/outbox"
 	"hotline/casecore/phrases"
 	"hotline/casecore/redistimer"
+	"hotline/casecore/rota"
 	"hotline/casecore/staff"
 	"hotline/casecore/stats"
 	"hotline/casecore/suggest"
@@ -27,6 +29,15 @@ import (
 )
 
 func (a *app) exports() *export.Exports { return export.New(a.db, a.store, a.clock.Now) }
+
+// rota keeps the agents' rota (MR-2.2).
+func (a *app) rota() *rota.Book {
+	return rota.NewBook(a.db, a.store, adminlog.New(a.db, a.store, a.clock.Now), a.city, a.clock.Now)
+}
+
+func (a *app) relief() *rota.Relief {
+	return rota.NewRelief(a.db, a.service, a.city, a.clock.Now, a.log)
+}
 
 func (a *app) web(reader *stats.Reader, directory *staff.Directory, deliverer *outbox.Deliverer, engine *redistimer.Engine,
 	hub *live.Hub, telegram *bot.Bot, suggester *suggest.Suggester, metrics *dashboard.Metrics, hold *backup.Hold,
@@ -46,7 +57,8 @@ func (a *app) web(reader *stats.Reader, directory *staff.Directory, deliverer *o
 		Letters: a.service, Suggester: suggester,
 		Door:   staff.NewDoor(a.people, a.hasher, staff.DefaultLockout(), a.clock.Now, a.log),
 		People: directory, Linker: staff.NewLinker(a.people, a.clock.Now),
-		Phrases:  phrases.NewBook(a.store, a.clock.Now),
+		Phrases: phrases.NewBook(a.store, a.clock.Now),
+		Rota:    a.rota(), Relief: a.relief(),
 		Sessions: pgxstore.NewWithCleanupInterval(a.pool, 0), Prune: a.people.PruneSessions,
 		SessionBook: a.people, Admin: a.admin(reader, telegram),
 		Blobs: a.files, Privacy: office, Holds: office, FileRows: a.store, Feed: reader, Hub: hub, Secrets: a.secrets, Texts: a.texts, Web: web.Dist(),

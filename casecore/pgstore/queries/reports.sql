@@ -81,3 +81,7 @@ SELECT next_case_number(@year::integer)::integer;
 
 -- name: SupersedeWordings :exec
 UPDATE wordings SET state = 'superseded', settled_at = @at::timestamptz WHERE report_id = @report_id AND state = 'proposed';
+
+-- name: InsertHandOver :exec
+INSERT INTO report_handovers (id, report_id, from_id, to_id, by_system, note, at)
+VALUES (@id, @report_id, @from_id, sqlc.narg(to_id), @by_system, @note, @at);

@@ -39,6 +39,34 @@ func (q *Queries) Applicant(ctx context.Context, id uuid.UUID) (Applicant, error
 	return i, err
 }
 
+const insertHandOver = `-- name: InsertHandOver :exec
+INSERT INTO report_handovers (id, report_id, from_id, to_id, by_system, note, at)
+VALUES ($1, $2, $3, $4, $5, $6, $7)
+`
+
+type InsertHandOverParams struct {
+	ID       uuid.UUID
+	ReportID uuid.UUID
+	FromID   uuid.UUID
+	ToID     *uuid.UUID
+	BySystem bool
+	Note     string
+	At       time.Time
+}
+
+func (q *Queries) InsertHandOver(ctx context.Context, arg InsertHandOverParams) error {
+	_, err := q.db.Exec(ctx, insertHandOver,
+		arg.ID,
+		arg.ReportID,
+		arg.FromID,
+		arg.ToID,
+		arg.BySystem,
+		arg.Note,
+		arg.At,
+	)
+	return err
+}
+
 const insertReport = `-- name: InsertReport :exec
 INSERT INTO reports (id, version, status, source, applicant_id, text, salt, place, district, lat, lon, sos, lang, profile,
     profile_version, received_at, received_by, event_seq, event_hash)

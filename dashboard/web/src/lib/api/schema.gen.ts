@@ -1151,6 +1151,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/reports/{id}/draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Keep what is written so far; it goes with the report */
+        post: operations["saveDraft"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/reports/{id}/further": {
         parameters: {
             query?: never;
@@ -1162,6 +1179,23 @@ export interface paths {
         put?: never;
         /** Another matter from the same conversation */
         post: operations["further"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reports/{id}/hand-over": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Pass a report on at the end of a shift */
+        post: operations["handOver"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1406,6 +1440,143 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/rota/{month}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A month's rota, with what it does not hold to */
+        get: operations["rota"];
+        put?: never;
+        /** Write all cells of a month; of one that is approved, the next version */
+        post: operations["saveRota"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rota/{month}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Put it in force */
+        post: operations["approveRota"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rota/{month}/discard": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Throw a draft away; the version in force stays */
+        post: operations["discardRota"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rota/{month}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A month's grid as a file */
+        get: operations["rotaFile"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rota/{month}/like": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Go on as in the month before; nothing is kept */
+        get: operations["rotaLike"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rota/{month}/propose": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Fill the open hours; nothing is kept */
+        post: operations["proposeRota"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rota/{month}/return": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give it back to be changed, with a reason */
+        post: operations["returnRota"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rota/{month}/submit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send it to the head */
+        post: operations["submitRota"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/rules": {
         parameters: {
             query?: never;
@@ -1432,6 +1603,57 @@ export interface paths {
         };
         /** Every deadline of a case, and why */
         get: operations["explainRules"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/shifts/mine": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One's own shifts of the next two months */
+        get: operations["myShifts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/shifts/mine.ics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One's own shifts for a calendar */
+        get: operations["myShiftsFile"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/shifts/now": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who is on shift */
+        get: operations["shiftsNow"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1819,6 +2041,11 @@ export interface components {
             statuses: components["schemas"]["StatusView"][];
             topics: components["schemas"]["TopicView"][];
         };
+        CellRow: {
+            cells: string[];
+            /** Format: uuid */
+            staff: string;
+        };
         Centre: {
             /** @description The act does not give it */
             assumed?: boolean;
@@ -2034,6 +2261,13 @@ export interface components {
              */
             seen_at?: string;
             sessions: components["schemas"]["SessionView"][];
+        };
+        DraftView: {
+            by_name: string;
+            /** @description As the console wrote it */
+            draft: unknown;
+            /** Format: date-time */
+            saved_at: string;
         };
         Due: {
             /** Format: date-time */
@@ -2272,6 +2506,22 @@ export interface components {
              */
             until?: string;
         };
+        HandOverReportInputBody: {
+            /** @description For whoever goes on */
+            note?: string;
+            /** @description A colleague on shift; the queue when absent */
+            to?: string;
+        };
+        HandOverView: {
+            /** Format: date-time */
+            at: string;
+            /** @description The shift was over and nobody was there */
+            by_system: boolean;
+            from_name: string;
+            note?: string;
+            /** @description The queue when empty */
+            to_name?: string;
+        };
         HeldCase: {
             /** @description A person's name; nobody's when it was done from the shell */
             held_by?: string;
@@ -2424,7 +2674,7 @@ export interface components {
             /** @description What the subject is called */
             name?: string;
             /** @enum {string} */
-            subject: "person" | "org" | "topic" | "body" | "district" | "classifier";
+            subject: "person" | "org" | "topic" | "body" | "district" | "classifier" | "rota";
             subject_id: string;
             /** @description The entry that it takes back */
             undoes?: string;
@@ -2536,6 +2786,12 @@ export interface components {
             files?: string[] | null;
             text?: string;
         };
+        OnShift: {
+            id: string;
+            name: string;
+            /** Format: date-time */
+            until: string;
+        };
         Org: {
             /** @description Of the control body that answers for it */
             area?: string;
@@ -2601,6 +2857,23 @@ export interface components {
             phone?: string;
             /** @description Named by old cases only */
             retired?: boolean;
+        };
+        OtherName: {
+            id: string;
+            name: string;
+        };
+        PatternView: {
+            absent: boolean;
+            /** @description No document gives its hours */
+            assumed: boolean;
+            /** Format: int64 */
+            break_minutes: number;
+            from?: string;
+            id: string;
+            /** @description What marks it in the grid, and the key that sets it */
+            letter: string;
+            name: string;
+            until?: string;
         };
         PeopleHere: {
             people: components["schemas"]["PersonView"][];
@@ -2918,8 +3191,12 @@ export interface components {
             case_number?: string;
             claimed_by_name?: string;
             deadlines: components["schemas"]["DeadlineView"][];
+            /** @description What was written for it and not sent yet, by whoever held it last */
+            draft?: components["schemas"]["DraftView"];
             events: components["schemas"]["EventView"][];
             files: components["schemas"]["FileView"][];
+            /** @description Who passed it on, oldest first (MR-2.2) */
+            hand_overs: components["schemas"]["HandOverView"][];
             messages: components["schemas"]["MessageView"][];
             /** @description The person who asks has claimed it */
             mine: boolean;
@@ -2930,6 +3207,119 @@ export interface components {
             text: string;
             /** @description Oldest first */
             wordings: components["schemas"]["WordingView"][];
+        };
+        RotaCells: {
+            rows: components["schemas"]["CellRow"][];
+        };
+        RotaDay: {
+            /**
+             * Format: int64
+             * @description People on shift at its emptiest hour
+             */
+            covered: number;
+            /** Format: date */
+            date: string;
+            /**
+             * Format: int64
+             * @description 1 is Monday
+             */
+            weekday: number;
+            /** @description A working day of the office */
+            working: boolean;
+        };
+        RotaFinding: {
+            clause?: string;
+            /** Format: int64 */
+            count?: number;
+            /**
+             * Format: int64
+             * @description Of the month
+             */
+            day: number;
+            /** Format: date-time */
+            from?: string;
+            /** Format: int64 */
+            got_minutes?: number;
+            /** Format: int64 */
+            least?: number;
+            /** @enum {string} */
+            rule: "norm" | "rest" | "weekly_rest" | "in_a_row" | "uncovered";
+            /**
+             * @description An error keeps it from being approved
+             * @enum {string}
+             */
+            severity: "error" | "warning";
+            staff?: string;
+            /** Format: date-time */
+            until?: string;
+            /** Format: int64 */
+            want_minutes?: number;
+        };
+        RotaRow: {
+            cells: string[];
+            name: string;
+            /** Format: int64 */
+            night_minutes: number;
+            /** Format: int64 */
+            norm_minutes: number;
+            /** Format: int64 */
+            shifts: number;
+            staff: string;
+            /** Format: int64 */
+            worked_minutes: number;
+        };
+        RotaStepInputBody: {
+            /** @description Why it is returned */
+            reason?: string;
+            /**
+             * Format: int64
+             * @description That was seen
+             */
+            revision: number;
+        };
+        RotaView: {
+            /** Format: date-time */
+            approved_at?: string;
+            approved_by_name?: string;
+            /** Format: date-time */
+            changed_at?: string;
+            changed_by_name?: string;
+            /**
+             * Format: int64
+             * @description People on shift at any hour (MR-2.1)
+             */
+            cover_least: number;
+            days: components["schemas"]["RotaDay"][];
+            /** @description By day */
+            findings: components["schemas"]["RotaFinding"][];
+            /**
+             * Format: int64
+             * @description The version that is in force, 0 for none
+             */
+            in_force: number;
+            /** @description The person is one of those who approve */
+            may_approve: boolean;
+            /** @description 2026-12 */
+            month: string;
+            patterns: components["schemas"]["PatternView"][];
+            /** @description Why the head returned it */
+            reason?: string;
+            /**
+             * Format: int64
+             * @description Give it with each change
+             */
+            revision: number;
+            rows: components["schemas"]["RotaRow"][];
+            /** @enum {string} */
+            state: "" | "draft" | "submitted" | "approved";
+            /** Format: date-time */
+            submitted_at?: string;
+            submitted_by_name?: string;
+            /**
+             * Format: int64
+             * @description 0 when nobody has begun it
+             */
+            version: number;
         };
         RulesVersion: {
             /** @description The act bears no date */
@@ -2964,6 +3354,12 @@ export interface components {
             versions: components["schemas"]["RulesVersion"][];
             zone: string;
         };
+        SaveDraftInputBody: {
+            /** @description All of it, so that a repeat changes nothing */
+            draft: {
+                [key: string]: unknown;
+            };
+        };
         SavePhraseInputBody: {
             centre?: boolean;
             /** @description Of the one that is changed */
@@ -2979,6 +3375,14 @@ export interface components {
              * @description That was seen
              */
             version?: number;
+        };
+        SaveRotaInputBody: {
+            /**
+             * Format: int64
+             * @description That was seen
+             */
+            revision: number;
+            rows: components["schemas"]["CellRow"][];
         };
         SaveViewInputBody: {
             name: string;
@@ -3008,6 +3412,21 @@ export interface components {
             own?: boolean;
             /** Format: date-time */
             seen_at: string;
+        };
+        ShiftList: {
+            /** @description The city keeps a rota in the product */
+            kept: boolean;
+            shifts: components["schemas"]["ShiftView"][];
+        };
+        ShiftView: {
+            /** Format: date */
+            day: string;
+            /** Format: date-time */
+            from: string;
+            name: string;
+            pattern: string;
+            /** Format: date-time */
+            until: string;
         };
         SignInInputBody: {
             login: string;
@@ -3190,6 +3609,18 @@ export interface components {
              * @description The longest of them
              */
             waiting_since?: string;
+        };
+        WatchView: {
+            /** @description Without a rota in force everybody who is ready counts */
+            in_use: boolean;
+            /** @description One's own shift under way */
+            mine?: components["schemas"]["ShiftView"];
+            /** @description One's own next shift */
+            next?: components["schemas"]["ShiftView"];
+            /** @description To whom a report may be handed over: those on shift but oneself */
+            others: components["schemas"]["OtherName"][];
+            /** @description Whoever ends first comes first */
+            people: components["schemas"]["OnShift"][];
         };
         Why: {
             assumed?: boolean;
@@ -3437,7 +3868,7 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description All when absent */
-                subject?: "person" | "org" | "topic" | "body" | "district" | "classifier";
+                subject?: "person" | "org" | "topic" | "body" | "district" | "classifier" | "rota";
                 /** @description Of the subject */
                 id?: string;
                 before?: string;
@@ -5910,6 +6341,39 @@ export interface operations {
             };
         };
     };
+    saveDraft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SaveDraftInputBody"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     further: {
         parameters: {
             query?: never;
@@ -5930,6 +6394,44 @@ export interface operations {
         responses: {
             /** @description Created */
             201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportState"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    handOver: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description One for each intent, the same with each retry */
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HandOverReportInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6442,6 +6944,334 @@ export interface operations {
             };
         };
     };
+    rota: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 2026-12 */
+                month: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RotaView"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    saveRota: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description One for each intent, the same with each retry */
+                "Idempotency-Key": string;
+            };
+            path: {
+                /** @description 2026-12 */
+                month: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SaveRotaInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RotaView"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    approveRota: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description One for each intent, the same with each retry */
+                "Idempotency-Key": string;
+            };
+            path: {
+                /** @description 2026-12 */
+                month: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RotaStepInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RotaView"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    discardRota: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description One for each intent, the same with each retry */
+                "Idempotency-Key": string;
+            };
+            path: {
+                /** @description 2026-12 */
+                month: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RotaStepInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RotaView"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rotaFile: {
+        parameters: {
+            query?: {
+                format?: "csv" | "xlsx";
+            };
+            header?: never;
+            path: {
+                month: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The bytes */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rotaLike: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 2026-12 */
+                month: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RotaCells"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    proposeRota: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 2026-12 */
+                month: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RotaCells"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RotaCells"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    returnRota: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description One for each intent, the same with each retry */
+                "Idempotency-Key": string;
+            };
+            path: {
+                /** @description 2026-12 */
+                month: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RotaStepInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RotaView"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    submitRota: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description One for each intent, the same with each retry */
+                "Idempotency-Key": string;
+            };
+            path: {
+                /** @description 2026-12 */
+                month: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RotaStepInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RotaView"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     rules: {
         parameters: {
             query?: {
@@ -6499,6 +7329,93 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Explained"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    myShifts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShiftList"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    myShiftsFile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A calendar */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/calendar": string;
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    shiftsNow: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WatchView"];
                 };
             };
             /** @description Problem */

@@ -1,0 +1,191 @@
+package dashboard
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"hotline/casecore"
+	"hotline/casecore/access"
+	"hotline/casecore/regulation"
+	"hotline/casecore/rota"
+)
+
+const (
+	// shiftsAhead is how far one's own shifts are shown, days: two months.
+	shiftsAhead = 62
+	icsMoment   = "20060102T150405Z"
+	// icsLine is how long a line of a calendar file may be, bytes (RFC 5545, 3.1).
+	icsLine = 75
+)
+
+// WatchView is who is on shift now.
+type WatchView struct {
+	InUse  bool        `json:"in_use" doc:"Without a rota in force everybody who is ready counts"`
+	People []OnShift   `json:"people" nullable:"false" doc:"Whoever ends first comes first"`
+	Mine   *ShiftView  `json:"mine,omitempty" doc:"One's own shift under way"`
+	Next   *ShiftView  `json:"next,omitempty" doc:"One's own next shift"`
+	Others []OtherName `json:"others" nullable:"false" doc:"To whom a report may be handed over: those on shift but oneself"`
+}
+
+// OnShift is somebody who is on shift.
+type OnShift struct {
+	ID    casecore.StaffID `json:"id"`
+	Name  string           `json:"name"`
+	Until time.Time        `json:"until"`
+}
+
+// OtherName is a colleague.
+type OtherName struct {
+	ID   casecore.StaffID `json:"id"`
+	Name string           `json:"name"`
+}
+
+// ShiftView is a shift of the version in force.
+type ShiftView struct {
+	Day     string               `json:"day" format:"date"`
+	Pattern regulation.PatternID `json:"pattern"`
+	Name    string               `json:"name"`
+	From    time.Time            `json:"from"`
+	Until   time.Time            `json:"until"`
+}
+
+// ShiftList is one's own shifts from now on.
+type ShiftList struct {
+	Kept   bool        `json:"kept" doc:"The city keeps a rota in the product"`
+	Shifts []ShiftView `json:"shifts" nullable:"false"`
+}
+
+func (s *Server) mountShifts() {
+	r := s.router
+	operation(r, access.ReadRota, "GET /api/shifts/now", "shiftsNow", "Who is on shift", s.shiftsNow)
+	operation(r, access.ReadRota, "GET /api/shifts/mine", "myShifts", "One's own shifts of the next two months", s.myShifts)
+	r.handle(access.ReadRota, "GET /api/shifts/mine.ics", http.HandlerFunc(s.shiftsFile))
+	r.describe(access.ReadRota, &huma.Operation{
+		OperationID: "myShiftsFile", Method: http.MethodGet, Path: "/api/shifts/mine.ics", Summary: "One's own shifts for a calendar",
+		Responses: map[string]*huma.Response{"200": {
+			Description: "A calendar",
+			Content:     map[string]*huma.MediaType{"text/calendar": {Schema: &huma.Schema{Type: huma.TypeString}}},
+		}},
+	})
+}
+
+func (s *Server) shiftsNow(ctx context.Context, _ *nothing) (*body[WatchView], error) {
+	now, who := s.cfg.Now(), callerOf(ctx).member.ID
+	w, err := s.cfg.Rota.OnShift(ctx, now)
+	if err != nil {
+		return nil, err
+	}
+	ids := make([]string, 0, len(w.Shifts))
+	for _, shift := range w.Shifts {
+		ids = append(ids, shift.Staff.String())
+	}
+	names, err := s.nameStaff(ctx, ids...)
+	if err != nil {
+		return nil, err
+	}
+	out := WatchView{InUse: w.InUse, People: []OnShift{}, Others: []OtherName{}}
+	for _, shift := range w.Shifts {
+		name := names.of(shift.Staff.String())
+		out.People = append(out.People, OnShift{ID: shift.Staff, Name: name, Until: shift.End})
+		if shift.Staff != who {
+			out.Others = append(out.Others, OtherName{ID: shift.Staff, Name: name})
+		}
+	}
+	list, err := s.shiftsOf(ctx, now)
+	for i := range list {
+		if list[i].From.After(now) {
+			out.Next = &list[i]
+			break
+		}
+		out.Mine = &list[i]
+	}
+	return answer(out, err)
+}
+
+func (s *Server) myShifts(ctx context.Context, _ *nothing) (*body[ShiftList], error) {
+	now := s.cfg.Now()
+	p, err := s.cfg.Rules.At(now)
+	if err != nil {
+		return nil, err
+	}
+	list, err := s.shiftsOf(ctx, now)
+	return answer(ShiftList{Kept: p.Rota.Kept(), Shifts: orEmpty(list)}, err)
+}
+
+// shiftsOf are the caller's own shifts from a moment on.
+func (s *Server) shiftsOf(ctx context.Context, since time.Time) ([]ShiftView, error) {
+	p, err := s.cfg.Rules.At(since)
+	if err != nil {
+		return nil, err
+	}
+	who := callerOf(ctx)
+	shifts, err := s.cfg.Rota.Mine(ctx, who.member.ID, since, since.AddDate(0, 0, shiftsAhead))
+	list := make([]ShiftView, 0, len(shifts))
+	for _, shift := range shifts {
+		list = append(list, shiftView(&p.Rota, shift, who.lang))
+	}
+	return list, err
+}
+
+func shiftView(rules *regulation.Rota, shift rota.Shift, lang string) ShiftView {
+	pattern, _ := rules.Pattern(shift.Pattern)
+	return ShiftView{
+		Day: shift.Day.String(), Pattern: shift.Pattern, Name: pattern.Names.In(lang), From: shift.Start, Until: shift.End,
+	}
+}
+
+// shiftsFile is one's own shifts for a telephone's calendar. A shift keeps its name there, so that reading the file again moves it
+// instead of adding another.
+func (s *Server) shiftsFile(w http.ResponseWriter, r *http.Request) {
+	now := s.cfg.Now()
+	list, err := s.shiftsOf(r.Context(), now)
+	if err != nil {
+		s.fail(w, r, err)
+		return
+	}
+	var b strings.Builder
+	line := func(name, value string) { b.WriteString(folded(name+":"+value) + "\r\n") }
+	line("BEGIN", "VCALENDAR")
+	line("VERSION", "2.0")
+	line("PRODID", "-//Hotline//Rota//UK")
+	for i := range list {
+		shift := &list[i]
+		line("BEGIN", "VEVENT")
+		line("UID", fmt.Sprintf("%s-%s@hotline", shift.Day, callerOf(r.Context()).member.ID))
+		line("DTSTAMP", now.UTC().Format(icsMoment))
+		line("DTSTART", shift.From.UTC().Format(icsMoment))
+		line("DTEND", shift.Until.UTC().Format(icsMoment))
+		line("SUMMARY", icsText.Replace(shift.Name))
+		line("END", "VEVENT")
+	}
+	line("END", "VCALENDAR")
+	h := w.Header()
+	h.Set("Content-Type", "text/calendar; charset=utf-8")
+	h.Set("Content-Disposition", `attachment; filename="shifts.ics"`)
+	h.Set("Content-Security-Policy", fileCSP)
+	_, _ = w.Write([]byte(b.String())) // a client that has gone cannot be told
+}
+
+// icsText escapes a text value (RFC 5545, 3.3.11).
+var icsText = strings.NewReplacer(`\`, `\\`, ";", `\;`, ",", `\,`, "\n", `\n`)
+
+// folded breaks a line that is too long; no character is cut in two.
+func folded(line string) string {
+	var b strings.Builder
+	room := icsLine
+	for _, r := range line {
+		if n := utf8.RuneLen(r); n > room {
+			b.WriteString("\r\n ")
+			room = icsLine - 1
+		}
+		room -= utf8.RuneLen(r)
+		b.WriteRune(r)
+	}
+	return b.String()
+}
