@@ -1,0 +1,118 @@
+package calls
+
+import (
+	"context"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
+
+	"hotline/casecore"
+)
+
+// AddRecording writes a recording before it begins, or one that was found. One of that name stays as it is.
+func (b *Book) AddRecording(ctx context.Context, r Recorded) error {
+	_, err := b.db.Exec(ctx, `
+		INSERT INTO call_recordings (id, call_id, pbx, name, kind, state, started_at, ended_at)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (pbx, name) DO NOTHING`,
+		r.ID, orNull(r.Call), r.PBX, r.Name, r.Kind, string(r.State), r.Started, moment(r.Ended))
+	return failed("add recording", err)
+}
+
+// EndRecording says that Asterisk writes no more of it.
+func (b *Book) EndRecording(ctx context.Context, pbx, name string, at time.Time) error {
+	_, err := b.db.Exec(ctx, `UPDATE call_recordings SET state = 'stored', ended_at = $3
+		WHERE pbx = $1 AND name = $2 AND state = 'recording'`, pbx, name, at)
+	return failed("end recording", err)
+}
+
+// Going returns the recordings of an Asterisk that were begun and are not known to have ended.
+func (b *Book) Going(ctx context.Context, pbx string) ([]Recorded, error) {
+	rows, err := b.db.Query(ctx, `SELECT `+recordingColumns+` FROM call_recordings WHERE pbx = $1 AND state = 'recording' ORDER BY id`, pbx)
+	return collect("going", rows, err, scanRecording)
+}
+
+// NextStored returns up to limit recordings that lie on an Asterisk's disk and may be tried at that moment, oldest first.
+func (b *Book) NextStored(ctx context.Context, pbx string, at time.Time, limit int) ([]Recorded, error) {
+	rows, err := b.db.Query(ctx, `SELECT `+recordingColumns+` FROM call_recordings
+		WHERE pbx = $1 AND state = 'stored' AND (retry_at IS NULL OR retry_at <= $2) ORDER BY id LIMIT $3`, pbx, at, limit)
+	return collect("next stored", rows, err, scanRecording)
+}
+
+// Settle ends the work on a recording: kept with its file, empty or lost.
+func (b *Book) Settle(ctx context.Context, r Recorded) error {
+	_, err := b.db.Exec(ctx, `UPDATE call_recordings SET state = $2, file_id = $3, millis = $4, call_id = coalesce(call_id, $5)
+		WHERE id = $1`, r.ID, string(r.State), orNull(r.File), r.Length.Milliseconds(), orNull(r.Call))
+	return failed("settle", err)
+}
+
+// Postpone notes a failed try.
+func (b *Book) Postpone(ctx context.Context, id uuid.UUID, until time.Time) error {
+	_, err := b.db.Exec(ctx, `UPDATE call_recordings SET tries = tries + 1, retry_at = $2 WHERE id = $1`, id, until)
+	return failed("postpone", err)
+}
+
+// Gave notes a report that a call gave.
+func (b *Book) Gave(ctx context.Context, call CallID, ordinal int, report casecore.ReportID) error {
+	_, err := b.db.Exec(ctx, `INSERT INTO call_reports (call_id, ordinal, report_id) VALUES ($1, $2, $3)
+		ON CONFLICT DO NOTHING`, call.UUID(), ordinal, report.UUID())
+	return failed("gave", err)
+}
+
+const recordingColumns = `id, call_id, pbx, name, kind, state, file_id, millis, tries, started_at, ended_at`
+
+func scanRecording(row pgx.CollectableRow) (Recorded, error) {
+	var (
+		r          Recorded
+		call, file *uuid.UUID
+		millis     int64
+		ended      *time.Time
+	)
+	err := row.Scan(&r.ID, &call, &r.PBX, &r.Name, &r.Kind, &r.State, &file, &millis, &r.Tries, &r.Started, &ended)
+	if call != nil {
+		r.Call = CallID(*call)
+	}
+	if file != nil {
+		r.File = casecore.FileID(*file)
+	}
+	r.Length, r.Ended = time.Duration(millis)*time.Millisecond, when(ended)
+	return r, err
+}
+
+// orNull is an id, or null for the zero one.
+func orNull[T any](id casecore.ID[T]) *uuid.UUID {
+	if id.IsZero() {
+		return nil
+	}
+	u := id.UUID()
+	return &u
+}
+
+// NextOrdinal is the number of a call's next report, from 1. The call's row is locked until the transaction ends.
+func (b *Book) NextOrdinal(ctx context.Context, call CallID) (int, error) {
+	var n int
+	err := b.db.QueryRow(ctx, `SELECT 1 + (SELECT count(*) FROM call_reports WHERE call_id = c.id) FROM calls c WHERE c.id = $1 FOR UPDATE`,
+		call.UUID()).Scan(&n)
+	return n, failed("next ordinal", err)
+}
+
+// KeepFile makes a file the call's, so that nothing sweeps it away.
+func (b *Book) KeepFile(ctx context.Context, call CallID, file casecore.FileID) error {
+	_, err := b.db.Exec(ctx, `UPDATE files SET subject_type = 'call', subject_id = $2 WHERE id = $1`, file.UUID(), call.UUID())
+	return failed("keep file", err)
+}
+
+// RecordingsOf returns the states of those of the named recordings that are written down.
+func (b *Book) RecordingsOf(ctx context.Context, pbx string, names []string) (map[string]RecordingState, error) {
+	rows, err := b.db.Query(ctx, `SELECT name, state FROM call_recordings WHERE pbx = $1 AND name = ANY ($2)`, pbx, names)
+	if err != nil {
+		return nil, failed("recordings of", err)
+	}
+	states := map[string]RecordingState{}
+	var name, state string
+	_, err = pgx.ForEachRow(rows, []any{&name, &state}, func() error {
+		states[name] = RecordingState(state)
+		return nil
+	})
+	return states, failed("recordings of", err)
+}

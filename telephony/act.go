@@ -1,0 +1,227 @@
+package telephony
+
+import (
+	"context"
+	"errors"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/google/uuid"
+
+	"hotline/casecore"
+	"hotline/casecore/calls"
+	"hotline/casecore/regulation"
+	"hotline/telephony/asterisk"
+	"hotline/telephony/flow"
+)
+
+// facts are what the machine is told of the world.
+func (c *call) facts(flow.Event) flow.Facts {
+	f := flow.Facts{Now: c.b.Now()}
+	if c.b.Desk == nil {
+		return f
+	}
+	switch c.state.Step {
+	case flow.Menu, flow.Wait, flow.Ring, flow.Talk:
+		staffed, err := c.b.Desk.Staffed(c.ctx)
+		f.Staffed = staffed && err == nil
+	}
+	if c.state.Step == flow.Wait {
+		f.Position, f.Expected, _ = c.b.Desk.Place(c.ctx, c.row.ID)
+	}
+	return f
+}
+
+// status is what the caller is told of the case of that number: the same when there is none as when it is another's.
+func (c *call) status(digits string) flow.Piece {
+	told, ok, err := c.b.Cases.StatusFor(c.ctx, digits, c.row.Caller, c.state.Lang, c.b.Now())
+	switch {
+	case err != nil:
+		c.b.Log.WarnContext(c.ctx, "telephony: a status is not known", "call", c.row.ID, "err", err)
+		return flow.Piece{Key: "voice.status_trouble"}
+	case !ok:
+		return flow.Piece{Key: "voice.status_unknown"}
+	}
+	return flow.Piece{Key: told.Key, Args: told.Args}
+}
+
+// effect writes what goes with a decision, in its transaction.
+func (c *call) effect(ctx context.Context, row calls.Call, e flow.Effect) error {
+	switch e := e.(type) {
+	case flow.BeginRecording:
+		return c.b.Calls.AddRecording(ctx, calls.Recorded{
+			ID: uuid.Must(uuid.NewV7()), Call: row.ID, PBX: row.PBX, Name: e.Name, Kind: e.Kind, State: calls.Recording,
+			Started: c.b.Now(),
+		})
+	case flow.EndRecording:
+		c.b.DB.AfterCommit(ctx, c.b.wakeCollector)
+		return c.b.Calls.EndRecording(ctx, row.PBX, e.Name, c.b.Now())
+	case flow.CallBack:
+		return c.b.report(ctx, row, "voice.report.callback", 0)
+	case flow.Miss:
+		if c.b.cfg.Missed == MissedNone {
+			return nil
+		}
+		return c.b.report(ctx, row, "voice.report.missed", 0)
+	case flow.Queue:
+		return c.b.Desk.Queue(ctx, row)
+	case flow.Unqueue:
+		return c.b.Desk.Unqueue(ctx, row.ID)
+	case flow.Free:
+		return c.b.Desk.Free(ctx, e.Staff, e.Talked, e.Missed, c.b.Now())
+	}
+	return nil
+}
+
+// report makes a report of something that a call gave, in the transaction of ctx.
+func (b *Bridge) report(ctx context.Context, row calls.Call, key string, length time.Duration, files ...casecore.FileID) error {
+	if row.Caller == "" && len(files) == 0 {
+		return nil // nobody to call back, and nothing said
+	}
+	ordinal, err := b.Calls.NextOrdinal(ctx, row.ID)
+	if err != nil {
+		return err
+	}
+	a := casecore.Applicant{Phone: row.Caller, Lang: row.Lang}
+	if row.Caller != "" {
+		a.ReplyChannel, a.ReplyAddress = casecore.ReplyByPhone, string(row.Caller)
+	}
+	r, err := b.Intake.Receive(ctx, casecore.ReceiveReport{
+		Command: casecore.Command{
+			Scope: "call:" + row.PBX, Key: row.ID.String() + "/" + strconv.Itoa(ordinal), Actor: casecore.Citizen,
+		},
+		Source: casecore.FromPhone, Applicant: a, SOS: row.Emergency, District: b.district(row.Line), Files: files,
+		Text: b.Texts.T(row.Lang, key, map[string]any{"seconds": int(length.Round(time.Second).Seconds())}),
+	})
+	if err != nil {
+		return err
+	}
+	return b.Calls.Gave(ctx, row.ID, ordinal, r.ID)
+}
+
+// act does something on the line. What fails there shows as an event of its own, so that no call stands still.
+func (c *call) act(a flow.Act) {
+	if err := c.do(a); err != nil {
+		c.failed(a, err)
+	}
+}
+
+func (c *call) do(a flow.Act) error {
+	pbx, line := c.b.PBX, c.row.Channel
+	switch a := a.(type) {
+	case flow.Answer:
+		return pbx.Answer(line)
+	case flow.Say:
+		media, err := c.b.Speech.Say(c.ctx, c.state.Lang, c.words(a.Pieces))
+		if err != nil {
+			return err
+		}
+		return pbx.Play(line, a.Name, media)
+	case flow.Hush:
+		return pbx.StopPlayback(a.Name)
+	case flow.StartMusic:
+		return pbx.StartMusic(line)
+	case flow.StopMusic:
+		return pbx.StopMusic(line)
+	case flow.Take:
+		set := c.b.cfg.Settings
+		return pbx.Record(line, asterisk.Recording{Name: a.Name, Max: set.MaxMessage, MaxSilence: set.MaxSilence, Beep: true, EndKey: "#"})
+	case flow.StopTake:
+		return pbx.StopRecording(a.Name)
+	case flow.Dial:
+		c.b.bind(a.Channel, c)
+		return pbx.Originate(asterisk.Originate{
+			ID: a.Channel, Endpoint: a.Endpoint, CallerID: string(c.row.Caller), Args: []string{argLeg, c.row.ID.String()},
+			Timeout: c.b.cfg.Settings.RingAgent,
+		})
+	case flow.Drop:
+		err := pbx.Hangup(a.Channel, "normal")
+		if errors.Is(err, asterisk.ErrGone) {
+			return nil
+		}
+		return err
+	case flow.Connect:
+		return c.connect(a)
+	case flow.Part:
+		return pbx.EndBridge(a.Bridge)
+	case flow.HangUp:
+		return pbx.Hangup(line, "normal")
+	}
+	return nil
+}
+
+// connect bridges the caller with an agent. Both hear each other before the recording begins: nobody waits for a disk.
+func (c *call) connect(a flow.Connect) error {
+	pbx := c.b.PBX
+	if err := pbx.MakeBridge(a.Bridge); err != nil {
+		return err
+	}
+	for _, id := range []string{c.row.Channel, a.Channel} {
+		if err := pbx.Join(a.Bridge, id); err != nil {
+			return err
+		}
+	}
+	if err := pbx.RecordBridge(a.Bridge, asterisk.Recording{Name: a.Recording, EndKey: "none"}); err != nil {
+		c.b.Log.WarnContext(c.ctx, "telephony: a talk is not recorded", "call", c.row.ID, "err", err)
+	}
+	return nil
+}
+
+// words are the pieces as one text.
+func (c *call) words(pieces []flow.Piece) string {
+	texts := make([]string, len(pieces))
+	for i, p := range pieces {
+		args := make(map[string]any, len(p.Args))
+		for k, v := range p.Args {
+			args[k] = v
+		}
+		texts[i] = c.b.Texts.T(c.state.Lang, p.Key, args)
+	}
+	return strings.Join(texts, " ")
+}
+
+// failed turns a failure on the line into an event.
+func (c *call) failed(a flow.Act, err error) {
+	if errors.Is(err, asterisk.ErrGone) {
+		switch a := a.(type) {
+		case flow.Answer, flow.Say, flow.Take, flow.StartMusic, flow.HangUp:
+			c.put(flow.Left{Why: "hangup"})
+		case flow.Connect:
+			c.put(flow.AgentGone{Channel: a.Channel, Why: "hangup"})
+		}
+		return
+	}
+	if c.ctx.Err() != nil {
+		return
+	}
+	c.b.Log.WarnContext(c.ctx, "telephony: an act failed", "call", c.row.ID, "step", c.state.Step, "err", err)
+	switch a := a.(type) {
+	case flow.Say:
+		c.put(flow.Said{Name: a.Name, Failed: true})
+	case flow.Take:
+		c.put(flow.Recorded{Name: a.Name, Failed: true})
+	case flow.Dial:
+		c.put(flow.AgentGone{Channel: a.Channel, Why: "unreachable"})
+	case flow.Connect:
+		c.put(flow.AgentGone{Channel: a.Channel, Why: "trouble"})
+	}
+}
+
+// The dialplan's own way to serve a caller.
+const fallbackContext = "hotline-fallback"
+
+// giveUp leaves the caller to the dialplan, which takes a message without us.
+func (c *call) giveUp(err error) {
+	c.b.Log.ErrorContext(c.ctx, "telephony: a call goes to the dialplan", "call", c.row.ID, "err", err)
+	if a := c.state.Agent; a != nil && a.Up {
+		return // they talk: leave them alone
+	}
+	if err := c.b.PBX.Continue(c.row.Channel, fallbackContext, c.row.Line); err != nil && !errors.Is(err, asterisk.ErrGone) {
+		c.b.Log.ErrorContext(c.ctx, "telephony: the dialplan does not take a call", "call", c.row.ID, "err", err)
+	}
+}
+
+func (b *Bridge) district(line string) regulation.DistrictCode {
+	return regulation.DistrictCode(b.lines[line].District)
+}

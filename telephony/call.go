@@ -1,0 +1,201 @@
+package telephony
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"sync"
+	"time"
+
+	"hotline/casecore/calls"
+	"hotline/internal/pg"
+	"hotline/telephony/flow"
+)
+
+// call is a live call: its events are handled one at a time, by one goroutine.
+type call struct {
+	b     *Bridge
+	ctx   context.Context //nolint:containedctx // of the session that it lives in
+	end   context.CancelFunc
+	fence pg.Fence
+	row   calls.Call
+	state flow.State
+	fresh bool // not written yet
+	done  chan struct{}
+
+	mu   sync.Mutex
+	box  []flow.Event
+	wake chan struct{}
+
+	first sync.Once // prompt
+}
+
+func (b *Bridge) newCall(ctx context.Context, f pg.Fence, row calls.Call, s flow.State) *call {
+	ctx, end := context.WithCancel(ctx)
+	s.Lang, s.Emergency, s.Due, s.Step, s.No = row.Lang, row.Emergency, row.Due, flow.Step(row.Step), row.StepNo
+	return &call{
+		b: b, ctx: ctx, end: end, fence: f, row: row, state: s, fresh: row.Step == "", done: make(chan struct{}),
+		wake: make(chan struct{}, 1),
+	}
+}
+
+// put hands an event to the call. It never blocks.
+func (c *call) put(e flow.Event) {
+	c.mu.Lock()
+	c.box = append(c.box, e)
+	c.mu.Unlock()
+	select {
+	case c.wake <- struct{}{}:
+	default:
+	}
+}
+
+// prompted notes that the caller hears something.
+func (c *call) prompted() {
+	c.first.Do(func() {
+		if hook := c.b.Hooks.Prompt; hook != nil {
+			hook(c.b.Now().Sub(c.row.Started))
+		}
+	})
+}
+
+// stop ends the goroutine and waits for it.
+func (c *call) stop() {
+	c.end()
+	<-c.done
+}
+
+// run handles events until the call or its session ends.
+func (c *call) run() {
+	defer close(c.done)
+	defer c.end()
+	alarm := time.NewTimer(time.Hour)
+	defer alarm.Stop()
+	for {
+		if !c.handleAll() {
+			return
+		}
+		if c.state.Due.IsZero() {
+			alarm.Stop()
+		} else {
+			alarm.Reset(max(0, c.state.Due.Sub(c.b.Now())))
+		}
+		select {
+		case <-c.ctx.Done():
+			return
+		case <-c.wake:
+		case <-alarm.C:
+			if !c.state.Due.IsZero() && !c.b.Now().Before(c.state.Due) {
+				c.put(flow.Passed{})
+			}
+		}
+	}
+}
+
+// handleAll handles what came, and tells whether the call goes on.
+func (c *call) handleAll() bool {
+	for c.ctx.Err() == nil {
+		c.mu.Lock()
+		if len(c.box) == 0 {
+			c.mu.Unlock()
+			return true
+		}
+		e := c.box[0]
+		c.box = c.box[1:]
+		c.mu.Unlock()
+		if !c.handle(e) {
+			c.b.forget(c)
+			return false
+		}
+	}
+	return false
+}
+
+// handle decides about one event, commits and acts. It returns false when the call is over, or can no longer be served here.
+func (c *call) handle(e flow.Event) bool {
+	if _, ok := e.(flow.Passed); ok && (c.state.Due.IsZero() || c.b.Now().Before(c.state.Due)) {
+		return true // of a moment that was put off since
+	}
+	before := c.state
+	d := c.b.machine.On(c.row.ID.String(), c.state, e, c.facts(e))
+	if d.Find != nil {
+		d = c.b.machine.On(c.row.ID.String(), d.State, flow.Found{Piece: c.status(d.Find.Digits)}, c.facts(e))
+	}
+	if d.Commit {
+		if err := c.commit(before, d); err != nil {
+			if c.ctx.Err() == nil {
+				c.giveUp(err)
+			}
+			return false
+		}
+	}
+	c.state = d.State
+	c.row = c.rowOf(d.State)
+	for _, a := range d.Acts {
+		c.act(a)
+	}
+	if c.state.Step == flow.Ended {
+		if hook := c.b.Hooks.Ended; hook != nil {
+			hook(string(before.Step), c.state.Why)
+		}
+		return false
+	}
+	return true
+}
+
+// commitWait bounds the tries to write a decision: after it the dialplan takes the caller.
+const (
+	commitWait  = 3 * time.Second
+	commitPause = 100 * time.Millisecond
+)
+
+// commit writes a decision with all that goes with it. A database that is away for a moment costs the caller that moment.
+func (c *call) commit(before flow.State, d flow.Decision) error {
+	ctx, cancel := context.WithTimeout(c.ctx, commitWait)
+	defer cancel()
+	for {
+		err := c.b.DB.InTx(ctx, func(ctx context.Context) error {
+			if err := c.fence.Check(ctx); err != nil {
+				return err
+			}
+			row := c.rowOf(d.State)
+			if c.fresh {
+				if _, err := c.b.Calls.Begin(ctx, row); err != nil {
+					return err
+				}
+			} else if err := c.b.Calls.Advance(ctx, row, before.No); err != nil {
+				return err
+			}
+			for _, e := range d.Effects {
+				if err := c.effect(ctx, row, e); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+		if err == nil {
+			c.fresh = false
+			return nil
+		}
+		if errors.Is(err, pg.ErrLeaseLost) || errors.Is(err, calls.ErrMoved) || ctx.Err() != nil {
+			return err
+		}
+		c.b.Log.WarnContext(ctx, "telephony: a step is not written", "call", c.row.ID, "err", err)
+		select {
+		case <-ctx.Done():
+			return err
+		case <-time.After(commitPause):
+		}
+	}
+}
+
+// rowOf is the call's row as of a state.
+func (c *call) rowOf(s flow.State) calls.Call {
+	row := c.row
+	row.Step, row.StepNo, row.Due, row.Lang, row.Emergency = string(s.Step), s.No, s.Due, s.Lang, s.Emergency
+	row.State, _ = json.Marshal(s) // of texts and numbers
+	if s.Step == flow.Ended {
+		row.Ended, row.EndedWhy = c.b.Now(), s.Why
+	}
+	return row
+}

@@ -1,0 +1,65 @@
+package telephony
+
+import (
+	"log/slog"
+	"time"
+
+	"hotline/casecore/calls"
+	"hotline/internal/pg"
+	"hotline/telephony/asterisk"
+	"hotline/telephony/flow"
+)
+
+// Config is a bridge's.
+type Config struct {
+	Holder   string        // this process, for the lease
+	LeaseTTL time.Duration // 5 s when zero
+	Lines    []Line
+	Settings flow.Settings
+	// Missed says of whom a report is made who left without having been heard.
+	Missed Missed
+	// Retry is the pause before a connection is tried again, growing eightfold at most; 250 ms when zero.
+	Retry time.Duration
+}
+
+// Line is a number of the city's.
+type Line struct {
+	Number   string // as the dialplan names it
+	Lang     string // of its greeting
+	District string // that its reports are of, "" for none
+	Greeting string // key of the catalogue's, "" for the usual one
+}
+
+// Missed says what becomes of callers who hang up unheard.
+type Missed string
+
+// The ways to treat them.
+const (
+	MissedWanted Missed = "wanted" // a report to call back, when they had asked for an agent
+	MissedAll    Missed = "all"
+	MissedNone   Missed = "none" // they are counted
+)
+
+// Deps are what a bridge works with.
+type Deps struct {
+	PBX    *asterisk.Client
+	DB     *pg.DB
+	Calls  *calls.Book
+	Intake Intake
+	Cases  Cases
+	Speech Speech
+	Files  Files
+	Texts  Texts
+	Desk   Desk // nil: nobody takes calls, every caller leaves a message
+	Hooks  Hooks
+	Now    func() time.Time
+	Log    *slog.Logger
+}
+
+// Hooks hear what happens, for the metrics; they may be nil and must not block.
+type Hooks struct {
+	Skipped func(kind string)         // an event that is not known
+	Prompt  func(since time.Duration) // a call's first prompt began, so long after it came
+	Ended   func(step, why string)    // a call
+	State   func(connected bool)      // of the event socket
+}

@@ -1,0 +1,301 @@
+package flow_test
+
+import (
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+	"pgregory.net/rapid"
+
+	"hotline/telephony/flow"
+)
+
+const id = "0190c0de-0000-7000-8000-000000000001"
+
+var start = time.Date(2026, 3, 2, 10, 0, 0, 0, time.UTC)
+
+func settings() flow.Settings {
+	return flow.Settings{
+		KeyWait: 5 * time.Second, DigitWait: 3 * time.Second, Tries: 3, MaxMessage: 5 * time.Minute, MaxSilence: 10 * time.Second,
+		RingAgent: 20 * time.Second, TellEvery: 30 * time.Second, Overflow: 2 * time.Minute,
+	}
+}
+
+// line is a caller on a machine, who remembers what was done.
+type line struct {
+	t       require.TestingT
+	m       *flow.Machine
+	s       flow.State
+	staffed bool
+	now     time.Time
+	last    flow.Decision
+	effects []flow.Effect
+	acts    []flow.Act
+}
+
+func ring(t require.TestingT, staffed bool) *line {
+	l := &line{t: t, m: flow.New(settings()), staffed: staffed, now: start}
+	l.on(flow.Entered{})
+	return l
+}
+
+func (l *line) on(e flow.Event) {
+	l.last = l.m.On(id, l.s, e, flow.Facts{Now: l.now, Staffed: l.staffed, Position: 2, Expected: time.Minute})
+	l.s = l.last.State
+	l.effects, l.acts = append(l.effects, l.last.Effects...), append(l.acts, l.last.Acts...)
+}
+
+// hear lets the present prompt end.
+func (l *line) hear() { l.on(flow.Said{Name: l.s.Name(id)}) }
+
+func (l *line) press(keys string) {
+	for i := range len(keys) {
+		l.on(flow.Pressed{Key: keys[i]})
+	}
+}
+
+// said are the keys of the last decision's prompt.
+func (l *line) said() (keys []string) {
+	for _, a := range l.last.Acts {
+		if say, ok := a.(flow.Say); ok {
+			for _, p := range say.Pieces {
+				keys = append(keys, p.Key)
+			}
+		}
+	}
+	return keys
+}
+
+func TestTheGreetingSaysThatTheCallIsRecordedBeforeItIs(t *testing.T) {
+	t.Parallel()
+	l := ring(t, true)
+	require.Equal(t, []string{"voice.greeting", "voice.recorded", "voice.menu"}, l.said())
+	require.IsType(t, flow.Answer{}, l.last.Acts[0])
+	require.Empty(t, l.last.Effects, "nothing is recorded yet")
+}
+
+// MR-4.7
+func TestAnEmergencyWaitsForAnAgentAndIsMarked(t *testing.T) {
+	t.Parallel()
+	l := ring(t, true)
+	l.press("1")
+	require.Equal(t, flow.Wait, l.s.Step)
+	require.True(t, l.s.Emergency)
+	require.Contains(t, l.last.Effects, flow.Queue{})
+	require.Contains(t, l.said(), "voice.emergency")
+	require.IsType(t, flow.Hush{}, l.last.Acts[0], "the menu is not talked over")
+}
+
+// MR-2.1
+func TestWhenNobodyIsThereAMessageIsTaken(t *testing.T) {
+	t.Parallel()
+	l := ring(t, false)
+	l.press("2")
+	require.Equal(t, flow.Invite, l.s.Step)
+	l.hear()
+	require.Equal(t, flow.Record, l.s.Step)
+	require.Equal(t, []flow.Effect{flow.BeginRecording{Name: l.s.Name(id), Kind: "message"}}, l.last.Effects, "announced before it is made")
+	name := l.s.Name(id)
+	l.on(flow.Recorded{Name: name})
+	require.Contains(t, l.last.Effects, flow.EndRecording{Name: name})
+	require.Equal(t, flow.Thanks, l.s.Step)
+	l.hear()
+	require.Contains(t, l.last.Acts, flow.HangUp{})
+	l.on(flow.Left{Why: "hangup"})
+	require.Equal(t, "done", l.s.Why)
+}
+
+func TestHangingUpInAMessageKeepsIt(t *testing.T) {
+	t.Parallel()
+	l := ring(t, false)
+	l.press("2")
+	l.hear()
+	name := l.s.Name(id)
+	l.on(flow.Left{Why: "hangup"})
+	require.Equal(t, []flow.Effect{flow.EndRecording{Name: name}}, l.last.Effects, "and is not called missed")
+}
+
+func TestWhoeverWantedAnAgentAndLeftUnheardIsMissed(t *testing.T) {
+	t.Parallel()
+	l := ring(t, true)
+	l.press("0")
+	l.on(flow.Left{Why: "hangup"})
+	require.Contains(t, l.last.Effects, flow.Miss{})
+	require.Contains(t, l.last.Effects, flow.Unqueue{})
+
+	l = ring(t, true)
+	l.on(flow.Left{Why: "hangup"})
+	require.Empty(t, l.last.Effects, "who only heard the greeting is not")
+}
+
+func TestATelephoneWithoutKeysIsAnsweredByAnAgent(t *testing.T) {
+	t.Parallel()
+	l := ring(t, true)
+	for range 3 {
+		l.hear()
+		l.now = l.s.Due
+		l.on(flow.Passed{})
+	}
+	require.Equal(t, flow.Wait, l.s.Step)
+}
+
+func TestANumberEndsWithAHashOrAPause(t *testing.T) {
+	t.Parallel()
+	l := ring(t, true)
+	l.press("3")
+	l.press("2026000012#")
+	require.Equal(t, &flow.Find{Digits: "2026000012"}, l.last.Find)
+	require.False(t, l.last.Commit, "a question is no step")
+	l.on(flow.Found{Piece: flow.Piece{Key: "voice.status_unknown"}})
+	require.Equal(t, []string{"voice.status_unknown"}, l.said())
+	l.hear()
+	require.Equal(t, flow.Menu, l.s.Step)
+	require.Equal(t, []string{"voice.menu"}, l.said(), "nobody is greeted twice")
+
+	l.press("3")
+	l.press("12")
+	require.Equal(t, l.now.Add(settings().DigitWait), l.s.Due)
+	l.now = l.s.Due
+	l.on(flow.Passed{})
+	require.Equal(t, &flow.Find{Digits: "12"}, l.last.Find)
+}
+
+func TestAnAgentWhoDoesNotAnswerCostsTheCallerNoPlace(t *testing.T) {
+	t.Parallel()
+	l := ring(t, true)
+	l.press("2")
+	l.on(flow.Offered{Staff: "a", Endpoint: "PJSIP/a"})
+	leg := l.s.Agent.Channel
+	require.Contains(t, l.last.Acts, flow.Dial{Channel: leg, Endpoint: "PJSIP/a"})
+	l.now = l.s.Due
+	l.on(flow.Passed{})
+	require.Contains(t, l.last.Effects, flow.Free{Staff: "a", Missed: true})
+	require.Contains(t, l.last.Acts, flow.Drop{Channel: leg})
+	require.Equal(t, flow.Wait, l.s.Step)
+	l.on(flow.AgentGone{Channel: leg, Why: "hangup"})
+	require.Empty(t, l.last.Effects, "the line's end is told once")
+}
+
+func TestATalkIsRecordedAndFreesItsAgent(t *testing.T) {
+	t.Parallel()
+	l := ring(t, true)
+	l.press("2")
+	l.on(flow.Offered{Staff: "a", Endpoint: "PJSIP/a"})
+	l.on(flow.AgentUp{Channel: l.s.Agent.Channel})
+	require.Equal(t, flow.Talk, l.s.Step)
+	name := l.s.Name(id)
+	require.Contains(t, l.last.Effects, flow.BeginRecording{Name: name, Kind: "talk"})
+	l.on(flow.Left{Why: "hangup"})
+	require.Contains(t, l.last.Effects, flow.EndRecording{Name: name})
+	require.Contains(t, l.last.Effects, flow.Free{Staff: "a", Talked: true})
+	require.Contains(t, l.last.Acts, flow.Part{Bridge: name})
+	require.NotContains(t, l.last.Effects, flow.Miss{})
+}
+
+func TestALongWaitEndsWithAMessageExceptForAnEmergency(t *testing.T) {
+	t.Parallel()
+	wait := func(key string) *line {
+		l := ring(t, true)
+		l.press(key)
+		for range 4 {
+			l.hear()
+			l.now = l.s.Due
+			l.on(flow.Passed{})
+		}
+		return l
+	}
+	require.Equal(t, flow.Invite, wait("2").s.Step)
+	require.Equal(t, flow.Wait, wait("1").s.Step)
+}
+
+func TestWhoeverAsksToBeCalledBackIsReportedOnce(t *testing.T) {
+	t.Parallel()
+	l := ring(t, true)
+	l.press("2")
+	l.press("1")
+	require.Contains(t, l.last.Effects, flow.CallBack{})
+	l.on(flow.Left{Why: "hangup"})
+	require.NotContains(t, l.effects, flow.Miss{})
+}
+
+func TestAStepBegunAnewHasAnotherName(t *testing.T) {
+	t.Parallel()
+	l := ring(t, true)
+	before := l.s.Name(id)
+	l.on(flow.Resumed{})
+	require.NotEqual(t, before, l.s.Name(id))
+	require.True(t, l.last.Commit)
+	require.Contains(t, l.last.Acts, flow.Hush{Name: before})
+	l.on(flow.Said{Name: before})
+	require.True(t, l.s.Due.IsZero(), "the end of what was said before is not taken for the end of what is said now")
+}
+
+// Whatever happens in whatever order: a decision that changes the step is committed, names are never used twice, what begins
+// ends once, and a call whose line is gone stays ended.
+func TestAnyOrderOfEventsKeepsTheInvariants(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		l := ring(t, rapid.Bool().Draw(t, "staffed"))
+		names, recording, agents := map[string]bool{}, map[string]int{}, 0
+		for range rapid.IntRange(1, 60).Draw(t, "events") {
+			before := l.s
+			l.staffed = rapid.Bool().Draw(t, "staffed")
+			l.now = l.now.Add(time.Duration(rapid.IntRange(0, 60).Draw(t, "seconds")) * time.Second)
+			l.on(event(t, l.s))
+			require.True(t, l.last.Commit || before.Step == l.s.Step && before.No == l.s.No && len(l.last.Effects) == 0)
+			for _, a := range l.last.Acts {
+				if say, ok := a.(flow.Say); ok {
+					require.False(t, names[say.Name], "said under a name that was used")
+					names[say.Name] = true
+				}
+			}
+			for _, e := range l.last.Effects {
+				switch e := e.(type) {
+				case flow.BeginRecording:
+					require.Zero(t, recording[e.Name])
+					recording[e.Name] = 1
+				case flow.EndRecording:
+					require.Equal(t, 1, recording[e.Name], "ended once, after it began")
+					recording[e.Name] = 2
+				case flow.Free:
+					agents--
+				}
+			}
+			if before.Agent == nil && l.s.Agent != nil {
+				agents++
+			}
+			require.Contains(t, []int{0, 1}, agents)
+			require.Equal(t, l.s.Agent != nil, agents == 1, "an agent is given back exactly once")
+			require.Equal(t, l.s.Agent != nil, l.s.Step == flow.Ring || l.s.Step == flow.Talk)
+		}
+		l.on(flow.Left{Why: "hangup"})
+		require.Equal(t, flow.Ended, l.s.Step)
+		for _, e := range l.last.Effects {
+			if end, ok := e.(flow.EndRecording); ok {
+				recording[end.Name]++
+			}
+		}
+		for name, n := range recording {
+			require.Equal(t, 2, n, "%s never ended", name)
+		}
+		l.on(flow.Pressed{Key: '1'})
+		require.Equal(t, flow.Ended, l.s.Step)
+		require.Empty(t, l.last.Acts)
+	})
+}
+
+func event(t *rapid.T, s flow.State) flow.Event {
+	name := s.Name(id)
+	channel := "other"
+	if s.Agent != nil {
+		channel = s.Agent.Channel
+	}
+	return rapid.SampledFrom([]flow.Event{
+		flow.Said{Name: name}, flow.Said{Name: "old"}, flow.Said{Name: name, Failed: true}, flow.Pressed{Key: '0'},
+		flow.Pressed{Key: '1'}, flow.Pressed{Key: '2'}, flow.Pressed{Key: '3'}, flow.Pressed{Key: '4'}, flow.Pressed{Key: '9'},
+		flow.Pressed{Key: '#'}, flow.Pressed{Key: '*'}, flow.Recorded{Name: name}, flow.Recorded{Name: name, Failed: true},
+		flow.Recorded{Name: "old"}, flow.Passed{}, flow.Resumed{}, flow.Found{Piece: flow.Piece{Key: "voice.status_unknown"}},
+		flow.Offered{Staff: "a", Endpoint: "PJSIP/a"}, flow.AgentUp{Channel: channel}, flow.AgentGone{Channel: channel, Why: "busy"},
+		flow.Left{Why: "hangup"},
+	}).Draw(t, "event")
+}

@@ -1,0 +1,170 @@
+package telephony
+
+import (
+	"encoding/json"
+	"slices"
+	"strings"
+
+	"hotline/casecore/calls"
+	"hotline/telephony/asterisk"
+	"hotline/telephony/flow"
+)
+
+// reconcile compares what Asterisk has with what was committed, after a time in which nobody listened: calls whose line is gone
+// are ended, those that are there go on, channels that nobody took are taken, bridges of no talk are taken down.
+func (s *session) reconcile() error {
+	b := s.b
+	channels, err := b.PBX.Channels(s.ctx)
+	if err != nil {
+		return err
+	}
+	there := make(map[string]asterisk.Channel, len(channels))
+	for _, c := range channels {
+		there[c.ID] = c
+	}
+	live, err := b.Calls.Live(s.ctx, b.PBX.Name())
+	if err != nil {
+		return err
+	}
+	for _, row := range live {
+		if err := s.restore(row, there); err != nil {
+			return err
+		}
+	}
+	for _, c := range channels {
+		s.adoptStray(c)
+	}
+	if err := s.endStrayBridges(); err != nil {
+		return err
+	}
+	return s.endRecordings()
+}
+
+// restore gives a call that was left in some step the event that says how it stands now.
+func (s *session) restore(row calls.Call, there map[string]asterisk.Channel) error {
+	var state flow.State
+	if err := json.Unmarshal(row.State, &state); err != nil {
+		return err
+	}
+	c := s.b.newCall(s.ctx, s.fence, row, state)
+	if !s.b.adopt(c) {
+		return nil
+	}
+	state = c.state
+	if a := state.Agent; a != nil {
+		s.b.bind(a.Channel, c)
+	}
+	var news []flow.Event
+	if _, ok := there[row.Channel]; !ok {
+		news = append(news, flow.Left{Why: "lost"})
+	} else {
+		var err error
+		if news, err = s.standing(c, there); err != nil {
+			return err
+		}
+	}
+	for _, e := range news {
+		c.put(e)
+	}
+	go c.run()
+	return nil
+}
+
+// standing tells a call whose line is there what became of the rest of its step.
+func (s *session) standing(c *call, there map[string]asterisk.Channel) ([]flow.Event, error) {
+	name := c.state.Name(c.row.ID.String())
+	switch c.state.Step {
+	case flow.Record:
+		goes, err := s.b.PBX.RecordingGoesOn(s.ctx, name)
+		if err != nil || goes {
+			return nil, err
+		}
+		stored, err := s.b.PBX.Stored(s.ctx)
+		if err != nil {
+			return nil, err
+		}
+		if slices.Contains(stored, name) {
+			return []flow.Event{flow.Recorded{Name: name}}, nil
+		}
+	case flow.Ring:
+		if leg, ok := there[c.state.Agent.Channel]; ok {
+			if leg.State == "Up" {
+				return []flow.Event{flow.AgentUp{Channel: leg.ID}}, nil
+			}
+			return nil, nil // it still rings
+		}
+	case flow.Talk:
+		if _, ok := there[c.state.Agent.Channel]; !ok {
+			return []flow.Event{flow.AgentGone{Channel: c.state.Agent.Channel, Why: "lost"}}, nil
+		}
+		bridges, err := s.b.PBX.Bridges(s.ctx)
+		if err != nil {
+			return nil, err
+		}
+		both := []string{c.row.Channel, c.state.Agent.Channel}
+		for _, br := range bridges {
+			if br.ID == c.state.Agent.Bridge && slices.Contains(br.Channels, both[0]) && slices.Contains(br.Channels, both[1]) {
+				return nil, nil // they talk
+			}
+		}
+	}
+	return []flow.Event{flow.Resumed{}}, nil
+}
+
+// adoptStray takes a channel that came into the application while nobody listened, and ends a leg whose call is over.
+func (s *session) adoptStray(c asterisk.Channel) {
+	if c.App != "Stasis" || len(c.Args) < 3 || c.Args[0] != s.b.PBX.App() || s.b.onChannel(c.ID) != nil {
+		return
+	}
+	switch c.Args[1] {
+	case argIn:
+		s.take(c.ID, c.Args[2], c.Caller)
+	case argLeg:
+		if s.b.find(c.Args[2]) == nil {
+			_ = s.b.PBX.Hangup(c.ID, "normal")
+		}
+	}
+}
+
+// endStrayBridges takes down bridges of ours whose call is over or has another one.
+func (s *session) endStrayBridges() error {
+	bridges, err := s.b.PBX.Bridges(s.ctx)
+	if err != nil {
+		return err
+	}
+	for _, br := range bridges {
+		id, _, ours := strings.Cut(br.ID, ".")
+		if _, err := calls.ParseID(id); err != nil || !ours {
+			continue
+		}
+		if c := s.b.find(id); c != nil && c.state.Agent != nil && c.state.Agent.Bridge == br.ID {
+			continue
+		}
+		if err := s.b.PBX.EndBridge(br.ID); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// endRecordings finds out which recordings have ended while nobody listened.
+func (s *session) endRecordings() error {
+	b := s.b
+	going, err := b.Calls.Going(s.ctx, b.PBX.Name())
+	if err != nil {
+		return err
+	}
+	for _, r := range going {
+		goes, err := b.PBX.RecordingGoesOn(s.ctx, r.Name)
+		if err != nil {
+			return err
+		}
+		if goes || b.find(r.Call.String()) != nil && r.Kind == calls.Message {
+			continue // its call says when it has ended
+		}
+		if err := b.Calls.EndRecording(s.ctx, b.PBX.Name(), r.Name, b.Now()); err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -1,0 +1,207 @@
+package telephony
+
+import (
+	"context"
+	"strconv"
+	"strings"
+	"sync"
+
+	"github.com/CyCoreSystems/ari/v5"
+
+	"hotline/internal/pg"
+	"hotline/telephony/asterisk"
+	"hotline/telephony/flow"
+)
+
+// session is one event socket: from its connection until it breaks.
+type session struct {
+	b     *Bridge
+	ctx   context.Context //nolint:containedctx // a socket's life, handed to the calls that it brings
+	fence pg.Fence
+
+	mu   sync.Mutex
+	held []ari.Event // came before the listing was done; nil once they were passed on
+	open bool
+}
+
+// session listens until the socket breaks. What is there is listed once the socket is open, so that nothing falls between.
+func (b *Bridge) session(ctx context.Context, f pg.Fence) error {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	s := &session{b: b, ctx: ctx, fence: f}
+	failed := make(chan error, 1)
+	var once sync.WaitGroup
+	defer once.Wait()
+	err := b.PBX.Listen(ctx, func() {
+		once.Go(func() {
+			if err := s.reconcile(); err != nil {
+				failed <- err
+				cancel()
+				return
+			}
+			s.release()
+			b.setReady(true)
+			select {
+			case b.connected <- struct{}{}:
+			default:
+			}
+		})
+	}, s)
+	cancel()
+	b.stopCalls()
+	select {
+	case cause := <-failed:
+		return cause
+	default:
+		return err
+	}
+}
+
+// Skipped implements asterisk.Handler.
+func (s *session) Skipped(kind string) {
+	if s.b.Hooks.Skipped != nil {
+		s.b.Hooks.Skipped(kind)
+	}
+}
+
+// Event implements asterisk.Handler.
+func (s *session) Event(e ari.Event) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if !s.open {
+		s.held = append(s.held, e)
+		return
+	}
+	s.pass(e)
+}
+
+// release passes on what came while the listing was made.
+func (s *session) release() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, e := range s.held {
+		s.pass(e)
+	}
+	s.held, s.open = nil, true
+}
+
+// pass hands an event to the call that it is of.
+func (s *session) pass(e ari.Event) {
+	switch e := e.(type) {
+	case *ari.StasisStart:
+		s.entered(e)
+	case *ari.StasisEnd:
+		s.gone(e.Channel.ID, "hangup")
+	case *ari.ChannelDestroyed:
+		s.gone(e.Channel.ID, cause(e.Cause))
+	case *ari.ChannelDtmfReceived:
+		if c := s.b.onChannel(e.Channel.ID); c != nil && c.row.Channel == e.Channel.ID && e.Digit != "" {
+			c.put(flow.Pressed{Key: e.Digit[0]})
+		}
+	case *ari.PlaybackStarted:
+		if c := s.named(e.Playback.ID); c != nil {
+			c.prompted()
+		}
+	case *ari.PlaybackFinished:
+		if c := s.named(e.Playback.ID); c != nil {
+			c.put(flow.Said{Name: e.Playback.ID, Failed: e.Playback.State == "failed"})
+		}
+	case *ari.RecordingFinished:
+		if c := s.named(e.Recording.Name); c != nil {
+			c.put(flow.Recorded{Name: e.Recording.Name})
+		}
+	case *ari.RecordingFailed:
+		if c := s.named(e.Recording.Name); c != nil {
+			c.put(flow.Recorded{Name: e.Recording.Name, Failed: true})
+		}
+	}
+}
+
+// entered takes a channel that came into the application: a caller's, or a leg of ours that answered.
+func (s *session) entered(e *ari.StasisStart) {
+	if len(e.Args) < 2 {
+		s.Skipped("StasisStart without arguments")
+		return
+	}
+	switch e.Args[0] {
+	case argIn:
+		number := ""
+		if e.Channel.Caller != nil {
+			number = e.Channel.Caller.Number
+		}
+		s.take(e.Channel.ID, e.Args[1], number)
+	case argLeg:
+		if c := s.b.find(e.Args[1]); c != nil {
+			s.b.bind(e.Channel.ID, c)
+			c.put(flow.AgentUp{Channel: e.Channel.ID})
+			return
+		}
+		go func() { _ = s.b.PBX.Hangup(e.Channel.ID, "normal") }() // its call is over
+	}
+}
+
+// The first argument of the application says what a channel is; the second is the line, or the call's id.
+const (
+	argIn  = "in"
+	argLeg = "leg"
+)
+
+// take makes a call of a channel.
+func (s *session) take(channel, line, number string) {
+	c := s.b.newCall(s.ctx, s.fence, s.b.began(channel, line, number), flow.State{})
+	if s.b.adopt(c) {
+		c.put(flow.Entered{})
+		go c.run()
+	}
+}
+
+func (s *session) gone(channel, why string) {
+	c := s.b.onChannel(channel)
+	switch {
+	case c == nil:
+	case c.row.Channel == channel:
+		c.put(flow.Left{Why: why})
+	default:
+		c.put(flow.AgentGone{Channel: channel, Why: why})
+	}
+}
+
+// named is the call whose step has that name.
+func (s *session) named(name string) *call {
+	id, _, ok := strings.Cut(name, ".")
+	if !ok {
+		return nil
+	}
+	return s.b.find(id)
+}
+
+// cause says in a word why a channel was destroyed (ITU-T Q.850).
+func cause(q850 int) string {
+	switch q850 {
+	case 17:
+		return "busy"
+	case 18, 19:
+		return "no_answer"
+	case 0, 16:
+		return "hangup"
+	}
+	return "cause_" + strconv.Itoa(q850)
+}
+
+// stopCalls ends the goroutines of all calls; their rows and lines stay.
+func (b *Bridge) stopCalls() {
+	b.mu.Lock()
+	all := make([]*call, 0, len(b.calls))
+	for _, c := range b.calls {
+		all = append(all, c)
+	}
+	b.calls, b.channels = map[string]*call{}, map[string]*call{}
+	b.mu.Unlock()
+	for _, c := range all {
+		c.stop()
+	}
+}
+
+var (
+	_ asterisk.Handler = (*session)(nil)
+)
