@@ -57,6 +57,8 @@ func (c *call) effect(ctx context.Context, row calls.Call, e flow.Effect) error 
 	case flow.EndRecording:
 		c.b.DB.AfterCommit(ctx, c.b.wakeCollector)
 		return c.b.Calls.EndRecording(ctx, row.PBX, e.Name, c.b.Now())
+	case flow.LoseRecording:
+		return c.b.Calls.LoseRecording(ctx, row.PBX, e.Name, c.b.Now())
 	case flow.CallBack:
 		return c.b.report(ctx, row, "voice.report.callback", 0)
 	case flow.Miss:
@@ -172,6 +174,10 @@ func (c *call) connect(a flow.Connect) error {
 func (c *call) words(pieces []flow.Piece) string {
 	texts := make([]string, len(pieces))
 	for i, p := range pieces {
+		if own := c.b.lines[c.row.Line].Greeting[c.state.Lang]; own != "" && p.Key == "voice.greeting" {
+			texts[i] = own
+			continue
+		}
 		args := make(map[string]any, len(p.Args))
 		for k, v := range p.Args {
 			args[k] = v

@@ -83,10 +83,10 @@ func (b *Bridge) stayConnected(ctx context.Context, f pg.Fence) error {
 		err := b.session(ctx, f)
 		b.setReady(false)
 		switch {
-		case ctx.Err() != nil:
-			return nil
 		case errors.Is(err, pg.ErrLeaseLost):
 			return err
+		case ctx.Err() != nil:
+			return nil //nolint:nilerr // it was told to stop
 		case errors.Is(err, asterisk.ErrReplaced):
 			b.Log.ErrorContext(ctx, "telephony: another process has taken the application over; every copy needs the same database")
 			pause = b.cfg.Retry * retryGrows

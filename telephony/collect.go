@@ -18,8 +18,8 @@ const (
 	collectBatch = 16
 	retryAfter   = 200 * time.Millisecond // doubling
 	retryMost    = 30 * time.Second
-	giveUpAfter  = 16       // tries to find a recording that Asterisk does not have
-	maxRecording = 20 << 20 // bytes
+	lostAfter    = 5 * time.Second // a recording is stored a moment after it is said to have ended
+	maxRecording = 20 << 20        // bytes
 )
 
 func (b *Bridge) wakeCollector() {
@@ -83,11 +83,11 @@ func (b *Bridge) collectOne(ctx context.Context, f pg.Fence, r calls.Recorded) e
 	}
 	wav, err := b.fetch(ctx, r.Name)
 	switch {
-	case errors.Is(err, asterisk.ErrGone) && r.Tries >= giveUpAfter:
+	case errors.Is(err, asterisk.ErrGone) && b.Now().Sub(r.Ended) > lostAfter:
 		b.Log.ErrorContext(ctx, "telephony: Asterisk has lost a recording", "recording", r.ID)
 		r.State = calls.Lost
 		return b.Calls.Settle(ctx, r)
-	case err != nil: // also gone: a recording is stored a moment after it is said to have ended
+	case err != nil:
 		return err
 	}
 	heard := listen(wav)

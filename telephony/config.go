@@ -24,10 +24,10 @@ type Config struct {
 
 // Line is a number of the city's.
 type Line struct {
-	Number   string // as the dialplan names it
-	Lang     string // of its greeting
-	District string // that its reports are of, "" for none
-	Greeting string // key of the catalogue's, "" for the usual one
+	Number   string            // as the dialplan names it
+	Lang     string            // of its greeting
+	District string            // that its reports are of, "" for none
+	Greeting map[string]string // by language, in the place of the usual one
 }
 
 // Missed says what becomes of callers who hang up unheard.

@@ -104,7 +104,11 @@ func (s *session) pass(e ari.Event) {
 		}
 	case *ari.PlaybackFinished:
 		if c := s.named(e.Playback.ID); c != nil {
-			c.put(flow.Said{Name: e.Playback.ID, Failed: e.Playback.State == "failed"})
+			failed := e.Playback.State == "failed"
+			if failed {
+				s.b.Log.WarnContext(s.ctx, "telephony: a prompt could not be played", "playback", e.Playback.ID)
+			}
+			c.put(flow.Said{Name: e.Playback.ID, Failed: failed})
 		}
 	case *ari.RecordingFinished:
 		if c := s.named(e.Recording.Name); c != nil {
@@ -202,6 +206,4 @@ func (b *Bridge) stopCalls() {
 	}
 }
 
-var (
-	_ asterisk.Handler = (*session)(nil)
-)
+var _ asterisk.Handler = (*session)(nil)

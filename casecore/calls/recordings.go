@@ -26,6 +26,13 @@ func (b *Book) EndRecording(ctx context.Context, pbx, name string, at time.Time)
 	return failed("end recording", err)
 }
 
+// LoseRecording says that a recording which was announced was never made.
+func (b *Book) LoseRecording(ctx context.Context, pbx, name string, at time.Time) error {
+	_, err := b.db.Exec(ctx, `UPDATE call_recordings SET state = 'lost', ended_at = $3
+		WHERE pbx = $1 AND name = $2 AND state = 'recording'`, pbx, name, at)
+	return failed("lose recording", err)
+}
+
 // Going returns the recordings of an Asterisk that were begun and are not known to have ended.
 func (b *Book) Going(ctx context.Context, pbx string) ([]Recorded, error) {
 	rows, err := b.db.Query(ctx, `SELECT `+recordingColumns+` FROM call_recordings WHERE pbx = $1 AND state = 'recording' ORDER BY id`, pbx)

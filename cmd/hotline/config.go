@@ -32,7 +32,8 @@ type Config struct {
 	MapTilesURL string `name:"map-tiles-url" env:"MAP_TILES_URL" help:"Where the map's tiles come from, with {z}, {x} and {y}; empty: points alone."`
 	Regulation  string `name:"regulation" env:"REGULATION" default:"mariupol" help:"The city's rules: a profile's name or file."`
 
-	Telegram TelegramConfig `embed:""`
+	Telegram  TelegramConfig  `embed:""`
+	Telephony TelephonyConfig `embed:""`
 
 	SMTPURL  string `name:"smtp-url" env:"SMTP_URL" mask:"url" help:"Where mail is handed over, smtp:// or smtps://; empty: no mail."`
 	MailFrom string `name:"mail-from" env:"MAIL_FROM" help:"Whom mail comes from."`
@@ -58,6 +59,20 @@ type TelegramConfig struct {
 	WebhookSecret string `name:"telegram-webhook-secret" env:"TELEGRAM_WEBHOOK_SECRET" mask:"all" help:"What Telegram proves itself with, for the webhook."`
 }
 
+// TelephonyConfig is the hotline's. Without an Asterisk the telephony waits and everything else works.
+type TelephonyConfig struct {
+	ARIURL      []string `name:"ari-url" env:"ARI_URL" help:"Where ARI of each Asterisk is, such as http://127.0.0.1:8088/ari; empty: no telephony."`
+	ARIUsername string   `name:"ari-username" env:"ARI_USERNAME" default:"hotline" help:"Who the product is to Asterisk."`
+	ARIPassword string   `name:"ari-password" env:"ARI_PASSWORD" mask:"all" help:"The product's password there."`
+	ARIApp      string   `name:"ari-app" env:"ARI_APP" default:"hotline" help:"The application that calls are handed to."`
+	Lines       string   `name:"telephony-lines" env:"TELEPHONY_LINES" help:"The city's lines, a YAML file as deploy/asterisk/lines.example.yaml."`
+
+	SpeechCommand string `name:"speech-command" env:"SPEECH_COMMAND" help:"The program that speaks, with {lang} for the language's code; empty: espeak-ng."`
+	SpeechDir     string `name:"speech-dir" env:"SPEECH_DIR" default:"/var/lib/hotline/speech" help:"Where what was spoken is kept."`
+	SpeechAddr    string `name:"speech-addr" env:"SPEECH_ADDR" default:"127.0.0.1:8090" help:"Where Asterisk fetches what is spoken, host:port."`
+	SpeechURL     string `name:"speech-url" env:"SPEECH_URL" help:"The same as Asterisk sees it, when it is on another machine."`
+}
+
 // The ways in which updates come from Telegram.
 const (
 	telegramPoll    = "poll"
@@ -65,7 +80,7 @@ const (
 )
 
 // allRoles are the parts of the product, in the order in which they start.
-var allRoles = []string{"core", "web", "bot"}
+var allRoles = []string{"core", "web", "bot", "telephony"}
 
 // configVars are the values that the tags of Config refer to, for kong.Vars.
 func configVars() map[string]string { return map[string]string{"roles": strings.Join(allRoles, ",")} }

@@ -62,6 +62,7 @@ func (c *Config) Validate() []error {
 	p.expect(isRegulation(c.Regulation), "REGULATION", c.Regulation,
 		"the name of a profile that ships or the path of a profile's file")
 	c.Telegram.validate(&p, c.PublicURL)
+	c.Telephony.validate(&p)
 	p.expect(c.SMTPURL == "" || isURL(c.SMTPURL, "smtp", "smtps"), "SMTP_URL", maskURL(c.SMTPURL),
 		"an address such as smtp://user:password@mail.example.org:587, or nothing")
 	p.expect(isSender(c.MailFrom) || c.MailFrom == "" && c.SMTPURL == "", "MAIL_FROM", c.MailFrom,

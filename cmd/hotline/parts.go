@@ -91,6 +91,13 @@ func (a *app) parts(ctx context.Context, o runOptions) (core, edges []part, err 
 	if a.cfg.HasRole("bot") {
 		edges = append(edges, part{"telegram", telegram.Run})
 	}
+	if a.cfg.HasRole("telephony") {
+		part, err := a.telephony(metrics)
+		if err != nil {
+			return nil, nil, err
+		}
+		edges = append(edges, part)
+	}
 	if a.cfg.HasRole("web") {
 		suggester, err := suggest.NewSuggester(ctx, pgstore.NewSuggestions(a.db), a.catalogue, a.log)
 		if err != nil {

@@ -32,6 +32,9 @@ func (c *serveCmd) Run(ctx context.Context, k *kong.Context) error {
 	if wrong := c.Config.Validate(); len(wrong) > 0 {
 		return errors.Join(wrong...)
 	}
+	if err := boundTelephony(&c.Config.Telephony); err != nil {
+		return err
+	}
 	return run(ctx, c.Config, runOptions{
 		clock: clock.Config{Scale: c.DemoSpeed, Behind: c.DemoBehind}, demo: c.Demo, out: k.Stdout,
 		log: newLogger(os.Stderr, c.Config.LogLevel),

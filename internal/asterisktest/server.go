@@ -211,6 +211,9 @@ func (s *Server) log() string {
 	return string(said) + string(kept)
 }
 
+// Log is what the server has written to its log, for a failed test to show.
+func (s *Server) Log() string { return s.log() }
+
 // Console gives the answer to a command of Asterisk's console.
 func (s *Server) Console(command string) string {
 	s.t.Helper()

@@ -106,6 +106,9 @@ func (k *Keeper) CheckCode(purpose string, id uuid.UUID, typed string) bool {
 	return false
 }
 
+// Key is a key of its own for a purpose, from the first secret.
+func (k *Keeper) Key(purpose string) []byte { return sum(k.secrets[0], "key", purpose, uuid.Nil) }
+
 func code(secret []byte, purpose string, id uuid.UUID) string {
 	n := binary.BigEndian.Uint64(sum(secret, "code", purpose, id))
 	var b [codeSize]byte

@@ -2,7 +2,6 @@ package asterisk
 
 import (
 	"context"
-	"net/http"
 	"net/url"
 	"time"
 
@@ -31,13 +30,15 @@ func (c *Client) Channels(ctx context.Context) ([]Channel, error) {
 			AppData string `json:"app_data"`
 		}
 	}
-	if err := c.request(ctx, http.MethodGet, "/channels", nil, &found); err != nil {
+	if err := c.get(ctx, "/channels", nil, &found); err != nil {
 		return nil, err
 	}
 	list := make([]Channel, len(found))
 	for i, f := range found {
-		list[i] = Channel{ID: f.ID, Name: f.Name, State: f.State, Caller: f.Caller.Number, App: f.Dialplan.AppName,
-			Args: split(f.Dialplan.AppData)}
+		list[i] = Channel{
+			ID: f.ID, Name: f.Name, State: f.State, Caller: f.Caller.Number, App: f.Dialplan.AppName,
+			Args: split(f.Dialplan.AppData),
+		}
 	}
 	return list, nil
 }
@@ -120,6 +121,6 @@ func (c *Client) Originate(o Originate) error {
 // Variable reads a channel's variable or a function of the dialplan.
 func (c *Client) Variable(ctx context.Context, id, name string) (string, error) {
 	var out struct{ Value string }
-	err := c.request(ctx, http.MethodGet, "/channels/"+url.PathEscape(id)+"/variable", url.Values{"variable": {name}}, &out)
+	err := c.get(ctx, "/channels/"+url.PathEscape(id)+"/variable", url.Values{"variable": {name}}, &out)
 	return out.Value, err
 }

@@ -59,7 +59,7 @@ func (c *Client) Host() string { return c.base.Host }
 
 // Ping asks whether Asterisk answers.
 func (c *Client) Ping(ctx context.Context) error {
-	return c.request(ctx, http.MethodGet, "/asterisk/ping", nil, nil)
+	return c.get(ctx, "/asterisk/ping", nil, nil)
 }
 
 // told turns the library's error into one of ours.
@@ -75,21 +75,18 @@ func told(op string, err error) error {
 }
 
 func withStatus(op string, status int, err error) error {
-	kind := error(nil)
 	switch status {
 	case http.StatusNotFound:
-		kind = ErrGone
+		err = ErrGone
 	case http.StatusConflict, http.StatusPreconditionFailed:
-		kind = ErrState
-	default:
-		return fmt.Errorf("asterisk: %s: %w", op, err)
+		err = ErrState
 	}
-	return fmt.Errorf("asterisk: %s: %w", op, kind)
+	return fmt.Errorf("asterisk: %s: %w", op, err)
 }
 
-// request is for what the library has no handle: its answer goes to out unless that is nil.
-func (c *Client) request(ctx context.Context, method, path string, query url.Values, out any) error {
-	res, err := c.open(ctx, method, path, query)
+// get is for what the library has no handle: its answer goes to out unless that is nil.
+func (c *Client) get(ctx context.Context, path string, query url.Values, out any) error {
+	res, err := c.open(ctx, path, query)
 	if err != nil {
 		return err
 	}
@@ -98,28 +95,28 @@ func (c *Client) request(ctx context.Context, method, path string, query url.Val
 		return nil
 	}
 	if err := json.NewDecoder(res.Body).Decode(out); err != nil {
-		return fmt.Errorf("asterisk: %s %s: %w", method, path, err)
+		return fmt.Errorf("asterisk: %s: %w", path, err)
 	}
 	return nil
 }
 
-func (c *Client) open(ctx context.Context, method, path string, query url.Values) (*http.Response, error) {
+func (c *Client) open(ctx context.Context, path string, query url.Values) (*http.Response, error) {
 	u := c.cfg.URL + path
 	if len(query) > 0 {
 		u += "?" + query.Encode()
 	}
-	req, err := http.NewRequestWithContext(ctx, method, u, nil)
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, u, nil)
 	if err != nil {
 		return nil, fmt.Errorf("asterisk: %w", err)
 	}
 	req.SetBasicAuth(c.cfg.Username, c.cfg.Password)
 	res, err := http.DefaultTransport.RoundTrip(req)
 	if err != nil {
-		return nil, fmt.Errorf("asterisk: %s %s: %w", method, path, err)
+		return nil, fmt.Errorf("asterisk: %s: %w", path, err)
 	}
 	if res.StatusCode >= http.StatusMultipleChoices {
 		_ = res.Body.Close()
-		return nil, withStatus(method+" "+path, res.StatusCode, errors.New(res.Status))
+		return nil, withStatus(path, res.StatusCode, errors.New(res.Status))
 	}
 	return res, nil
 }

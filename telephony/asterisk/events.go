@@ -46,7 +46,7 @@ func (c *Client) Listen(ctx context.Context, connected func(), h Handler) error 
 	defer stop()
 
 	conn.SetReadLimit(maxMessage)
-	alive := func(string) error { return conn.SetReadDeadline(time.Now().Add(silence)) } //nolint:forbidigo // a socket's deadline is the system's time
+	alive := func(string) error { return conn.SetReadDeadline(time.Now().Add(silence)) }
 	_ = alive("")
 	conn.SetPongHandler(alive)
 	done := make(chan struct{})
@@ -99,7 +99,7 @@ func ping(conn *websocket.Conn, done <-chan struct{}) {
 		case <-done:
 			return
 		case <-tick.C:
-			_ = conn.WriteControl(websocket.PingMessage, nil, time.Now().Add(writeWait)) //nolint:forbidigo // a socket's deadline is the system's time
+			_ = conn.WriteControl(websocket.PingMessage, nil, time.Now().Add(writeWait))
 		}
 	}
 }

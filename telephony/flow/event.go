@@ -100,6 +100,8 @@ type (
 	BeginRecording struct{ Name, Kind string }
 	// EndRecording says that it is complete.
 	EndRecording struct{ Name string }
+	// LoseRecording says that it was never made.
+	LoseRecording struct{ Name string }
 	// Queue puts the call among those that wait for an agent.
 	Queue struct{}
 	// Unqueue takes it out, for another reason than an agent.
@@ -118,6 +120,7 @@ type (
 
 func (BeginRecording) effect() {}
 func (EndRecording) effect()   {}
+func (LoseRecording) effect()  {}
 func (Queue) effect()          {}
 func (Unqueue) effect()        {}
 func (Free) effect()           {}

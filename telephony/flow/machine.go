@@ -88,7 +88,7 @@ func (t *turn) resume() {
 	}
 	switch t.s.Step {
 	case Record:
-		t.do(EndRecording{Name: t.name()})
+		t.do(LoseRecording{Name: t.name()})
 	case Talk:
 		t.acts = append(t.acts, Part{Bridge: t.s.Agent.Bridge})
 		t.do(EndRecording{Name: t.s.Agent.Recording})

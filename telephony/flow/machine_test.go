@@ -257,6 +257,9 @@ func TestAnyOrderOfEventsKeepsTheInvariants(t *testing.T) {
 				case flow.EndRecording:
 					require.Equal(t, 1, recording[e.Name], "ended once, after it began")
 					recording[e.Name] = 2
+				case flow.LoseRecording:
+					require.Equal(t, 1, recording[e.Name], "lost once, after it was announced")
+					recording[e.Name] = 2
 				case flow.Free:
 					agents--
 				}
@@ -291,11 +294,26 @@ func event(t *rapid.T, s flow.State) flow.Event {
 		channel = s.Agent.Channel
 	}
 	return rapid.SampledFrom([]flow.Event{
-		flow.Said{Name: name}, flow.Said{Name: "old"}, flow.Said{Name: name, Failed: true}, flow.Pressed{Key: '0'},
-		flow.Pressed{Key: '1'}, flow.Pressed{Key: '2'}, flow.Pressed{Key: '3'}, flow.Pressed{Key: '4'}, flow.Pressed{Key: '9'},
-		flow.Pressed{Key: '#'}, flow.Pressed{Key: '*'}, flow.Recorded{Name: name}, flow.Recorded{Name: name, Failed: true},
-		flow.Recorded{Name: "old"}, flow.Passed{}, flow.Resumed{}, flow.Found{Piece: flow.Piece{Key: "voice.status_unknown"}},
-		flow.Offered{Staff: "a", Endpoint: "PJSIP/a"}, flow.AgentUp{Channel: channel}, flow.AgentGone{Channel: channel, Why: "busy"},
+		flow.Said{Name: name},
+		flow.Said{Name: "old"},
+		flow.Said{Name: name, Failed: true},
+		flow.Pressed{Key: '0'},
+		flow.Pressed{Key: '1'},
+		flow.Pressed{Key: '2'},
+		flow.Pressed{Key: '3'},
+		flow.Pressed{Key: '4'},
+		flow.Pressed{Key: '9'},
+		flow.Pressed{Key: '#'},
+		flow.Pressed{Key: '*'},
+		flow.Recorded{Name: name},
+		flow.Recorded{Name: name, Failed: true},
+		flow.Recorded{Name: "old"},
+		flow.Passed{},
+		flow.Resumed{},
+		flow.Found{Piece: flow.Piece{Key: "voice.status_unknown"}},
+		flow.Offered{Staff: "a", Endpoint: "PJSIP/a"},
+		flow.AgentUp{Channel: channel},
+		flow.AgentGone{Channel: channel, Why: "busy"},
 		flow.Left{Why: "hangup"},
 	}).Draw(t, "event")
 }

@@ -81,6 +81,14 @@ type Settings struct {
 	Overflow   time.Duration // of waiting, before a message is offered instead
 }
 
+// Usual are the waits of a city that has no wishes of its own.
+func Usual() Settings {
+	return Settings{
+		KeyWait: 6 * time.Second, DigitWait: 4 * time.Second, Tries: 3, MaxMessage: 5 * time.Minute, MaxSilence: 12 * time.Second,
+		RingAgent: 20 * time.Second, TellEvery: 45 * time.Second, Overflow: 5 * time.Minute,
+	}
+}
+
 // Facts are what the machine is told of the world with an event.
 type Facts struct {
 	Now      time.Time
