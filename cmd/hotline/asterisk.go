@@ -33,7 +33,7 @@ type asteriskPlace struct {
 func (p asteriskPlace) paths() (pbx.Paths, error) {
 	switch {
 	case p.Home == "" && p.Tree == "":
-		return pbx.SystemPaths(), nil
+		return pbx.InstalledPaths(), nil
 	case p.Home == "" || p.Tree == "":
 		return pbx.Paths{}, errors.New("--home and --tree belong together")
 	}

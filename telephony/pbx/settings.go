@@ -44,6 +44,13 @@ func SystemPaths() Paths {
 	}
 }
 
+// InstalledPaths are the [SystemPaths] of this machine, which may keep the modules below a folder of its architecture.
+func InstalledPaths() Paths {
+	paths := SystemPaths()
+	paths.Modules = modulesOf("/")
+	return paths
+}
+
 // PrivatePaths are those of an Asterisk that keeps all it has under home and runs from a tree of unpacked packages.
 func PrivatePaths(home, tree string) Paths {
 	return Paths{
