@@ -20,24 +20,22 @@ http=127.0.0.1:${ASTERISK_HTTP:-8088} sip=127.0.0.1:${ASTERISK_SIP:-5060}
 
 has_tree() { [ -x "$tree/usr/sbin/asterisk" ]; }
 
-# mirror is where this Debian's packages come from; other systems take them from Debian's own.
+# mirror is where this Debian's packages come from; on other systems mmdebstrap knows Debian's own.
 mirror() {
-	local found=
-	if grep -q '^ID=debian' /etc/os-release; then
-		found=$(cat /etc/apt/sources.list.d/debian.sources /etc/apt/sources.list 2>/dev/null |
-			awk '/^URIs:/ { print $2; exit } /^deb / { for (i = 2; i <= NF; i++) if ($i ~ /^[a-z]+:/) { print $i; exit } }')
-	fi
-	echo "${found:-http://deb.debian.org/debian}"
+	grep -q '^ID=debian' /etc/os-release || return 0
+	cat /etc/apt/sources.list.d/debian.sources /etc/apt/sources.list 2>/dev/null |
+		awk '/^URIs:/ { print $2; exit } /^deb / { for (i = 2; i <= NF; i++) if ($i ~ /^[a-z]+:/) { print $i; exit } }'
 }
 
 # unpack leaves the packages of sid, which has Asterisk 22, in a folder. Nothing of them is run or installed.
 unpack() {
-	local mode=root keyring=/usr/share/keyrings/debian-archive-keyring.gpg
+	local mode=root keyring=/usr/share/keyrings/debian-archive-keyring.gpg mirrors
+	read -ra mirrors < <(mirror) || true
 	[ "$(id -u)" = 0 ] || mode=unshare
 	mmdebstrap --quiet --mode="$mode" --variant=extract --include=asterisk --keyring="$keyring" \
 		--aptopt='Acquire::Check-Valid-Until "false"' --aptopt='Acquire::Check-Date "false"' \
 		--dpkgopt='path-exclude=/usr/share/doc/*' --dpkgopt='path-exclude=/usr/share/man/*' \
-		--dpkgopt='path-exclude=/usr/share/locale/*' sid - "$(mirror)" |
+		--dpkgopt='path-exclude=/usr/share/locale/*' sid - "${mirrors[@]}" |
 		tar --extract --no-same-owner --exclude='./dev/*' --directory "$1"
 }
 
