@@ -28,6 +28,9 @@ type demoPerson struct {
 var demoPeople = []demoPerson{
 	{"agent", "Олена Ткаченко", regulation.RoleAgent, "", ""},
 	{"agent2", "Ірина Мороз", regulation.RoleAgent, "", ""},
+	{"agent3", "Оксана Лук’яненко", regulation.RoleAgent, "", ""},
+	{"agent4", "Богдан Шаповал", regulation.RoleAgent, "", ""},
+	{"agent5", "Катерина Гончар", regulation.RoleAgent, "", ""},
 	{"supervisor", "Наталія Бондар", regulation.RoleSupervisor, "", ""},
 	{"control", "Сергій Лисенко", regulation.RoleControlOfficer, "", ""},
 	{"centre-head", "Вікторія Савченко", regulation.RoleCentreHead, "", ""},
@@ -75,6 +78,9 @@ func (d *demo) run(ctx context.Context) error {
 		return err
 	}
 	if err := d.desks(ctx, people); err != nil {
+		return err
+	}
+	if err := d.rota(ctx, people); err != nil {
 		return err
 	}
 	return d.print()

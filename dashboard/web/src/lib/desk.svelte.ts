@@ -43,12 +43,16 @@ export function cardInput(card: Card): ApplicantInput {
   return { surname, name, patronymic, residence, phone, email };
 }
 
+/** How often what an agent writes is put beside the report, milliseconds. */
+const handEvery = 4000;
+
 /** One report on the agent's desk: what the server knows of it and what the agent has written so far. */
 export class Desk {
   view = $state.raw<ReportView | undefined>(undefined);
   error = $state.raw<unknown>(undefined);
   draft = $state<WordingDraft>({ text: "", topic: "", kind: "", district: "", place: "", card: emptyCard() });
   #loading: Promise<void> | undefined;
+  #handing: ReturnType<typeof setTimeout> | undefined;
   /** Whether the agent has written something that is not sent yet. */
   touched = $state(false);
   /** The newest wording that the draft knows of, by its ordinal; 0 for none. */
@@ -75,9 +79,18 @@ export class Desk {
     return this.#loading;
   }
 
-  /** Keeps the draft in this browser. */
+  /** Keeps the draft in this browser, and soon with the report: whoever holds it next goes on with it (MR-2.2). */
   keep(): void {
-    if (this.touched) this.drafts.save(this.#name, { ...$state.snapshot(this.draft), basis: this.#basis }, Date.now());
+    if (!this.touched) return;
+    this.drafts.save(this.#name, { ...$state.snapshot(this.draft), basis: this.#basis }, Date.now());
+    this.#handing ??= setTimeout(() => void this.hand().catch(() => undefined), handEvery);
+  }
+
+  /** Puts what is written so far beside the report. */
+  async hand(): Promise<void> {
+    clearTimeout(this.#handing);
+    this.#handing = undefined;
+    if (this.touched) await api.saveDraft(this.id, { ...$state.snapshot(this.draft), basis: this.#basis });
   }
 
   touch(): void {
@@ -85,6 +98,8 @@ export class Desk {
   }
 
   forget(): void {
+    clearTimeout(this.#handing);
+    this.#handing = undefined;
     this.touched = false;
     this.drafts.drop(this.#name);
   }
@@ -128,7 +143,8 @@ export class Desk {
 
   // The draft starts from what was typed before, else from the last wording that was corrected, else from the report.
   #begin(view: ReportView): void {
-    const kept = this.drafts.load<WordingDraft & { basis?: number }>(this.#name);
+    const left = view.draft?.draft as (WordingDraft & { basis?: number }) | undefined;
+    const kept = this.drafts.load<WordingDraft & { basis?: number }>(this.#name) ?? (view.mine ? left : undefined);
     if (kept !== undefined) {
       const { basis = this.#basis, ...draft } = kept;
       this.draft = { ...this.draft, ...draft, card: { ...emptyCard(), ...draft.card } };

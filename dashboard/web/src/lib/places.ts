@@ -16,6 +16,7 @@ const cases: Screen = { route: { name: "cases" }, key: "web.nav.cases", icon: "l
 const wall: Screen = { route: { name: "wall" }, key: "web.nav.wall", icon: "chart" };
 const admin: Screen = { route: { name: "admin" }, key: "web.nav.admin", icon: "building" };
 const phrases: Screen = { route: { name: "phrases" }, key: "web.nav.phrases", icon: "copy" };
+const rota: Screen = { route: { name: "rota" }, key: "web.nav.rota", icon: "clock" };
 const deliveries: Screen = { route: { name: "deliveries" }, key: "web.nav.deliveries", icon: "mail" };
 
 /** Whether the person's own organisation executes cases. */
@@ -37,6 +38,7 @@ export function screens(me: Pick<Me, "tags" | "actions">): Screen[] {
     ...(may("case.read") ? [cases] : []),
     ...(may("wall.read") ? [wall] : []),
     ...(may("report.word") ? [phrases] : []),
+    ...(may("rota.read") ? [rota] : []),
     ...(may("dead.read") ? [deliveries] : []),
     ...(may("org.read") ? [admin] : []),
   ];

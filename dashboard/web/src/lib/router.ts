@@ -8,6 +8,7 @@ export type Route =
   | { name: "wall" }
   | { name: "case"; id: string }
   | { name: "phrases" }
+  | { name: "rota"; month?: string }
   | { name: "deliveries" }
   | { name: "admin"; section?: string; id?: string }
   | { name: "account" }
@@ -36,6 +37,8 @@ export function parse(path: string): Route {
       return id === undefined ? { name: "map" } : { name: "lost" };
     case "wall":
       return id === undefined ? { name: "wall" } : { name: "lost" };
+    case "rota":
+      return id === undefined ? { name: "rota" } : { name: "rota", month: id };
     case "phrases":
       return id === undefined ? { name: "phrases" } : { name: "lost" };
     case "deliveries":
@@ -57,6 +60,8 @@ export function path(route: Route): string {
       return route.report === undefined ? "/queue" : `/queue/${route.report}`;
     case "work":
       return route.case === undefined ? "/work" : `/work/${route.case}`;
+    case "rota":
+      return route.month === undefined ? "/rota" : `/rota/${route.month}`;
     case "case":
       return `/cases/${route.id}`;
     case "admin":

@@ -25,6 +25,11 @@ export const api = {
     need(client.POST("/api/reports/{id}/claim", { params: { ...byId(id), ...keyed(key) } })),
   release: (id: string, key: string) =>
     need(client.POST("/api/reports/{id}/release", { params: { ...byId(id), ...keyed(key) } })),
+  handOver: (id: string, body: { to?: string; note?: string }, key: string) =>
+    need(client.POST("/api/reports/{id}/hand-over", { params: { ...byId(id), ...keyed(key) }, body })),
+  saveDraft: (id: string, draft: Record<string, unknown>) =>
+    need(client.POST("/api/reports/{id}/draft", { params: byId(id), body: { draft } })),
+  shiftsNow: () => need(client.GET("/api/shifts/now")),
   word: (id: string, body: WordInput, key: string) =>
     need(client.POST("/api/reports/{id}/word", { params: { ...byId(id), ...keyed(key) }, body })),
   consult: (id: string, body: { body: string; note?: string }, key: string) =>
