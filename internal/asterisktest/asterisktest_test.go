@@ -5,6 +5,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
@@ -81,6 +82,19 @@ func TestOnlyTheLinesCanBeCalled(t *testing.T) {
 		require.False(t, result.Connected, number)
 		require.Equal(t, http.StatusNotFound, result.Code, number)
 	}
+}
+
+// A caller cannot make the city call for him: neither abroad nor anywhere else.
+func TestCallerCannotTransferHimself(t *testing.T) {
+	t.Parallel()
+	s := asterisktest.Start(t)
+	caller := s.Caller(t, asterisktest.CallerConfig{Steps: []asterisktest.Step{
+		asterisktest.Transfer("00442012345678"), asterisktest.Transfer(asterisktest.EnglishLine), asterisktest.ExpectBye(5 * time.Second),
+	}})
+	result := caller.Result()
+	require.True(t, result.Connected)
+	require.Equal(t, asterisktest.NoBye, result.EndedBy, "the call goes on as if nothing had been asked")
+	require.Eventually(t, func() bool { return strings.Contains(s.Console("core show calls"), "1 call processed") }, wait, tick)
 }
 
 func TestTelephonesDoAsTheyAreTold(t *testing.T) {

@@ -25,6 +25,9 @@ func Speak(samples []int16) Step { return speak(samples) }
 // Keys presses one key after another: 0-9, * and #.
 func Keys(keys string) Step { return press(keys) }
 
+// Transfer asks the other side to call a number instead (REFER), and goes on whatever it answers.
+func Transfer(number string) Step { return transfer(number) }
+
 // HangUp ends the call from this side; it is the last step.
 func HangUp() Step { return hangUp{} }
 
@@ -38,6 +41,7 @@ type (
 	wait      time.Duration
 	speak     []int16
 	press     string
+	transfer  string
 	hangUp    struct{}
 	vanish    struct{}
 	expectBye time.Duration
@@ -105,6 +109,16 @@ func (keys press) write(s *scenario) {
 		s.writef("<recv request=\"BYE\" optional=\"true\" next=%q/>\n<recv response=\"200\"/>\n", byeLabel)
 		s.hold(keyPause)
 	}
+}
+
+func (to transfer) write(s *scenario) {
+	s.send("REFER", "Refer-To: <sip:"+string(to)+"@[remote_ip]:[remote_port]>\n", "")
+	s.writef("<recv request=\"BYE\" optional=\"true\" next=%q/>\n", byeLabel)
+	answered := s.label()
+	for _, status := range []string{"202", "400", "403", "404", "405", "488", "501"} {
+		s.writef("<recv response=%q optional=\"true\" next=\"%d\"/>\n", status, answered)
+	}
+	s.writef("<recv response=\"603\" next=\"%d\"/>\n<label id=\"%d\"/>\n", answered, answered)
 }
 
 func (hangUp) write(s *scenario) {
