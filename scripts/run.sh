@@ -11,7 +11,7 @@ mkdir -p var
 stops=()
 stop_all() { local stop; for stop in "${stops[@]}"; do "$stop" stop; done; }
 trap stop_all EXIT
-export BLOB_URL=${BLOB_URL:-file://$PWD/var/files}
+export BLOB_URL=${BLOB_URL:-file://$PWD/var/files} SPEECH_DIR=${SPEECH_DIR:-$PWD/var/speech}
 if [ -z "${SESSION_SECRET:-}" ]; then # kept, so that links outlive a restart
 	[ -e var/session-secret ] || (umask 077 && head -c 32 /dev/urandom | base64 -w0 >var/session-secret)
 	SESSION_SECRET=$(<var/session-secret)

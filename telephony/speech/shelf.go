@@ -52,7 +52,11 @@ func (s *shelf) pin(id string) {
 // open makes the folder, counts what is in it and removes what a killed process left half written.
 func (s *shelf) open() error {
 	s.pinned = make(map[string]bool)
-	if err := os.MkdirAll(s.dir, 0o700); err != nil {
+	// The folder above is others' as well.
+	if err := os.MkdirAll(filepath.Dir(s.dir), 0o755); err != nil { //nolint:gosec // it holds no sounds
+		return err
+	}
+	if err := os.Mkdir(s.dir, 0o700); err != nil && !errors.Is(err, os.ErrExist) {
 		return err
 	}
 	entries, err := os.ReadDir(s.dir)
