@@ -1,0 +1,121 @@
+package desk
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
+
+	"hotline/casecore"
+	"hotline/casecore/calls"
+	"hotline/casecore/rota"
+	"hotline/internal/pg"
+)
+
+// Claims remembers the keys of commands.
+type Claims interface {
+	Claim(ctx context.Context, c casecore.Claim) casecore.Claimed
+}
+
+// Shifts tells who is on shift (MR-2.2).
+type Shifts interface {
+	OnShift(ctx context.Context, t time.Time) (rota.Watch, error)
+}
+
+// Hooks hear of what was committed. They must not block and may be nil.
+type Hooks struct {
+	// Wake says that there may be something to assign, to offer or to carry out.
+	Wake func()
+	// Changed says whose seat, or whose call, is not as it was.
+	Changed func(id casecore.StaffID)
+}
+
+// Desk is the queue of agents.
+type Desk struct {
+	db     *pg.DB
+	claims Claims
+	shifts Shifts
+	hooks  Hooks
+	now    func() time.Time
+}
+
+// New returns the desk of a database. now is the one clock.
+func New(db *pg.DB, claims Claims, shifts Shifts, hooks Hooks, now func() time.Time) *Desk {
+	return &Desk{db: db, claims: claims, shifts: shifts, hooks: hooks, now: now}
+}
+
+// told calls the hooks once the transaction of ctx is committed.
+func (d *Desk) told(ctx context.Context, changed ...casecore.StaffID) {
+	d.db.AfterCommit(ctx, func() {
+		if d.hooks.Wake != nil {
+			d.hooks.Wake()
+		}
+		if d.hooks.Changed == nil {
+			return
+		}
+		for _, id := range changed {
+			if !id.IsZero() {
+				d.hooks.Changed(id)
+			}
+		}
+	})
+}
+
+const (
+	// subject is what the keys of commands about the desk are about.
+	subject casecore.SubjectType = "desk"
+	// keyLife is how long a command's key is remembered.
+	keyLife = 24 * time.Hour
+)
+
+// once runs decide in one transaction under the command's key; a repeat does nothing.
+func (d *Desk) once(ctx context.Context, op string, cmd casecore.Command, payload any, result uuid.UUID,
+	decide func(ctx context.Context) error,
+) error {
+	if !cmd.Actor.Sees(casecore.ReportAudience()) || cmd.Actor.Staff.IsZero() {
+		return fail(casecore.Forbidden, op, "error.not_intake")
+	}
+	claim, err := cmd.Claim(payload, result, subject, d.now(), keyLife)
+	if err != nil {
+		return err
+	}
+	return failed(op, d.db.InTx(ctx, func(ctx context.Context) error {
+		if _, repeated, err := d.claims.Claim(ctx, claim).Repeat(ctx); err != nil || repeated {
+			return err
+		}
+		return decide(ctx)
+	}))
+}
+
+func fail(code casecore.Code, op, key string) error {
+	return &casecore.Error{Code: code, Op: "desk: " + op, Key: key}
+}
+
+// failed gives what the database refused a code; errors that have one keep it.
+func failed(op string, err error) error {
+	var known *casecore.Error
+	if err == nil || errors.As(err, &known) {
+		return err
+	}
+	return &casecore.Error{Code: casecore.Internal, Op: "desk: " + op, Key: "error.internal", Err: err}
+}
+
+const seatColumns = `staff_id, state, since, why, desk_phone, langs, emergency, call_id, wrapup_until, freed_at, heard_at`
+
+func scanSeat(row pgx.CollectableRow) (Seat, error) {
+	var (
+		s     Seat
+		call  *uuid.UUID
+		until *time.Time
+	)
+	err := row.Scan((*uuid.UUID)(&s.Staff), &s.State, &s.Since, &s.Why, &s.DeskPhone, &s.Langs, &s.Emergency, &call, &until, &s.Freed, &s.Heard)
+	if call != nil {
+		s.Call = calls.CallID(*call)
+	}
+	if until != nil {
+		s.WrapUpUntil = *until
+	}
+	return s, err
+}

@@ -1,0 +1,170 @@
+package desk
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"hotline/casecore"
+	"hotline/casecore/regulation"
+)
+
+// Take makes somebody ready. Refused off shift where a rota is in force, and while a call is held.
+func (d *Desk) Take(ctx context.Context, cmd TakeSeat) error {
+	const op = "take seat"
+	return d.once(ctx, op, cmd.Command, cmd, cmd.Actor.Staff.UUID(), func(ctx context.Context) error {
+		now := d.now()
+		w, err := d.shifts.OnShift(ctx, now)
+		if err != nil {
+			return err
+		}
+		if !w.Has(cmd.Actor.Staff) {
+			return fail(casecore.Refused, op, "error.desk_off_shift")
+		}
+		tag, err := d.db.Exec(ctx, `
+			INSERT INTO desk_seats (staff_id, state, since, desk_phone, freed_at, heard_at) VALUES ($1, 'ready', $2, $3, $2, $2)
+			ON CONFLICT (staff_id) DO UPDATE SET state = 'ready', since = $2, why = '', desk_phone = $3, wrapup_until = NULL, heard_at = $2,
+				freed_at = CASE WHEN desk_seats.state IN ('ready', 'wrapup') THEN desk_seats.freed_at ELSE $2 END
+			WHERE desk_seats.call_id IS NULL`, cmd.Actor.Staff.UUID(), now, cmd.DeskPhone)
+		if err == nil && tag.RowsAffected() == 0 {
+			err = fail(casecore.Conflict, op, "error.desk_busy")
+		}
+		d.told(ctx, cmd.Actor.Staff)
+		return err
+	})
+}
+
+// Rest begins a break. Conflict while a call is held.
+func (d *Desk) Rest(ctx context.Context, cmd ChangeSeat) error {
+	return d.move(ctx, "rest", cmd, Break)
+}
+
+// Leave gives the seat up. Conflict while a call is held.
+func (d *Desk) Leave(ctx context.Context, cmd ChangeSeat) error {
+	return d.move(ctx, "leave", cmd, Off)
+}
+
+func (d *Desk) move(ctx context.Context, op string, cmd ChangeSeat, to State) error {
+	return d.once(ctx, op, cmd.Command, struct{ To State }{to}, cmd.Actor.Staff.UUID(), func(ctx context.Context) error {
+		tag, err := d.db.Exec(ctx, `
+			INSERT INTO desk_seats (staff_id, state, since, freed_at, heard_at) VALUES ($1, $2, $3, $3, $3)
+			ON CONFLICT (staff_id) DO UPDATE SET state = $2, since = $3, why = '', wrapup_until = NULL, heard_at = $3
+			WHERE desk_seats.call_id IS NULL`, cmd.Actor.Staff.UUID(), string(to), d.now())
+		if err == nil && tag.RowsAffected() == 0 {
+			err = fail(casecore.Conflict, op, "error.desk_busy")
+		}
+		d.told(ctx, cmd.Actor.Staff)
+		return err
+	})
+}
+
+// Extend gives a wrap-up another minute. Conflict when there is none.
+func (d *Desk) Extend(ctx context.Context, cmd ChangeSeat) error {
+	const op = "extend"
+	return d.once(ctx, op, cmd.Command, struct{ Extend bool }{true}, cmd.Actor.Staff.UUID(), func(ctx context.Context) error {
+		tag, err := d.db.Exec(ctx, `UPDATE desk_seats SET wrapup_until = greatest(wrapup_until, $2) + $3 * interval '1 second'
+			WHERE staff_id = $1 AND state = 'wrapup'`, cmd.Actor.Staff.UUID(), d.now(), wrapUpAgain.Seconds())
+		if err == nil && tag.RowsAffected() == 0 {
+			err = fail(casecore.Conflict, op, "error.desk_no_wrapup")
+		}
+		d.told(ctx, cmd.Actor.Staff)
+		return err
+	})
+}
+
+// SetSkills says what somebody can do.
+func (d *Desk) SetSkills(ctx context.Context, cmd SetSkills) error {
+	const op = "set skills"
+	if !cmd.Actor.Has(regulation.RoleSupervisor) && !cmd.Actor.Has(regulation.RoleCentreHead) && !cmd.Actor.Has(regulation.RoleAdministrator) {
+		return fail(casecore.Forbidden, op, "error.not_supervisor")
+	}
+	if !slices.Contains(cmd.Langs, "uk") {
+		cmd.Langs = append([]string{"uk"}, cmd.Langs...) // everybody speaks it
+	}
+	return d.once(ctx, op, cmd.Command, cmd, cmd.Staff.UUID(), func(ctx context.Context) error {
+		_, err := d.db.Exec(ctx, `
+			INSERT INTO desk_seats (staff_id, state, since, freed_at, heard_at, langs, emergency) VALUES ($1, 'off', $2, $2, $2, $3, $4)
+			ON CONFLICT (staff_id) DO UPDATE SET langs = $3, emergency = $4`, cmd.Staff.UUID(), d.now(), cmd.Langs, cmd.Emergency)
+		d.told(ctx, cmd.Staff)
+		return err
+	})
+}
+
+// Heard says that a console is there, and returns its seat.
+func (d *Desk) Heard(ctx context.Context, id casecore.StaffID) (Seat, error) {
+	rows, err := d.db.Query(ctx, `UPDATE desk_seats SET heard_at = $2 WHERE staff_id = $1 RETURNING `+seatColumns, id.UUID(), d.now())
+	return d.one("heard", id, rows, err)
+}
+
+// Seat returns somebody's seat; one that was never taken is Off.
+func (d *Desk) Seat(ctx context.Context, id casecore.StaffID) (Seat, error) {
+	rows, err := d.db.Query(ctx, `SELECT `+seatColumns+` FROM desk_seats WHERE staff_id = $1`, id.UUID())
+	return d.one("seat", id, rows, err)
+}
+
+func (d *Desk) one(op string, id casecore.StaffID, rows pgx.Rows, err error) (Seat, error) {
+	if err != nil {
+		return Seat{}, failed(op, err)
+	}
+	s, err := pgx.CollectExactlyOneRow(rows, scanSeat)
+	if errors.Is(err, pgx.ErrNoRows) {
+		return Seat{Staff: id, State: Off, Langs: []string{"uk"}}, nil
+	}
+	return s, failed(op, err)
+}
+
+// Seats returns the seats that are taken, whoever waits longest in their state first.
+func (d *Desk) Seats(ctx context.Context) ([]Seat, error) {
+	rows, err := d.db.Query(ctx, `SELECT `+seatColumns+` FROM desk_seats WHERE state <> 'off' ORDER BY since, staff_id`)
+	if err != nil {
+		return nil, failed("seats", err)
+	}
+	list, err := pgx.CollectRows(rows, scanSeat)
+	return list, failed("seats", err)
+}
+
+// Sweep ends what ends by itself: wrap-ups whose time is over, and readiness whose console is silent or whose shift is over.
+func (d *Desk) Sweep(ctx context.Context) error {
+	const op = "sweep"
+	now := d.now()
+	w, err := d.shifts.OnShift(ctx, now)
+	if err != nil {
+		return failed(op, err)
+	}
+	return failed(op, d.db.InTx(ctx, func(ctx context.Context) error {
+		rows, err := d.db.Query(ctx, `SELECT `+seatColumns+` FROM desk_seats
+			WHERE state = 'ready' OR state = 'wrapup' AND wrapup_until <= $1 ORDER BY staff_id FOR UPDATE SKIP LOCKED`, now)
+		if err != nil {
+			return err
+		}
+		seats, err := pgx.CollectRows(rows, scanSeat)
+		if err != nil {
+			return err
+		}
+		for i := range seats {
+			if err := d.sweep(ctx, &seats[i], w.Has(seats[i].Staff), now); err != nil {
+				return err
+			}
+		}
+		return nil
+	}))
+}
+
+func (d *Desk) sweep(ctx context.Context, s *Seat, onShift bool, now time.Time) error {
+	state, why := Ready, ByChoice
+	switch {
+	case !onShift:
+		state, why = Break, OffShift
+	case s.Heard.Before(now.Add(-Unheard)):
+		state, why = Break, Gone
+	case s.State == Ready:
+		return nil
+	}
+	_, err := d.db.Exec(ctx, `UPDATE desk_seats SET state = $2, why = $3, since = $4, wrapup_until = NULL WHERE staff_id = $1`,
+		s.Staff.UUID(), string(state), string(why), now)
+	d.told(ctx, s.Staff)
+	return err
+}
