@@ -56,6 +56,7 @@ type asteriskRenderCmd struct {
 
 	Name     string        `default:"pbx" help:"What tells this Asterisk from others."`
 	HTTP     string        `default:"127.0.0.1:8088" help:"Where ARI and browsers' sockets are."`
+	ARIFrom  []string      `name:"ari-from" help:"Prefixes of addresses that ARI answers besides this machine's, such as 10.8.0.2/32."`
 	TLS      string        `name:"tls" help:"Where browsers come that no web server brings, such as 0.0.0.0:8089."`
 	TLSCert  string        `name:"tls-cert" help:"The certificate for it."`
 	TLSKey   string        `name:"tls-key" help:"The certificate's key."`
@@ -109,7 +110,7 @@ func (c *asteriskRenderCmd) settings(city pbx.City) (pbx.Settings, error) {
 	}
 	return pbx.Settings{
 		Name: c.Name, Paths: paths, Language: city.Language, Trunk: city.Trunk, Lines: city.Lines, Phones: city.Phones,
-		HTTP: pbx.HTTP{Bind: c.HTTP, TLSBind: c.TLS, TLSCert: c.TLSCert, TLSKey: c.TLSKey},
+		HTTP: pbx.HTTP{Bind: c.HTTP, TLSBind: c.TLS, TLSCert: c.TLSCert, TLSKey: c.TLSKey, ARIFrom: c.ARIFrom},
 		ARI:  pbx.ARI{User: c.ARIUsername, Password: c.ARIPassword, App: c.ARIApp},
 		SIP:  pbx.SIP{Bind: c.SIP, External: c.External, LocalNets: c.LocalNet},
 		RTP:  pbx.RTP{First: first, Last: last, ICEHosts: hosts},

@@ -160,3 +160,19 @@ func TestOnlyAgentsAreAdmittedAndDismissed(t *testing.T) {
 	_, err := pbx.Agent{Name: "olena", Password: "1234"}.Objects()
 	require.ErrorContains(t, err, "agent.password")
 }
+
+func TestARIAnswersItsOwnMachineAlone(t *testing.T) {
+	t.Parallel()
+	s := asterisktest.StartWith(t, func(p *pbx.Settings) { p.HTTP.ARIFrom = []string{"127.0.0.6/32"} })
+	for from, want := range map[string]int{"127.0.0.1": http.StatusOK, "127.0.0.6": http.StatusOK, "127.0.0.5": http.StatusForbidden} {
+		dialer := net.Dialer{LocalAddr: &net.TCPAddr{IP: net.ParseIP(from)}}
+		client := http.Client{Transport: &http.Transport{DialContext: dialer.DialContext, DisableKeepAlives: true}}
+		request, err := http.NewRequestWithContext(t.Context(), http.MethodGet, s.URL()+"/asterisk/ping", nil)
+		require.NoError(t, err)
+		request.SetBasicAuth(s.Username(), s.Password())
+		answer, err := client.Do(request)
+		require.NoError(t, err)
+		require.NoError(t, answer.Body.Close())
+		require.Equal(t, want, answer.StatusCode, from)
+	}
+}

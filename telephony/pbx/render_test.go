@@ -21,7 +21,7 @@ func whole() pbx.Settings {
 	return pbx.Settings{
 		Name: "pbx-1", Paths: pbx.SystemPaths(), Language: "uk", LongestMessage: 5 * time.Minute,
 		RTPTimeout: 30 * time.Second, HoldTimeout: 5 * time.Minute,
-		HTTP: pbx.HTTP{Bind: "127.0.0.1:8088", TLSBind: "0.0.0.0:8089", TLSCert: "/etc/asterisk/cert.pem", TLSKey: "/etc/asterisk/key.pem"},
+		HTTP: pbx.HTTP{Bind: "127.0.0.1:8088", TLSBind: "0.0.0.0:8089", TLSCert: "/etc/asterisk/cert.pem", TLSKey: "/etc/asterisk/key.pem", ARIFrom: []string{"10.8.0.2/32"}},
 		ARI:  pbx.ARI{User: "hotline", Password: "only-for-the-golden-file", App: "hotline"},
 		SIP:  pbx.SIP{Bind: "0.0.0.0:5060", External: "198.51.100.7", LocalNets: []string{"10.0.0.0/8"}},
 		RTP:  pbx.RTP{First: 10000, Last: 20000, ICEHosts: []pbx.ICEHost{{Local: "10.0.0.5", Told: "198.51.100.7"}}},
@@ -96,6 +96,7 @@ func TestNothingIsWrittenOfWrongSettings(t *testing.T) {
 		"paths.spool":         func(s *pbx.Settings) { s.Paths.Spool = "spool" },
 		"http.bind":           func(s *pbx.Settings) { s.HTTP.Bind = "localhost" },
 		"http.tls_key":        func(s *pbx.Settings) { s.HTTP.TLSKey = "" },
+		"http.ari_from[0]":    func(s *pbx.Settings) { s.HTTP.ARIFrom[0] = "10.8.0.2" },
 		"ari.password":        func(s *pbx.Settings) { s.ARI.Password = "secret" },
 		"sip.bind":            func(s *pbx.Settings) { s.SIP.Bind = ":5060" },
 		"rtp":                 func(s *pbx.Settings) { s.RTP.Last = s.RTP.First },

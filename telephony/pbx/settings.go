@@ -81,6 +81,8 @@ type HTTP struct {
 	Bind string // host:port, a loopback address in service
 	// TLSBind, host:port, is for browsers that come without a web server between; it needs the certificate and its key.
 	TLSBind, TLSCert, TLSKey string
+	// ARIFrom are prefixes of addresses that ARI answers besides this machine's own.
+	ARIFrom []string
 }
 
 // ARI is how the product proves itself.

@@ -53,6 +53,10 @@ func (s *Settings) Validate() error {
 		f.expect(isPath(s.HTTP.TLSCert), "http.tls_cert", "the absolute path of a certificate")
 		f.expect(isPath(s.HTTP.TLSKey), "http.tls_key", "the absolute path of the certificate's key")
 	}
+	for i, prefix := range s.HTTP.ARIFrom {
+		_, err := netip.ParsePrefix(prefix)
+		f.expect(err == nil, at("http.ari_from", i), "a prefix such as 10.8.0.2/32")
+	}
 	f.expect(plainName.MatchString(s.ARI.User), "ari.user", "lower-case letters, digits and hyphens")
 	f.expect(isPassword(s.ARI.Password), "ari.password", passwordExpected)
 	f.expect(plainName.MatchString(s.ARI.App), "ari.app", "lower-case letters, digits and hyphens")
