@@ -21,7 +21,10 @@ func whole() pbx.Settings {
 	return pbx.Settings{
 		Name: "pbx-1", Paths: pbx.SystemPaths(), Language: "uk", LongestMessage: 5 * time.Minute,
 		RTPTimeout: 30 * time.Second, HoldTimeout: 5 * time.Minute,
-		HTTP: pbx.HTTP{Bind: "127.0.0.1:8088", TLSBind: "0.0.0.0:8089", TLSCert: "/etc/asterisk/cert.pem", TLSKey: "/etc/asterisk/key.pem", ARIFrom: []string{"10.8.0.2/32"}},
+		HTTP: pbx.HTTP{
+			Bind: "127.0.0.1:8088", ARIFrom: []string{"10.8.0.2/32"},
+			TLSBind: "0.0.0.0:8089", TLSCert: "/etc/asterisk/cert.pem", TLSKey: "/etc/asterisk/key.pem",
+		},
 		ARI:  pbx.ARI{User: "hotline", Password: "only-for-the-golden-file", App: "hotline"},
 		SIP:  pbx.SIP{Bind: "0.0.0.0:5060", External: "198.51.100.7", LocalNets: []string{"10.0.0.0/8"}},
 		RTP:  pbx.RTP{First: 10000, Last: 20000, ICEHosts: []pbx.ICEHost{{Local: "10.0.0.5", Told: "198.51.100.7"}}},
