@@ -62,7 +62,7 @@ func (c *call) effect(ctx context.Context, row calls.Call, e flow.Effect) error 
 	case flow.CallBack:
 		return c.b.report(ctx, row, "voice.report.callback", 0)
 	case flow.Miss:
-		if c.b.cfg.Missed == MissedNone {
+		if c.b.cfg.Missed == MissedNone || c.b.cfg.Missed != MissedAll && !e.Wanted {
 			return nil
 		}
 		return c.b.report(ctx, row, "voice.report.missed", 0)

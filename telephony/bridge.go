@@ -17,7 +17,7 @@ import (
 )
 
 const (
-	leaseTTL   = 5 * time.Second
+	leaseTTL   = 4 * time.Second // another copy looks every fifth of it, and so takes over within 5 s
 	firstRetry = 250 * time.Millisecond
 	retryGrows = 8 // times, at most
 )
@@ -158,10 +158,9 @@ func (b *Bridge) adopt(c *call) bool {
 // began is a call that has just come in.
 func (b *Bridge) began(channel, line, number string) calls.Call {
 	phone, grade := callerOf(number)
-	l := b.lines[line]
-	lang := l.Lang
+	lang := b.lines[line].Lang
 	if lang == "" {
-		lang = "uk"
+		lang = usualLang
 	}
 	return calls.Call{
 		ID: casecore.NewID[calls.CallID](), PBX: b.PBX.Name(), Channel: channel, Direction: calls.In, Purpose: calls.ToReport,

@@ -21,6 +21,7 @@ type call struct {
 	row   calls.Call
 	state flow.State
 	fresh bool // not written yet
+	left  bool // to the dialplan
 	done  chan struct{}
 
 	mu   sync.Mutex
@@ -104,7 +105,9 @@ func (c *call) handleAll() bool {
 		c.box = c.box[1:]
 		c.mu.Unlock()
 		if !c.handle(e) {
-			c.b.forget(c)
+			if c.ctx.Err() == nil { // or else the session takes care of its calls
+				c.b.forget(c)
+			}
 			return false
 		}
 	}
@@ -122,11 +125,8 @@ func (c *call) handle(e flow.Event) bool {
 		d = c.b.machine.On(c.row.ID.String(), d.State, flow.Found{Piece: c.status(d.Find.Digits)}, c.facts(e))
 	}
 	if d.Commit {
-		if err := c.commit(before, d); err != nil {
-			if c.ctx.Err() == nil {
-				c.giveUp(err)
-			}
-			return false
+		if err := c.commit(before, &d); err != nil {
+			return c.notWritten(err)
 		}
 	}
 	c.state = d.State
@@ -143,6 +143,28 @@ func (c *call) handle(e flow.Event) bool {
 	return true
 }
 
+// notWritten leaves the caller to the dialplan. What is left here is to write that the call has ended for us, as soon as that
+// can be written; a call that nobody has written yet is the dialplan's alone.
+func (c *call) notWritten(err error) (goesOn bool) {
+	if c.ctx.Err() != nil {
+		return false
+	}
+	if !c.left {
+		c.left = true
+		c.giveUp(err)
+	}
+	if c.fresh || errors.Is(err, pg.ErrLeaseLost) || errors.Is(err, calls.ErrMoved) {
+		return false
+	}
+	c.mu.Lock()
+	c.box = []flow.Event{flow.Left{Why: whyDialplan}}
+	c.mu.Unlock()
+	return true
+}
+
+// whyDialplan is why a call ended that went on in the dialplan.
+const whyDialplan = "dialplan"
+
 // commitWait bounds the tries to write a decision: after it the dialplan takes the caller.
 const (
 	commitWait  = 3 * time.Second
@@ -150,13 +172,19 @@ const (
 )
 
 // commit writes a decision with all that goes with it. A database that is away for a moment costs the caller that moment.
-func (c *call) commit(before flow.State, d flow.Decision) error {
+func (c *call) commit(before flow.State, d *flow.Decision) error {
 	ctx, cancel := context.WithTimeout(c.ctx, commitWait)
 	defer cancel()
 	for {
 		err := c.b.DB.InTx(ctx, func(ctx context.Context) error {
 			if err := c.fence.Check(ctx); err != nil {
 				return err
+			}
+			if c.fresh {
+				if err := c.recognise(ctx); err != nil {
+					return err
+				}
+				d.State.Lang = c.row.Lang
 			}
 			row := c.rowOf(d.State)
 			if c.fresh {

@@ -13,7 +13,7 @@ import (
 // Config is a bridge's.
 type Config struct {
 	Holder   string        // this process, for the lease
-	LeaseTTL time.Duration // 5 s when zero
+	LeaseTTL time.Duration // 4 s when zero
 	Lines    []Line
 	Settings flow.Settings
 	// Missed says of whom a report is made who left without having been heard.

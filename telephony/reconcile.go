@@ -10,6 +10,9 @@ import (
 	"hotline/telephony/flow"
 )
 
+// stasis is the dialplan's application that hands channels to ours.
+const stasis = "Stasis"
+
 // reconcile compares what Asterisk has with what was committed, after a time in which nobody listened: calls whose line is gone
 // are ended, those that are there go on, channels that nobody took are taken, bridges of no talk are taken down.
 func (s *session) reconcile() error {
@@ -55,9 +58,12 @@ func (s *session) restore(row calls.Call, there map[string]asterisk.Channel) err
 		s.b.bind(a.Channel, c)
 	}
 	var news []flow.Event
-	if _, ok := there[row.Channel]; !ok {
+	switch line, ok := there[row.Channel]; {
+	case !ok:
 		news = append(news, flow.Left{Why: "lost"})
-	} else {
+	case row.Direction == calls.In && line.App != stasis:
+		news = append(news, flow.Left{Why: whyDialplan})
+	default:
 		var err error
 		if news, err = s.standing(c, there); err != nil {
 			return err
@@ -113,7 +119,7 @@ func (s *session) standing(c *call, there map[string]asterisk.Channel) ([]flow.E
 
 // adoptStray takes a channel that came into the application while nobody listened, and ends a leg whose call is over.
 func (s *session) adoptStray(c asterisk.Channel) {
-	if c.App != "Stasis" || len(c.Args) < 3 || c.Args[0] != s.b.PBX.App() || s.b.onChannel(c.ID) != nil {
+	if c.App != stasis || len(c.Args) < 3 || c.Args[0] != s.b.PBX.App() || s.b.onChannel(c.ID) != nil {
 		return
 	}
 	switch c.Args[1] {

@@ -2,6 +2,7 @@ package telephony
 
 import (
 	"context"
+	"errors"
 	"strconv"
 	"strings"
 	"sync"
@@ -25,8 +26,8 @@ type session struct {
 }
 
 // session listens until the socket breaks. What is there is listed once the socket is open, so that nothing falls between.
-func (b *Bridge) session(ctx context.Context, f pg.Fence) error {
-	ctx, cancel := context.WithCancel(ctx)
+func (b *Bridge) session(outer context.Context, f pg.Fence) error {
+	ctx, cancel := context.WithCancel(outer)
 	defer cancel()
 	s := &session{b: b, ctx: ctx, fence: f}
 	failed := make(chan error, 1)
@@ -48,7 +49,12 @@ func (b *Bridge) session(ctx context.Context, f pg.Fence) error {
 		})
 	}, s)
 	cancel()
-	b.stopCalls()
+	all := b.stopCalls()
+	if cause := context.Cause(outer); cause != nil && !errors.Is(cause, pg.ErrLeaseLost) && !errors.Is(cause, context.Canceled) {
+		for _, c := range all { // nobody can serve them until the database is back
+			c.giveUp(cause)
+		}
+	}
 	select {
 	case cause := <-failed:
 		return cause
@@ -192,8 +198,8 @@ func cause(q850 int) string {
 	return "cause_" + strconv.Itoa(q850)
 }
 
-// stopCalls ends the goroutines of all calls; their rows and lines stay.
-func (b *Bridge) stopCalls() {
+// stopCalls ends the goroutines of all calls, which it returns; their rows and lines stay.
+func (b *Bridge) stopCalls() []*call {
 	b.mu.Lock()
 	all := make([]*call, 0, len(b.calls))
 	for _, c := range b.calls {
@@ -204,6 +210,7 @@ func (b *Bridge) stopCalls() {
 	for _, c := range all {
 		c.stop()
 	}
+	return all
 }
 
 var _ asterisk.Handler = (*session)(nil)

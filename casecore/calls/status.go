@@ -59,8 +59,8 @@ func (b *Book) Caller(ctx context.Context, number casecore.Phone) (grade Grade, 
 	var known bool
 	err = b.db.QueryRow(ctx, `
 		SELECT a.lang, EXISTS (SELECT 1 FROM calls c JOIN call_reports g ON g.call_id = c.id JOIN reports r ON r.id = g.report_id
-			WHERE c.caller = $1 AND r.case_id IS NOT NULL)
-		FROM applicants a WHERE a.phone = $1 ORDER BY a.id DESC LIMIT 1`, string(number)).Scan(&lang, &known)
+			WHERE c.caller = $1 AND c.caller <> '' AND r.case_id IS NOT NULL)
+		FROM applicants a WHERE a.phone = $1 AND a.phone <> '' ORDER BY a.id DESC LIMIT 1`, string(number)).Scan(&lang, &known)
 	switch {
 	case errors.Is(err, pgx.ErrNoRows):
 		return New, "", nil

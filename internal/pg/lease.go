@@ -47,8 +47,8 @@ func (f Fence) Check(ctx context.Context) error {
 	return err
 }
 
-// Run waits for the lease and calls own each time it is had, with a context that ends when it is lost. When own returns
-// an error it is logged and, like a loss, followed by standing by again. Run returns when ctx ends, having let go.
+// Run waits for the lease and calls own each time it is had, with a context that ends when it is lost; the context's cause
+// tells ErrLeaseLost, taken over, from a database that could not be asked. When own returns an error it is logged and, like a loss, followed by standing by again. Run returns when ctx ends, having let go.
 func (l *Lease) Run(ctx context.Context, own func(ctx context.Context, f Fence) error) error {
 	for {
 		fence, err := l.take(ctx)
@@ -84,8 +84,8 @@ func (l *Lease) take(ctx context.Context) (int64, error) {
 
 func (l *Lease) hold(ctx context.Context, f Fence, own func(context.Context, Fence) error) error {
 	l.log.InfoContext(ctx, "lease taken", "name", l.name, "fence", f.n)
-	owned, cancel := context.WithCancel(ctx)
-	defer cancel()
+	owned, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
 	done := make(chan error, 1)
 	go func() { done <- own(owned, f) }()
 	tick := time.NewTicker(l.ttl / 3)
@@ -107,7 +107,7 @@ func (l *Lease) hold(ctx context.Context, f Fence, own func(context.Context, Fen
 		if !errors.Is(err, ErrLeaseLost) && time.Since(last) < l.ttl*2/3 {
 			continue
 		}
-		cancel()
+		cancel(err)
 		return errors.Join(err, <-done)
 	}
 }

@@ -114,8 +114,8 @@ type (
 	}
 	// CallBack makes a report of the wish to be called.
 	CallBack struct{}
-	// Miss notes that somebody who wanted an agent is gone without one.
-	Miss struct{}
+	// Miss notes that somebody is gone unheard; they may have wanted an agent.
+	Miss struct{ Wanted bool }
 )
 
 func (BeginRecording) effect() {}

@@ -160,8 +160,8 @@ func (t *turn) left(e Left) {
 	if a := t.s.Agent; a != nil {
 		t.release(a, Free{Staff: a.Staff, Talked: a.Up})
 	}
-	if t.s.Wanted && t.s.Left == 0 && t.s.Talked == 0 {
-		t.do(Miss{})
+	if t.s.Left == 0 && t.s.Talked == 0 {
+		t.do(Miss{Wanted: t.s.Wanted})
 	}
 	why := e.Why
 	if t.s.Why != "" { // it was we who ended it

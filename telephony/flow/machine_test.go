@@ -120,12 +120,12 @@ func TestWhoeverWantedAnAgentAndLeftUnheardIsMissed(t *testing.T) {
 	l := ring(t, true)
 	l.press("0")
 	l.on(flow.Left{Why: "hangup"})
-	require.Contains(t, l.last.Effects, flow.Miss{})
+	require.Contains(t, l.last.Effects, flow.Miss{Wanted: true})
 	require.Contains(t, l.last.Effects, flow.Unqueue{})
 
 	l = ring(t, true)
 	l.on(flow.Left{Why: "hangup"})
-	require.Empty(t, l.last.Effects, "who only heard the greeting is not")
+	require.Equal(t, []flow.Effect{flow.Miss{}}, l.last.Effects, "who only heard the greeting wanted nothing")
 }
 
 func TestATelephoneWithoutKeysIsAnsweredByAnAgent(t *testing.T) {
@@ -189,7 +189,7 @@ func TestATalkIsRecordedAndFreesItsAgent(t *testing.T) {
 	require.Contains(t, l.last.Effects, flow.EndRecording{Name: name})
 	require.Contains(t, l.last.Effects, flow.Free{Staff: "a", Talked: true})
 	require.Contains(t, l.last.Acts, flow.Part{Bridge: name})
-	require.NotContains(t, l.last.Effects, flow.Miss{})
+	require.NotContains(t, l.last.Effects, flow.Miss{Wanted: true})
 }
 
 func TestALongWaitEndsWithAMessageExceptForAnEmergency(t *testing.T) {
@@ -215,7 +215,7 @@ func TestWhoeverAsksToBeCalledBackIsReportedOnce(t *testing.T) {
 	l.press("1")
 	require.Contains(t, l.last.Effects, flow.CallBack{})
 	l.on(flow.Left{Why: "hangup"})
-	require.NotContains(t, l.effects, flow.Miss{})
+	require.NotContains(t, l.effects, flow.Miss{Wanted: true})
 }
 
 func TestAStepBegunAnewHasAnotherName(t *testing.T) {
