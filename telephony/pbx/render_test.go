@@ -25,9 +25,9 @@ func whole() pbx.Settings {
 			Bind: "127.0.0.1:8088", ARIFrom: []string{"10.8.0.2/32"},
 			TLSBind: "0.0.0.0:8089", TLSCert: "/etc/asterisk/cert.pem", TLSKey: "/etc/asterisk/key.pem",
 		},
-		ARI:  pbx.ARI{User: "hotline", Password: "only-for-the-golden-file", App: "hotline"},
-		SIP:  pbx.SIP{Bind: "0.0.0.0:5060", External: "198.51.100.7", LocalNets: []string{"10.0.0.0/8"}},
-		RTP:  pbx.RTP{First: 10000, Last: 20000, ICEHosts: []pbx.ICEHost{{Local: "10.0.0.5", Told: "198.51.100.7"}}},
+		ARI: pbx.ARI{User: "hotline", Password: "only-for-the-golden-file", App: "hotline"},
+		SIP: pbx.SIP{Bind: "0.0.0.0:5060", External: "198.51.100.7", LocalNets: []string{"10.0.0.0/8"}},
+		RTP: pbx.RTP{First: 10000, Last: 20000, ICEHosts: []pbx.ICEHost{{Local: "10.0.0.5", Told: "198.51.100.7"}}},
 		Trunk: &pbx.Trunk{
 			Match: []string{"203.0.113.10", "203.0.113.16/28"}, Host: "sip.example.org:5060", Register: true,
 			Username: "380629411555", Password: "only-for-the-golden-file-too", ContactUser: "380629411555",
