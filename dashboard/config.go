@@ -53,6 +53,7 @@ type Config struct {
 	Phrases   Phrases
 	Rota      Rota
 	Relief    Relief
+	Calls     Calls
 	Rules     casecore.Rules
 	// Orgs tells who may see a case, and what topics and districts there are.
 	Orgs PublicCatalogue

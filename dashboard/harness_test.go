@@ -22,6 +22,7 @@ import (
 
 	"hotline/casecore"
 	"hotline/casecore/adminlog"
+	"hotline/casecore/calls"
 	"hotline/casecore/casetest"
 	"hotline/casecore/export"
 	"hotline/casecore/pgstore"
@@ -94,6 +95,7 @@ func build(t testing.TB, profile regulation.ProfileName, change ...func(*Config)
 		Phrases: phrases.NewBook(w.Store, w.Clock.Now),
 		Rota:    rota.NewBook(w.DB, w.Store, adminlog.New(w.DB, w.Store, w.Clock.Now), w.Rules, w.Clock.Now),
 		Relief:  rota.NewRelief(w.DB, w.Service, w.Rules, w.Clock.Now, log),
+		Calls:   calls.NewShelf(w.DB, w.Clock.Now),
 		Limits: Limits{
 			SignIns: Rate{Burst: 1000, Every: time.Second}, PublicPages: Rate{Burst: 1000, Every: time.Second},
 		},

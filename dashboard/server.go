@@ -60,6 +60,7 @@ func New(cfg Config) *Server {
 	s.mountHandOver()
 	s.mountRota()
 	s.mountShifts()
+	s.mountCalls()
 	s.mountCases()
 	s.mountViews()
 	s.mountExports()

@@ -47,6 +47,15 @@ const (
 	ReadWall       Action = "wall.read"   // the centre at a glance
 )
 
+// The telephone (MR-2.1).
+const (
+	UsePhone       Action = "phone.use"  // take a seat at it, and calls
+	ReadCalls      Action = "call.read"  // who called and what came of it
+	HearRecordings Action = "call.hear"  // talks and messages
+	SaveRecordings Action = "call.save"  // and take a copy away
+	ReadPlays      Action = "call.plays" // who listened
+)
+
 // The agents' rota (MR-2.2).
 const (
 	ReadRota    Action = "rota.read" // the months, one's own shifts, who is on shift

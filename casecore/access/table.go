@@ -20,6 +20,7 @@ var (
 	intake = []regulation.RoleID{
 		regulation.RoleAgent, regulation.RoleSupervisor, regulation.RoleAdministrator,
 	}
+	agents = []regulation.RoleID{regulation.RoleAgent, regulation.RoleSupervisor}
 	centre = append([]regulation.RoleID{
 		regulation.RoleControlOfficer, regulation.RoleCentreHead,
 	}, intake...)
@@ -70,6 +71,14 @@ var table = map[Action]rule{
 	KeepViews:      {roles: slices.Concat(centre, executors, above, leaders)},
 	ExportCases:    {roles: slices.Concat(centre, heads, above, leaders)},
 	ReadWall:       {roles: slices.Concat(centre, heads, above, leaders)},
+
+	UsePhone:       {roles: agents},
+	ReadCalls:      {roles: append([]regulation.RoleID{regulation.RoleDirector}, centre...)},
+	HearRecordings: {roles: append([]regulation.RoleID{regulation.RoleCentreHead}, agents...)},
+	SaveRecordings: {roles: []regulation.RoleID{regulation.RoleSupervisor, regulation.RoleCentreHead}},
+	ReadPlays: {roles: []regulation.RoleID{
+		regulation.RoleSupervisor, regulation.RoleCentreHead, regulation.RoleAdministrator,
+	}},
 
 	ReadRota: {roles: centre},
 	MakeRota: {roles: []regulation.RoleID{

@@ -38,6 +38,11 @@ feed.follow        x     x          x               x           x        x      
 view.keep          x     x          x               x           x        x        x        x             x           x            x     x             .
 case.export        x     x          x               x           x        .        .        x             x           x            x     x             .
 wall.read          x     x          x               x           x        .        .        x             x           x            x     x             .
+phone.use          x     x          .               .           .        .        .        .             .           .            .     .             .
+call.read          x     x          x               x           x        .        .        .             .           .            .     x             .
+call.hear          x     x          .               x           .        .        .        .             .           .            .     .             .
+call.save          .     x          .               x           .        .        .        .             .           .            .     .             .
+call.plays         .     x          .               x           .        .        .        .             .           .            .     x             .
 rota.read          x     x          x               x           .        .        .        .             .           .            .     x             .
 rota.make          .     x          .               x           .        .        .        .             .           .            .     x             .
 rota.approve       .     .          .               x           .        .        .        .             .           .            .     x             .

@@ -85,7 +85,10 @@ func (b *Book) Of(ctx context.Context, id CallID) (Call, error) {
 const callColumns = `id, pbx, channel_id, direction, purpose, line, caller, grade, lang, emergency, step, step_no, state,
 	due_at, agent_id, started_at, queued_at, answered_at, ended_at, ended_why`
 
-func scanCall(row pgx.CollectableRow) (Call, error) {
+func scanCall(row pgx.CollectableRow) (Call, error) { return scanCallAnd(row) }
+
+// scanCallAnd reads a call and the columns that follow it.
+func scanCallAnd(row pgx.CollectableRow, more ...any) (Call, error) {
 	var (
 		c                            Call
 		id                           uuid.UUID
@@ -93,8 +96,8 @@ func scanCall(row pgx.CollectableRow) (Call, error) {
 		caller, grade                string
 		due, queued, answered, ended *time.Time
 	)
-	err := row.Scan(&id, &c.PBX, &c.Channel, &c.Direction, &c.Purpose, &c.Line, &caller, &grade, &c.Lang, &c.Emergency, &c.Step,
-		&c.StepNo, &c.State, &due, &agent, &c.Started, &queued, &answered, &ended, &c.EndedWhy)
+	err := row.Scan(append([]any{&id, &c.PBX, &c.Channel, &c.Direction, &c.Purpose, &c.Line, &caller, &grade, &c.Lang, &c.Emergency,
+		&c.Step, &c.StepNo, &c.State, &due, &agent, &c.Started, &queued, &answered, &ended, &c.EndedWhy}, more...)...)
 	c.ID, c.Caller, c.Grade = CallID(id), casecore.Phone(caller), Grade(grade)
 	if agent != nil {
 		c.Agent = casecore.StaffID(*agent)

@@ -94,6 +94,15 @@ var statements = []statement{
 				attempts = CASE WHEN e.state = 'running' THEN e.attempts ELSE 0 END
 			FROM made WHERE e.id = made.id AND made.state IN ('running', 'done'))
 		INSERT INTO blob_removals (blob_key, at) SELECT blob_key, @now FROM made WHERE blob_key <> '' ON CONFLICT DO NOTHING`},
+	// The number that called, and the talk itself unless it gave a report that somebody else still stands behind.
+	{what: "calls", sql: `
+		UPDATE calls SET caller = '' WHERE caller <> '' AND id IN (SELECT call_id FROM call_reports WHERE report_id = @report)`},
+	{what: "recordings", sql: `
+		WITH gone AS (DELETE FROM files f WHERE subject_type = 'call'
+			AND subject_id IN (SELECT call_id FROM call_reports WHERE report_id = @report)
+			AND NOT EXISTS (SELECT FROM call_reports g JOIN reports r ON r.id = g.report_id JOIN applicants a ON a.id = r.applicant_id
+				WHERE g.call_id = f.subject_id AND a.erased_at IS NULL AND r.id <> @report) RETURNING blob_key)
+		INSERT INTO blob_removals (blob_key, at) SELECT blob_key, @now FROM gone ON CONFLICT DO NOTHING`},
 	{
 		what: "files", sql: `
 		WITH gone AS (DELETE FROM files

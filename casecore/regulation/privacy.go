@@ -41,10 +41,12 @@ const (
 	DataReports DataKind = "reports" // the same of reports that became no case: since they ended
 	DataFiles   DataKind = "files"   // photos, acts, letters: since the case or report ended
 	DataLetters DataKind = "letters" // what was told to whom: since it was sent
+	// DataRecordings is what was recorded of talks: since the talk. What was left as a message goes with its report's files.
+	DataRecordings DataKind = "recordings"
 )
 
 func (k DataKind) choices() []string {
-	return []string{string(DataCases), string(DataReports), string(DataFiles), string(DataLetters)}
+	return []string{string(DataCases), string(DataReports), string(DataFiles), string(DataLetters), string(DataRecordings)}
 }
 
 // Retention is how long a kind of data is kept.

@@ -12,6 +12,7 @@ import (
 
 	"hotline/bot"
 	"hotline/casecore/adminlog"
+	"hotline/casecore/calls"
 	"hotline/casecore/export"
 	"hotline/casecore/outbox"
 	"hotline/casecore/phrases"
@@ -58,7 +59,7 @@ func (a *app) web(reader *stats.Reader, directory *staff.Directory, deliverer *o
 		Door:   staff.NewDoor(a.people, a.hasher, staff.DefaultLockout(), a.clock.Now, a.log),
 		People: directory, Linker: staff.NewLinker(a.people, a.clock.Now),
 		Phrases: phrases.NewBook(a.store, a.clock.Now),
-		Rota:    a.rota(), Relief: a.relief(),
+		Rota:    a.rota(), Relief: a.relief(), Calls: calls.NewShelf(a.db, a.clock.Now),
 		Sessions: pgxstore.NewWithCleanupInterval(a.pool, 0), Prune: a.people.PruneSessions,
 		SessionBook: a.people, Admin: a.admin(reader, telegram),
 		Blobs: a.files, Privacy: office, Holds: office, FileRows: a.store, Feed: reader, Hub: hub, Secrets: a.secrets, Texts: a.texts, Web: web.Dist(),
