@@ -90,6 +90,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/calls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Calls and what came of them */
+        get: operations["calls"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/calls/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One call */
+        get: operations["call"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/cases": {
         parameters: {
             query?: never;
@@ -1083,6 +1117,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/recordings/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Listen to a recording; ranges are served. Who listened is kept */
+        get: operations["recording"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/recordings/{id}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Download a recording. Who did is kept */
+        get: operations["recordingFile"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/reports": {
         parameters: {
             query?: never;
@@ -1937,6 +2005,90 @@ export interface components {
             recipients: string[];
             /** @enum {string} */
             when?: "now" | "weekly" | "monthly";
+        };
+        CallDetail: {
+            /** @description Name */
+            agent?: string;
+            /** @description The other party's number; absent when withheld or erased */
+            caller?: string;
+            /** @enum {string} */
+            direction: "in" | "out";
+            emergency?: boolean;
+            /** Format: date-time */
+            ended_at?: string;
+            /** @enum {string} */
+            grade: "known" | "maybe" | "new" | "foreign" | "withheld";
+            id: string;
+            lang: string;
+            /** @description The city's number */
+            line?: string;
+            /** @description Its middle is hidden from this person */
+            masked?: boolean;
+            /** @enum {string} */
+            outcome: "goes" | "talked" | "message" | "callback" | "abandoned" | "served";
+            /** @description The latest first; empty for whoever may not see them */
+            plays: components["schemas"]["PlayView"][];
+            purpose: string;
+            recordings: components["schemas"]["RecordingView"][];
+            reports: components["schemas"]["CallReport"][];
+            /** Format: date-time */
+            started_at: string;
+            /**
+             * Format: int64
+             * @description Seconds
+             */
+            talk_s: number;
+            /**
+             * Format: int64
+             * @description For an agent, or until they left, seconds
+             */
+            waited_s: number;
+        };
+        CallList: {
+            calls: components["schemas"]["CallView"][];
+            /** @description Give it as before for the next page */
+            next?: string;
+        };
+        CallReport: {
+            case?: string;
+            number?: string;
+            report: string;
+        };
+        CallView: {
+            /** @description Name */
+            agent?: string;
+            /** @description The other party's number; absent when withheld or erased */
+            caller?: string;
+            /** @enum {string} */
+            direction: "in" | "out";
+            emergency?: boolean;
+            /** Format: date-time */
+            ended_at?: string;
+            /** @enum {string} */
+            grade: "known" | "maybe" | "new" | "foreign" | "withheld";
+            id: string;
+            lang: string;
+            /** @description The city's number */
+            line?: string;
+            /** @description Its middle is hidden from this person */
+            masked?: boolean;
+            /** @enum {string} */
+            outcome: "goes" | "talked" | "message" | "callback" | "abandoned" | "served";
+            purpose: string;
+            recordings: components["schemas"]["RecordingView"][];
+            reports: components["schemas"]["CallReport"][];
+            /** Format: date-time */
+            started_at: string;
+            /**
+             * Format: int64
+             * @description Seconds
+             */
+            talk_s: number;
+            /**
+             * Format: int64
+             * @description For an agent, or until they left, seconds
+             */
+            waited_s: number;
         };
         CardField: {
             id: string;
@@ -2929,6 +3081,12 @@ export interface components {
             /** Format: int64 */
             version: number;
         };
+        PlayView: {
+            /** Format: date-time */
+            at: string;
+            recording: string;
+            who: string;
+        };
         PointRow: {
             /** @description Masked */
             address: string;
@@ -3099,6 +3257,20 @@ export interface components {
             /** @enum {string} */
             source: "phone" | "visit" | "email" | "web";
             text: string;
+        };
+        RecordingView: {
+            id: string;
+            /** @enum {string} */
+            kind: "message" | "talk" | "fallback";
+            /** Format: int64 */
+            seconds: number;
+            /** Format: date-time */
+            started_at: string;
+            /**
+             * @description gone: its time is over, or it was never made
+             * @enum {string}
+             */
+            state: "going" | "coming" | "ready" | "empty" | "gone";
         };
         RefuseInputBody: {
             note?: string;
@@ -3886,6 +4058,81 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["LogList"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    calls: {
+        parameters: {
+            query?: {
+                /** @description First day, by the city's clocks */
+                from?: string;
+                /** @description Last day, which counts */
+                until?: string;
+                line?: string;
+                direction?: "in" | "out";
+                outcome?: "goes" | "talked" | "message" | "callback" | "abandoned" | "served";
+                /** @description One's own talks */
+                mine?: boolean;
+                /** @description Calls that gave this report */
+                report?: string;
+                /** @description Calls that gave a report of this case */
+                case?: string;
+                before?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallList"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    call: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallDetail"];
                 };
             };
             /** @description Problem */
@@ -6189,6 +6436,68 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Queue"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    recording: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The bytes */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "audio/wav": string;
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    recordingFile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The bytes */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "audio/wav": string;
                 };
             };
             /** @description Problem */
