@@ -31,6 +31,9 @@ func (s *Service) AddToCase(ctx context.Context, cmd AddToCase) (Case, error) {
 			return err
 		}
 		data := d.added(c.Subject(), cmd.Text, cmd.Files)
+		if !d.of.IsZero() && d.of != c.ApplicantID {
+			data["applicant"] = d.of.String() // who joined the case
+		}
 		if !c.Ended() {
 			d.tellExecutors(p, c, cmd.Text)
 		}

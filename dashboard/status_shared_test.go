@@ -1,6 +1,7 @@
 package dashboard
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -35,4 +36,5 @@ func TestTheStatusPageShowsNobodyElsesWords(t *testing.T) {
 	page := text(h.browser().get(h.statusOf(c)))
 	require.Contains(t, page, "перший додає")
 	require.NotContains(t, page, "сусідка додає")
+	require.Equal(t, 1, strings.Count(page, "Ви додали інформацію"), "nor as their own deed")
 }

@@ -26,7 +26,7 @@ var shownSteps = map[string]string{
 
 // stepsOfFirst are what the first applicant of a case did and was asked. Whoever joined it did not: they are told the other
 // thing, or nothing.
-var stepsOfFirst = map[string]string{"added": "", "rated": "", "disputed": "", "ask": "", "not_fixed": "reopen"}
+var stepsOfFirst = map[string]string{"rated": "", "disputed": "", "ask": "", "not_fixed": "reopen"}
 
 // steps tells what has happened, the latest first.
 func (s *Server) steps(lang string, zone *time.Location, who reader, histories ...[]casecore.Event) []statusStep {
@@ -38,7 +38,7 @@ func (s *Server) steps(lang string, zone *time.Location, who reader, histories .
 			if other, firsts := stepsOfFirst[name]; firsts && who.joined {
 				name = other
 			}
-			if name == "" {
+			if name == "" || name == "added" && !who.added(e) {
 				continue
 			}
 			list = append(list, statusStep{
@@ -49,6 +49,17 @@ func (s *Server) steps(lang string, zone *time.Location, who reader, histories .
 	}
 	slices.Reverse(list)
 	return list
+}
+
+// added tells whether it was the reader who added something. One whose event names nobody was the first applicant.
+func (r reader) added(e *casecore.Event) bool {
+	var data struct {
+		Applicant casecore.ApplicantID `json:"applicant"`
+	}
+	if err := json.Unmarshal(e.Data, &data); err != nil || data.Applicant.IsZero() {
+		return !r.joined
+	}
+	return data.Applicant == r.applicant
 }
 
 // stepDetail is to whom a case was passed.
