@@ -67,7 +67,7 @@ func (s *Server) sameOrigin(r *http.Request) bool {
 
 // admit leads a connection to who it is; the guard has let it pass already.
 func (s *Server) admit(r *http.Request, _ wire.Hello) (live.Viewer, error) {
-	v := &viewer{server: s}
+	v := &viewer{server: s, name: callerOf(r.Context()).actor.Staff.String()}
 	v.state.Store(&viewerState{tags: callerOf(r.Context()).actor.Tags(), ok: true})
 	go v.watch(r)
 	return v, nil
@@ -76,6 +76,7 @@ func (s *Server) admit(r *http.Request, _ wire.Hello) (live.Viewer, error) {
 // viewer is the person behind a connection, remembered as of the last look.
 type viewer struct {
 	server *Server
+	name   string
 	state  atomic.Pointer[viewerState]
 }
 
@@ -89,6 +90,9 @@ func (v *viewer) Tags() ([]string, bool) {
 	s := v.state.Load()
 	return s.tags, s.ok
 }
+
+// Name implements live.Named.
+func (v *viewer) Name() string { return v.name }
 
 // watch looks again and again whether the session still is and what its person holds, until the connection ends.
 func (v *viewer) watch(r *http.Request) {

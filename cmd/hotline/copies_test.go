@@ -45,7 +45,7 @@ func TestTwoCopiesServeOneCity(t *testing.T) {
 	typist, watcher := first.signIn("agent"), second.signIn("supervisor")
 	feed := watcher.feed()
 
-	typed := func(d *desk, text string) {
+	typed := func(d *console, text string) {
 		d.post("/api/reports", map[string]any{
 			"source": "phone", "text": text, "applicant": map[string]any{"surname": "Коваль", "phone": "+380501112233", "lang": "uk"},
 		})
@@ -60,11 +60,11 @@ func TestTwoCopiesServeOneCity(t *testing.T) {
 
 // feed is somebody's live feed.
 type feed struct {
-	d  *desk
+	d  *console
 	ws *websocket.Conn
 }
 
-func (d *desk) feed() *feed {
+func (d *console) feed() *feed {
 	d.p.t.Helper()
 	dialer := websocket.Dialer{Jar: d.client.Jar, HandshakeTimeout: 10 * time.Second}
 	ws, res, err := dialer.DialContext(d.p.t.Context(), "ws"+strings.TrimPrefix(d.p.url, "http")+"/api/feed", http.Header{})

@@ -71,22 +71,22 @@ func startProduct(t *testing.T, change func(*Config)) *product {
 	return p
 }
 
-// desk is somebody's console.
-type desk struct {
+// console is somebody's console.
+type console struct {
 	p      *product
 	client *http.Client
 }
 
-func (p *product) signIn(login string) *desk {
+func (p *product) signIn(login string) *console {
 	p.t.Helper()
 	jar, err := cookiejar.New(nil)
 	require.NoError(p.t, err)
-	d := &desk{p: p, client: &http.Client{Jar: jar, Timeout: 10 * time.Second}}
+	d := &console{p: p, client: &http.Client{Jar: jar, Timeout: 10 * time.Second}}
 	d.post("/api/sign-in", map[string]any{"login": login, "password": demoPassword})
 	return d
 }
 
-func (d *desk) do(method, path string, body any) map[string]any {
+func (d *console) do(method, path string, body any) map[string]any {
 	d.p.t.Helper()
 	var in io.Reader
 	if body != nil {
@@ -111,8 +111,10 @@ func (d *desk) do(method, path string, body any) map[string]any {
 	return out
 }
 
-func (d *desk) post(path string, body any) map[string]any { return d.do(http.MethodPost, path, body) }
-func (d *desk) get(path string) map[string]any            { return d.do(http.MethodGet, path, nil) }
+func (d *console) post(path string, body any) map[string]any {
+	return d.do(http.MethodPost, path, body)
+}
+func (d *console) get(path string) map[string]any { return d.do(http.MethodGet, path, nil) }
 
 // hear waits for the chat's next message that contains text.
 func hear(t *testing.T, c *tgtest.Chat, text string) tgtest.Message {

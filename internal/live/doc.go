@@ -10,6 +10,11 @@
 // snapshot otherwise. The position is read before the snapshot's rows, and events above the position follow from the
 // recent ones, so nothing falls between. When those are gone by then, the snapshot is taken again.
 //
+// # Notices
+//
+// Beside the stream a connection may be told that something of its own person's has changed ([Hub.Notify]). Notices go by Redis's
+// publish and subscribe to every process, are for one person, are not kept and have no order with events.
+//
 // # Losing touch
 //
 // The hub survives its source: without Redis, connections stay, snapshots are still served from PostgreSQL, and beats

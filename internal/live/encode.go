@@ -89,3 +89,11 @@ func encodeBeat(offset, after int64, now time.Time, stale bool) ([]byte, error) 
 	}
 	return b, nil
 }
+
+func encodeNotice(about string) ([]byte, error) {
+	b, err := json.Marshal(wire.Notice{V: wire.Version, Type: wire.TypeNotice, About: about})
+	if err != nil {
+		return nil, fmt.Errorf("live: encode notice: %w", err)
+	}
+	return b, nil
+}

@@ -178,6 +178,7 @@ func (w *world) truth(tags ...string) map[uuid.UUID]wire.Row {
 
 // person is a viewer whose rights may change.
 type person struct {
+	name string
 	mu   sync.Mutex
 	tags []string
 	out  bool
@@ -188,6 +189,8 @@ func (p *person) Tags() ([]string, bool) {
 	defer p.mu.Unlock()
 	return p.tags, !p.out
 }
+
+func (p *person) Name() string { return p.name }
 
 func (p *person) set(out bool, tags ...string) {
 	p.mu.Lock()
@@ -236,7 +239,7 @@ func open(t *testing.T, w *world, recent int) *house {
 
 // sit puts a person with tags before a console.
 func (h *house) sit(who string, tags ...string) *person {
-	p := &person{tags: tags}
+	p := &person{name: who, tags: tags}
 	h.people.Store(who, p)
 	return p
 }

@@ -16,6 +16,7 @@
 //
 //	{"v":1,"type":"events","offset":N,"after":M,"events":[Event]}
 //	{"v":1,"type":"beat","offset":N,"after":M,"now":"…","stale":true}
+//	{"v":1,"type":"notice","about":"phone"}
 //
 // and the client answers each beat with {"v":1,"type":"beat"}.
 //

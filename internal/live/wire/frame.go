@@ -29,6 +29,7 @@ const (
 	TypeDelta    Type = "delta"
 	TypeEvents   Type = "events"
 	TypeBeat     Type = "beat"
+	TypeNotice   Type = "notice"
 )
 
 // Event is a change of one subject as one client may see it.
@@ -97,6 +98,14 @@ type Beat struct {
 	After  int64     `json:"after"`
 	Now    time.Time `json:"now"`
 	Stale  bool      `json:"stale,omitempty"`
+}
+
+// Notice says that something of this one client's own has changed: it looks at it by itself. It has no place in the stream, and
+// one that is lost is not told again.
+type Notice struct {
+	V     int    `json:"v"`
+	Type  Type   `json:"type"`
+	About string `json:"about"`
 }
 
 // ErrFrame is what a client sent and the server does not understand.

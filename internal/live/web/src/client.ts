@@ -32,6 +32,8 @@ export interface Options {
   onState(status: Status): void;
   /** Called with the server's clock, RFC 3339, as often as it is told. */
   onClock?(now: string): void;
+  /** Called when something of this person's own has changed, by what it is about. */
+  onNotice?(about: string): void;
   /** For tests: what a browser gives. */
   WebSocket?: typeof WebSocket;
   fetch?: typeof fetch;
@@ -116,6 +118,7 @@ class Client implements Connection {
         this.#tries = 0; // it has held for a while
         this.#options.onClock?.(now);
       },
+      notice: (about) => this.#options.onNotice?.(about),
       ended: (ending) => this.#ended(ending),
     });
   }

@@ -27,6 +27,7 @@ export interface Listener {
   /** Whether the data are known to be up to date now. */
   fresh(fresh: boolean): void;
   clock(now: string): void;
+  notice(about: string): void;
   ended(ending: Ending): void;
 }
 
@@ -89,6 +90,10 @@ export class Line {
   }
 
   #receive(frame: Frame): void {
+    if (frame.type === "notice") {
+      this.#listener.notice(frame.about);
+      return;
+    }
     if (this.#held !== undefined) {
       this.#held.push(frame);
       return;

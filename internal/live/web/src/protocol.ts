@@ -55,7 +55,13 @@ export interface BeatFrame {
   stale?: true;
 }
 
-export type Frame = SnapshotFrame | DeltaFrame | EventsFrame | BeatFrame;
+/** Something of this person's own has changed; it has no place in the stream. */
+export interface NoticeFrame {
+  type: "notice";
+  about: string;
+}
+
+export type Frame = SnapshotFrame | DeltaFrame | EventsFrame | BeatFrame | NoticeFrame;
 
 /** Where a client stands: positions mean something within their epoch alone. */
 export interface Place {
@@ -75,6 +81,7 @@ export function parse(text: string): Frame | undefined {
     case "delta":
     case "events":
     case "beat":
+    case "notice":
       return frame as unknown as Frame;
   }
   return undefined;

@@ -210,3 +210,13 @@ describe("a gap", () => {
     expect(page.versions).toEqual({ a: 1 });
   });
 });
+
+test("a notice is passed on and changes nothing else", () => {
+  const told: string[] = [];
+  const page = new Page({ onNotice: (about) => told.push(about) });
+  page.socket.accept().say(picture(5, [])).say({ type: "notice", about: "phone" });
+  expect(told).toEqual(["phone"]);
+  expect(page.state).toBe("live");
+  expect(page.socket.frames("hello")).toHaveLength(1);
+  page.connection.close();
+});

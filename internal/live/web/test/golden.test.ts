@@ -11,7 +11,7 @@ test("the client says hello as the server expects it", () => {
   expect(hello("cases", { epoch: "", offset: 0 })).toBe(golden("hello"));
 });
 
-test.each(["snapshot", "delta", "events", "removed", "beat", "stale"])("%s is understood", (name) => {
+test.each(["snapshot", "delta", "events", "removed", "beat", "stale", "notice"])("%s is understood", (name) => {
   expect(parse(golden(name))).toBeDefined();
 });
 

@@ -1,0 +1,51 @@
+package main
+
+import (
+	"context"
+
+	"hotline/casecore"
+	"hotline/casecore/desk"
+	"hotline/casecore/outbox"
+	"hotline/internal/live"
+	"hotline/telephony/pbx"
+)
+
+const (
+	// deskStream names the channel on which the bridges are woken to look at the desk.
+	deskStream = "desk"
+	// phoneNotices are what consoles are told of their telephone.
+	phoneNotices = "phone"
+)
+
+// agentsDesk is the queue of agents with what speaks of its changes to other processes.
+type agentsDesk struct {
+	*desk.Desk
+
+	waker    *outbox.Waker
+	notifier *live.Notifier
+}
+
+func (a *app) desk() *agentsDesk {
+	d := &agentsDesk{
+		waker: outbox.NewWaker(a.redis, deskStream, a.log), notifier: live.NewNotifier(a.redis, phoneNotices, a.log),
+	}
+	d.Desk = desk.New(a.db, a.store, a.rota(), desk.Hooks{
+		Wake: d.waker.Wake, Changed: func(id casecore.StaffID) { d.notifier.Tell(id.String()) },
+	}, a.clock.Now)
+	return d
+}
+
+// parts are what has to run for the desk's changes to be heard elsewhere.
+func (d *agentsDesk) parts() []part {
+	return []part{{"desk wake", d.waker.Run}, {"desk notices", d.notifier.Run}}
+}
+
+// phonePassword is the SIP password of an agent's telephone: the bridge admits it, the agent's console registers with it.
+func (a *app) phonePassword(name string) string {
+	return pbx.AgentPassword(string(a.secrets.Key("sip")), name)
+}
+
+// phoneNews tells consoles of their own telephone, until ctx ends.
+func (a *app) phoneNews(hub *live.Hub) func(context.Context) error {
+	return func(ctx context.Context) error { return hub.Notices(ctx, a.redis, phoneNotices) }
+}
