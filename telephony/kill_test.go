@@ -38,10 +38,11 @@ const (
 	childARI      = "TELEPHONY_TEST_CHILD_ARI" // URL, user, password, application
 	childVoice    = "TELEPHONY_TEST_CHILD_VOICE"
 	childFiles    = "TELEPHONY_TEST_CHILD_FILES"
+	childLease    = "TELEPHONY_TEST_CHILD_LEASE"
 )
 
 func TestMain(m *testing.M) {
-	http.DefaultTransport = asterisk.Transport(http.DefaultTransport)
+	http.DefaultTransport = asterisk.Transport(http.DefaultTransport, reservedHosts...)
 	if os.Getenv(childDatabase) != "" {
 		if err := child(); err != nil {
 			fmt.Fprintln(os.Stderr, err)
@@ -84,8 +85,12 @@ func child() error {
 	if err != nil {
 		return err
 	}
+	lease, err := time.ParseDuration(os.Getenv(childLease))
+	if err != nil {
+		return err
+	}
 	bridge := telephony.New(telephony.Config{
-		Holder: fmt.Sprint(os.Getpid()), LeaseTTL: time.Second, Missed: telephony.MissedWanted, Settings: settings(),
+		Holder: fmt.Sprint(os.Getpid()), LeaseTTL: lease, Missed: telephony.MissedWanted, Settings: settings(),
 		Retry: 50 * time.Millisecond, Lines: []telephony.Line{{Number: asterisktest.Line, Lang: "uk"}},
 	}, telephony.Deps{
 		PBX: client, DB: db, Calls: calls.NewBook(db), Cases: noCases{}, Speech: &voice{url: os.Getenv(childVoice)}, Files: files,
@@ -104,10 +109,17 @@ func child() error {
 // ready is what a child says when it hears Asterisk.
 const ready = "ready"
 
-// spawn starts a child and returns when it hears Asterisk, unless soon. The returned function kills it with signal 9.
+// spawn starts a child and returns when it hears Asterisk. The returned function kills it with signal 9.
 func (r *rig) spawn() (kill func()) {
 	r.t.Helper()
 	kill, out := r.spawnSoon()
+	r.awaitReady(out)
+	return kill
+}
+
+// awaitReady waits until a child says that it hears Asterisk.
+func (r *rig) awaitReady(out io.Reader) {
+	r.t.Helper()
 	said := make(chan string, 1)
 	go func() {
 		line, _ := bufio.NewReader(out).ReadString('\n')
@@ -119,14 +131,13 @@ func (r *rig) spawn() (kill func()) {
 	case <-time.After(patience):
 		require.FailNow(r.t, "the bridge process does not become ready")
 	}
-	return kill
 }
 
 // spawnSoon starts a child, whatever it does.
 func (r *rig) spawnSoon() (kill func(), out io.Reader) {
 	r.t.Helper()
 	cmd := exec.Command(os.Args[0])
-	cmd.Env = append(os.Environ(), childDatabase+"="+r.url, childVoice+"="+r.speech.url, childFiles+"="+r.files,
+	cmd.Env = append(os.Environ(), childDatabase+"="+r.url, childVoice+"="+r.speech.url, childFiles+"="+r.files, childLease+"="+r.cfg.LeaseTTL.String(),
 		childARI+"="+strings.Join([]string{r.pbx.URL(), r.pbx.Username(), r.pbx.Password(), r.pbx.App()}, " "))
 	cmd.Stderr = os.Stderr
 	cmd.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL}

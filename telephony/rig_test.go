@@ -49,11 +49,16 @@ type rig struct {
 // newRig makes the parts; nothing runs yet.
 func newRig(t *testing.T) *rig {
 	t.Helper()
-	url := pgtest.URL(t)
+	return newRigOn(t, pgtest.URL(t), asterisktest.Start(t))
+}
+
+// newRigOn is [newRig] on a database and an Asterisk of the test's.
+func newRigOn(t *testing.T, url string, server *asterisktest.Server) *rig {
+	t.Helper()
 	pool, err := pgxpool.New(t.Context(), url)
 	require.NoError(t, err)
 	t.Cleanup(pool.Close)
-	r := &rig{t: t, pbx: asterisktest.Start(t), world: casetest.On(t, pool, "mariupol", casecore.Hooks{}), speech: newVoice(t, 300*time.Millisecond), url: url}
+	r := &rig{t: t, pbx: server, world: casetest.On(t, pool, "mariupol", casecore.Hooks{}), speech: newVoice(t, 300*time.Millisecond), url: url}
 	r.client = clientOf(t, r.pbx)
 	r.book = calls.NewBook(r.world.DB)
 	texts, err := i18n.New()
@@ -89,7 +94,13 @@ func settings() flow.Settings {
 
 func clientOf(t *testing.T, s *asterisktest.Server) *asterisk.Client {
 	t.Helper()
-	c, err := asterisk.New(asterisk.Config{URL: s.URL(), Username: s.Username(), Password: s.Password(), App: s.App()})
+	return clientBy(t, s, s.URL())
+}
+
+// clientBy speaks to a server by another way than the straight one.
+func clientBy(t *testing.T, s *asterisktest.Server, url string) *asterisk.Client {
+	t.Helper()
+	c, err := asterisk.New(asterisk.Config{URL: url, Username: s.Username(), Password: s.Password(), App: s.App()})
 	require.NoError(t, err)
 	return c
 }
