@@ -29,6 +29,7 @@ type Bridge struct {
 	machine   *flow.Machine
 	lines     map[string]Line
 	lease     *pg.Lease
+	owning    atomic.Bool // this copy has the lease
 	ready     atomic.Bool
 	collect   chan struct{} // there may be something to collect
 	connected chan struct{} // the socket is open after it was not
@@ -62,6 +63,14 @@ func New(cfg Config, deps Deps) *Bridge {
 // Ready tells whether the bridge hears Asterisk's events and has caught up. A copy that stands by is not ready and need not be.
 func (b *Bridge) Ready() bool { return b.ready.Load() }
 
+// Check fails while this copy should serve Asterisk and does not hear it. Another copy that stands by is in order.
+func (b *Bridge) Check(context.Context) error {
+	if b.owning.Load() && !b.ready.Load() {
+		return errors.New("telephony: " + b.PBX.Name() + " is not heard")
+	}
+	return nil
+}
+
 // Run serves the application whenever this copy has the lease, until ctx ends.
 func (b *Bridge) Run(ctx context.Context) error {
 	return b.lease.Run(ctx, func(ctx context.Context, f pg.Fence) error { return b.own(ctx, f) })
@@ -69,7 +78,10 @@ func (b *Bridge) Run(ctx context.Context) error {
 
 // own serves while the lease is held.
 func (b *Bridge) own(ctx context.Context, f pg.Fence) error {
+	b.owning.Store(true)
+	defer b.owning.Store(false)
 	g, ctx := errgroup.WithContext(ctx)
+	g.Go(func() error { b.rehearse(ctx); return nil })
 	g.Go(func() error { return b.stayConnected(ctx, f) })
 	g.Go(func() error { return b.collectAll(ctx, f) })
 	return g.Wait()

@@ -23,6 +23,7 @@ import (
 	"hotline/internal/redisdb"
 	"hotline/internal/secret"
 	"hotline/migrations"
+	"hotline/telephony"
 )
 
 // photosAtOnce bounds the memory that decoding takes: a few hundred MiB for each of the largest.
@@ -52,6 +53,7 @@ type app struct {
 	texts     *i18n.Bundle
 	secrets   *secret.Keeper
 	hasher    *staff.Hasher
+	bridges   []*telephony.Bridge // of this copy, none without the role
 	closers   []func() error
 }
 

@@ -95,6 +95,7 @@ func (a *app) telephony(metrics *dashboard.Metrics) (part, error) {
 			Texts: a.texts, Hooks: hooks, Now: a.clock.Now, Log: a.log.With("edge", "telephony"),
 		}))
 	}
+	a.bridges = bridges
 	return part{"telephony", func(ctx context.Context) error {
 		g, ctx := errgroup.WithContext(ctx)
 		for _, b := range bridges {

@@ -68,17 +68,7 @@ func (a *app) web(reader *stats.Reader, directory *staff.Directory, deliverer *o
 			s, err := hold.State(ctx)
 			return s.MadeAt, err
 		},
-		Checks: map[string]dashboard.Check{
-			"postgres": func(ctx context.Context) error { return a.pool.Ping(ctx) },
-			"redis":    func(ctx context.Context) error { return a.redis.Ping(ctx).Err() },
-			"files":    a.blobs.Ready,
-			"feed": func(context.Context) error {
-				if hub.Stats().Stale {
-					return errors.New("the feed's stream stands still")
-				}
-				return nil
-			},
-		},
+		Checks: a.checks(hub),
 	})
 }
 
@@ -105,4 +95,23 @@ func (a *app) http(h http.Handler, hub *live.Hub, o runOptions) func(ctx context
 		defer cancel()
 		return errors.Join(hub.Shutdown(stop), server.Shutdown(stop))
 	}
+}
+
+// checks ask whether what this copy depends on serves.
+func (a *app) checks(hub *live.Hub) map[string]dashboard.Check {
+	checks := map[string]dashboard.Check{
+		"postgres": func(ctx context.Context) error { return a.pool.Ping(ctx) },
+		"redis":    func(ctx context.Context) error { return a.redis.Ping(ctx).Err() },
+		"files":    a.blobs.Ready,
+		"feed": func(context.Context) error {
+			if hub.Stats().Stale {
+				return errors.New("the feed's stream stands still")
+			}
+			return nil
+		},
+	}
+	for i, b := range a.bridges {
+		checks[fmt.Sprintf("asterisk %d", i+1)] = b.Check // where it is, is nobody's business
+	}
+	return checks
 }

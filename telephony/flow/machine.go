@@ -183,4 +183,20 @@ func (t *turn) release(a *Agent, free Free) {
 	t.s.Agent = nil
 }
 
+// Often is what most callers hear, in the pieces in which it is said.
+func Often() [][]Piece {
+	return [][]Piece{
+		{piece("voice.greeting"), piece("voice.recorded"), piece("voice.menu")},
+		{piece("voice.nobody"), piece("voice.message")},
+		{piece("voice.emergency"), piece("voice.nobody"), piece("voice.message")},
+		{piece("voice.thanks")},
+		{piece("voice.next")},
+		{piece("voice.number")},
+		{piece("voice.status_unknown")},
+		{piece("voice.info")},
+		{piece("voice.menu")},
+		{piece("voice.bye")},
+	}
+}
+
 func piece(key string) Piece { return Piece{Key: key} }
