@@ -52,6 +52,7 @@ var writers = map[string]func(*letter) error{
 	"breach.new":           (*letter).breach,
 	"breach.cap":           (*letter).breach,
 	"breach.inform":        (*letter).breach,
+	"breach.call":          (*letter).breach,
 }
 
 // render writes a delivery as Telegram's HTML, with its buttons.

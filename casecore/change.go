@@ -39,6 +39,8 @@ type Change struct {
 	Recall  []Recall
 
 	HandOver *HandOver
+
+	Calls []CallTask // one that is open already stays the only one
 }
 
 // DeadlineStop stops whatever deadlines of a kind a subject has live, at any level and in any cycle: the thing was done

@@ -87,6 +87,7 @@ func (s *Service) breach(c *Case, due []TimerRef, now time.Time) (Change, error)
 			"org": c.LeadOrg.String(), "clause": b.Clause,
 		})
 		s.tellBreach(&d, p, c, ref, b)
+		s.ringUnaccepted(&d, p, c, b)
 	}
 	d.Case = c
 	d.caseNotice(c, kind, CaseAudience(c, s.catalogue), nil)

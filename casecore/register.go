@@ -42,6 +42,7 @@ func (s *Service) register(d *draft, p *regulation.Profile, r *Report, w *Wordin
 		"text": c.Text, "statutory": p.Statutory,
 	})
 	s.push(d, &c, "")
+	s.ringIfAsked(d, p, &c)
 	d.caseNotice(&c, "case.register", CaseAudience(&c, s.catalogue), nil)
 	return c
 }

@@ -109,6 +109,7 @@ type Org struct {
 	Parent      OrgID
 	Kind        string // unit, enterprise, external, centre
 	CouncilUnit bool   // MR-5.8.2
+	PhoneOnly   bool   // outside the program: only its telephone reaches it (MR-7.8)
 	Area        string // of the control body that answers for it
 	Names       regulation.Text
 	Phone       string

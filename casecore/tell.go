@@ -18,6 +18,7 @@ func (a *action) tellAll() {
 			again = a.cmd.Text // what was found wanting (MR-6.4)
 		}
 		a.s.push(&a.draft, a.c, again)
+		a.s.ringIfAsked(&a.draft, a.p, a.c)
 	}
 	for _, audience := range a.t.Tells {
 		switch audience {

@@ -72,6 +72,8 @@ func (c *call) effect(ctx context.Context, row calls.Call, e flow.Effect) error 
 		return c.b.Desk.Unqueue(ctx, row.ID)
 	case flow.Free:
 		return c.b.Desk.Free(ctx, e.Staff, e.Talked, e.Missed, c.b.Now())
+	case flow.Settle:
+		return c.b.Out.Settle(ctx, row.ID, e.Result, c.b.Now())
 	}
 	return nil
 }
@@ -137,6 +139,10 @@ func (c *call) do(a flow.Act) error {
 			ID: a.Channel, Endpoint: a.Endpoint, CallerID: string(c.row.Caller), Args: []string{argLeg, c.row.ID.String()},
 			Timeout: c.b.cfg.Settings.RingAgent,
 		})
+	case flow.Place:
+		return c.ring(a)
+	case flow.Announce:
+		return c.announce(a)
 	case flow.Drop:
 		err := pbx.Hangup(a.Channel, "normal")
 		if errors.Is(err, asterisk.ErrGone) {
@@ -203,6 +209,12 @@ func (c *call) failed(a flow.Act, err error) {
 	}
 	c.b.Log.WarnContext(c.ctx, "telephony: an act failed", "call", c.row.ID, "step", c.state.Step, "err", err)
 	switch a := a.(type) {
+	case flow.Place:
+		if a.Near {
+			c.put(flow.Left{Why: flow.Unreachable})
+			return
+		}
+		c.put(flow.AgentGone{Channel: a.Channel, Why: flow.Unreachable})
 	case flow.Say:
 		c.put(flow.Said{Name: a.Name, Failed: true})
 	case flow.Take:
@@ -220,8 +232,12 @@ const fallbackContext = "hotline-fallback"
 // giveUp leaves the caller to the dialplan, which takes a message without us.
 func (c *call) giveUp(err error) {
 	c.b.Log.ErrorContext(c.ctx, "telephony: a call goes to the dialplan", "call", c.row.ID, "err", err)
-	if a := c.state.Agent; a != nil && a.Up {
+	if a := c.state.Agent; a != nil && a.Up || c.state.Step == flow.Joined {
 		return // they talk: leave them alone
+	}
+	if c.state.Out != nil { // whom we called is no caller
+		_ = c.b.PBX.Hangup(c.row.Channel, "normal")
+		return
 	}
 	if err := c.b.PBX.Continue(c.row.Channel, fallbackContext, c.row.Line); err != nil && !errors.Is(err, asterisk.ErrGone) {
 		c.b.Log.ErrorContext(c.ctx, "telephony: the dialplan does not take a call", "call", c.row.ID, "err", err)

@@ -110,7 +110,7 @@ func (b *Bridge) collectOne(ctx context.Context, f pg.Fence, r calls.Recorded) e
 // keep writes what a recording became.
 func (b *Bridge) keep(ctx context.Context, row calls.Call, r calls.Recorded, wav []byte) error {
 	if r.State == calls.Empty {
-		if r.Kind != calls.Talk && row.Caller != "" {
+		if gives(r.Kind) && row.Caller != "" {
 			if err := b.report(ctx, row, "voice.report.missed", 0); err != nil {
 				return err
 			}
@@ -122,7 +122,7 @@ func (b *Bridge) keep(ctx context.Context, row calls.Call, r calls.Recorded, wav
 		return err
 	}
 	r.File = file.ID
-	if r.Kind == calls.Talk {
+	if !gives(r.Kind) {
 		if err := b.Calls.KeepFile(ctx, row.ID, file.ID); err != nil {
 			return err
 		}
@@ -131,6 +131,9 @@ func (b *Bridge) keep(ctx context.Context, row calls.Call, r calls.Recorded, wav
 	}
 	return b.Calls.Settle(ctx, r)
 }
+
+// gives tells whether a recording of the kind is a report of its own.
+func gives(kind string) bool { return kind == calls.Message || kind == calls.Fallback }
 
 func (b *Bridge) fetch(ctx context.Context, name string) ([]byte, error) {
 	body, err := b.PBX.Fetch(ctx, name)

@@ -18,6 +18,9 @@ type Config struct {
 	Settings flow.Settings
 	// Missed says of whom a report is made who left without having been heard.
 	Missed Missed
+	// CallerID is the number that those see whom we call, Dial how a number is rung: through the trunk when nil.
+	CallerID string
+	Dial     func(number string) (endpoint string)
 	// Retry is the pause before a connection is tried again, growing eightfold at most; 250 ms when zero.
 	Retry time.Duration
 }
@@ -50,6 +53,7 @@ type Deps struct {
 	Speech Speech
 	Files  Files
 	Texts  Texts
+	Out    Out  // nil: nobody is called
 	Desk   Desk // nil: nobody takes calls, every caller leaves a message
 	Hooks  Hooks
 	Now    func() time.Time

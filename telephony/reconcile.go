@@ -54,8 +54,8 @@ func (s *session) restore(row calls.Call, there map[string]asterisk.Channel) err
 		return nil
 	}
 	state = c.state
-	if a := state.Agent; a != nil {
-		s.b.bind(a.Channel, c)
+	if leg := state.Leg(); leg != "" {
+		s.b.bind(leg, c)
 	}
 	var news []flow.Event
 	switch line, ok := there[row.Channel]; {
@@ -80,7 +80,9 @@ func (s *session) restore(row calls.Call, there map[string]asterisk.Channel) err
 func (s *session) standing(c *call, there map[string]asterisk.Channel) ([]flow.Event, error) {
 	name := c.state.Name(c.row.ID.String())
 	switch c.state.Step {
-	case flow.Record:
+	case flow.Calls, flow.Reach, flow.Joined:
+		return s.standingOut(c, there)
+	case flow.Record, flow.Speak:
 		goes, err := s.b.PBX.RecordingGoesOn(s.ctx, name)
 		if err != nil || goes {
 			return nil, err
@@ -103,18 +105,20 @@ func (s *session) standing(c *call, there map[string]asterisk.Channel) ([]flow.E
 		if _, ok := there[c.state.Agent.Channel]; !ok {
 			return []flow.Event{flow.AgentGone{Channel: c.state.Agent.Channel, Why: "lost"}}, nil
 		}
-		bridges, err := s.b.PBX.Bridges(s.ctx)
-		if err != nil {
-			return nil, err
-		}
-		both := []string{c.row.Channel, c.state.Agent.Channel}
-		for _, br := range bridges {
-			if br.ID == c.state.Agent.Bridge && slices.Contains(br.Channels, both[0]) && slices.Contains(br.Channels, both[1]) {
-				return nil, nil // they talk
-			}
+		together, err := s.together(c.state.Agent.Bridge, c.row.Channel, c.state.Agent.Channel)
+		if err != nil || together {
+			return nil, err // they talk
 		}
 	}
 	return []flow.Event{flow.Resumed{}}, nil
+}
+
+// together tells whether two channels are in that bridge.
+func (s *session) together(bridge, one, other string) (bool, error) {
+	bridges, err := s.b.PBX.Bridges(s.ctx)
+	return err == nil && slices.ContainsFunc(bridges, func(b asterisk.Bridge) bool {
+		return b.ID == bridge && slices.Contains(b.Channels, one) && slices.Contains(b.Channels, other)
+	}), err
 }
 
 // adoptStray takes a channel that came into the application while nobody listened, and ends a leg whose call is over.
@@ -125,7 +129,7 @@ func (s *session) adoptStray(c asterisk.Channel) {
 	switch c.Args[1] {
 	case argIn:
 		s.take(c.ID, c.Args[2], c.Caller)
-	case argLeg:
+	case argLeg, argOut:
 		if s.b.find(c.Args[2]) == nil {
 			_ = s.b.PBX.Hangup(c.ID, "normal")
 		}
@@ -143,7 +147,7 @@ func (s *session) endStrayBridges() error {
 		if _, err := calls.ParseID(id); err != nil || !ours {
 			continue
 		}
-		if c := s.b.find(id); c != nil && c.state.Agent != nil && c.state.Agent.Bridge == br.ID {
+		if c := s.b.find(id); c != nil && c.state.Bridge() == br.ID {
 			continue
 		}
 		if err := s.b.PBX.EndBridge(br.ID); err != nil {
@@ -165,7 +169,7 @@ func (s *session) endRecordings() error {
 		if err != nil {
 			return err
 		}
-		if goes || b.find(r.Call.String()) != nil && r.Kind == calls.Message {
+		if goes || b.find(r.Call.String()) != nil && r.Kind != calls.Talk {
 			continue // its call says when it has ended
 		}
 		if err := b.Calls.EndRecording(s.ctx, b.PBX.Name(), r.Name, b.Now()); err != nil {

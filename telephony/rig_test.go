@@ -88,7 +88,7 @@ func run(t *testing.T) *rig {
 func settings() flow.Settings {
 	return flow.Settings{
 		KeyWait: 2 * time.Second, DigitWait: time.Second, Tries: 2, MaxMessage: 20 * time.Second, MaxSilence: 15 * time.Second,
-		RingAgent: 2 * time.Second, TellEvery: 2 * time.Second, Overflow: 6 * time.Second,
+		RingAgent: 2 * time.Second, RingOut: 2 * time.Second, TellEvery: 2 * time.Second, Overflow: 6 * time.Second,
 	}
 }
 
@@ -167,6 +167,7 @@ func (r *rig) dump() {
 	for _, sql := range []string{
 		`SELECT concat_ws(' ', 'call', id, channel_id, step, step_no, state, due_at, ended_at, ended_why) FROM calls ORDER BY id`,
 		`SELECT concat_ws(' ', 'recording', name, kind, state, tries, retry_at, started_at, ended_at) FROM call_recordings ORDER BY id`,
+		`SELECT concat_ws(' ', 'task', kind, state, result, step, attempts, tries, next_at) FROM call_tasks ORDER BY id`,
 	} {
 		rows, err := r.world.DB.Query(context.Background(), sql)
 		if err != nil {

@@ -46,9 +46,11 @@ func (b *Bridge) session(outer context.Context, f pg.Fence) error {
 			case b.connected <- struct{}{}:
 			default:
 			}
+			s.callOut()
 		})
 	}, s)
 	cancel()
+	once.Wait() // it makes calls
 	all := b.stopCalls()
 	if cause := context.Cause(outer); cause != nil && !errors.Is(cause, pg.ErrLeaseLost) && !errors.Is(cause, context.Canceled) {
 		for _, c := range all { // nobody can serve them until the database is back
@@ -140,6 +142,12 @@ func (s *session) entered(e *ari.StasisStart) {
 			number = e.Channel.Caller.Number
 		}
 		s.take(e.Channel.ID, e.Args[1], number)
+	case argOut:
+		if c := s.b.find(e.Args[1]); c != nil && c.row.Channel == e.Channel.ID {
+			c.put(flow.Answered{})
+			return
+		}
+		go func() { _ = s.b.PBX.Hangup(e.Channel.ID, "normal") }()
 	case argLeg:
 		if c := s.b.find(e.Args[1]); c != nil {
 			s.b.bind(e.Channel.ID, c)
@@ -154,6 +162,7 @@ func (s *session) entered(e *ari.StasisStart) {
 const (
 	argIn  = "in"
 	argLeg = "leg"
+	argOut = "out"
 )
 
 // take makes a call of a channel.

@@ -79,6 +79,7 @@ const (
 	Message  = "message"  // left for the centre
 	Talk     = "talk"     // both sides of a talk with an agent
 	Fallback = "fallback" // a message that the dialplan took alone
+	Answer   = "answer"   // what an applicant said when they were asked (MR-6.4)
 )
 
 // Recorded is a recording.

@@ -93,6 +93,9 @@ func (s *Store) applyRest(ctx context.Context, c *casecore.Change) error {
 			RatedAt: r.RatedAt, ChangedAt: r.ChangedAt,
 		}))
 	}
+	for i := range c.Calls {
+		errs = append(errs, s.insertCallTask(ctx, &c.Calls[i]))
+	}
 	for _, a := range c.Attach {
 		_, err := dbsqlc.New(s.db.Watched(attached)).AttachFile(ctx, dbsqlc.AttachFileParams{
 			ID: a.File.UUID(), SubjectType: string(a.Subject.Type), SubjectID: &a.Subject.ID, Purpose: a.Purpose,

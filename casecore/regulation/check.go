@@ -27,6 +27,7 @@ func (c checker) all() {
 	c.notices()
 	c.suspensions()
 	c.rota()
+	c.calling()
 }
 
 // languages checks that every text exists in every language of the profile and in no other.

@@ -42,6 +42,7 @@ type document struct {
 	Lines        []Line            `yaml:"lines"`
 	Privacy      Privacy           `yaml:"privacy"`
 	Rota         rotaSource        `yaml:"rota"`
+	Calling      callingSource     `yaml:"calling"`
 	Notices      map[string]Text   `yaml:"notices"`
 	Suspended    []suspensionText  `yaml:"suspended"`
 }

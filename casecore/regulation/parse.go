@@ -50,6 +50,7 @@ func (doc document) profile(d *decoder) *Profile {
 			From: doc.Quiet.From.Clock, Until: doc.Quiet.Until.Clock, Clause: doc.Quiet.Clause, Assumed: doc.Quiet.Assumed,
 		},
 		ForbiddenEmailDomains: doc.Domains, Notices: doc.Notices, Lines: doc.Lines, Privacy: doc.Privacy, Rota: doc.Rota.build(),
+		Calling: doc.Calling.build(),
 	}
 	for _, s := range doc.Suspended {
 		p.Suspended = append(p.Suspended, Suspension{Clause: s.Clause, From: s.From.in(at), Until: s.Until.in(at), Reason: s.Reason})

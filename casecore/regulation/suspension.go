@@ -34,7 +34,7 @@ func (p *Profile) suspendable() []string {
 	for _, t := range p.Transitions {
 		clauses = append(clauses, t.Council)
 	}
-	return clauses
+	return append(clauses, p.Calling.ByPhone.Clause)
 }
 
 func (s Suspension) has(t time.Time) bool {

@@ -80,6 +80,10 @@ func (a *app) telephony(metrics *dashboard.Metrics) (part, error) {
 	if err != nil {
 		return part{}, err
 	}
+	callerID := ""
+	if len(lines) > 0 {
+		callerID = lines[0].Number
+	}
 	say := spoken{speaker, cfg.soundsURL()}
 	book, hooks := calls.NewBook(a.db), telephonyHooks(metrics)
 	bridges := make([]*telephony.Bridge, 0, len(cfg.ARIURL))
@@ -89,10 +93,10 @@ func (a *app) telephony(metrics *dashboard.Metrics) (part, error) {
 			return part{}, fmt.Errorf("ARI_URL: %w", err)
 		}
 		bridges = append(bridges, telephony.New(telephony.Config{
-			Holder: a.holder, Lines: lines, Settings: flow.Usual(), Missed: telephony.MissedWanted,
+			Holder: a.holder, Lines: lines, Settings: flow.Usual(), Missed: telephony.MissedWanted, CallerID: callerID,
 		}, telephony.Deps{
 			PBX: client, DB: a.db, Calls: book, Intake: a.service, Cases: callerCases{a, book}, Speech: say, Files: a.blobs,
-			Texts: a.texts, Hooks: hooks, Now: a.clock.Now, Log: a.log.With("edge", "telephony"),
+			Texts: a.texts, Out: a.callouts(), Hooks: hooks, Now: a.clock.Now, Log: a.log.With("edge", "telephony"),
 		}))
 	}
 	a.bridges = bridges

@@ -12,6 +12,7 @@ import (
 
 	"hotline/bot"
 	"hotline/casecore/adminlog"
+	"hotline/casecore/callout"
 	"hotline/casecore/calls"
 	"hotline/casecore/export"
 	"hotline/casecore/outbox"
@@ -34,6 +35,10 @@ func (a *app) exports() *export.Exports { return export.New(a.db, a.store, a.clo
 // rota keeps the agents' rota (MR-2.2).
 func (a *app) rota() *rota.Book {
 	return rota.NewBook(a.db, a.store, adminlog.New(a.db, a.store, a.clock.Now), a.city, a.clock.Now)
+}
+
+func (a *app) callouts() *callout.Book {
+	return callout.New(a.db, a.service, a.store, a.catalogue, a.city, a.texts, a.clock.Now)
 }
 
 func (a *app) relief() *rota.Relief {

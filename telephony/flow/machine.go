@@ -16,13 +16,25 @@ func (m *Machine) On(call string, s State, e Event, f Facts) Decision {
 	}
 	switch e := e.(type) {
 	case Entered:
+		if s.Out != nil {
+			t.enter(Calls)
+			break
+		}
 		t.acts = append(t.acts, Answer{})
 		t.enter(Menu)
 	case Left:
+		if s.Out != nil {
+			t.outLeft(e)
+			break
+		}
 		t.left(e)
 	case Resumed:
 		t.resume()
 	case AgentGone:
+		if s.Out != nil {
+			t.farGone(e)
+			break
+		}
 		t.agentGone(e)
 	case Said:
 		if e.Name == s.Name(call) && s.Playing {
@@ -71,6 +83,7 @@ func init() { //nolint:gochecknoinits // the steps refer to one another through 
 		Bye:     {beginBye, onBye},
 		Ended:   {func(*turn) {}, func(*turn, Event) {}},
 	}
+	outSteps(steps)
 }
 
 // enter begins a step, with something to be said before it.
@@ -87,8 +100,11 @@ func (t *turn) resume() {
 		t.hush()
 	}
 	switch t.s.Step {
-	case Record:
+	case Record, Speak:
 		t.do(LoseRecording{Name: t.name()})
+	case Joined:
+		t.acts = append(t.acts, Part{Bridge: t.s.Out.Far.Bridge})
+		t.do(EndRecording{Name: t.s.Out.Far.Recording})
 	case Talk:
 		t.acts = append(t.acts, Part{Bridge: t.s.Agent.Bridge})
 		t.do(EndRecording{Name: t.s.Agent.Recording})

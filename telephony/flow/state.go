@@ -47,6 +47,7 @@ type State struct {
 	Agent   *Agent  `json:"agent,omitzero"`  // who is rung or talks
 	Talked  int     `json:"talked,omitzero"` // talks begun
 	Why     string  `json:"why,omitzero"`    // it ended
+	Out     *Out    `json:"out,omitzero"`    // what it is about, of a call that goes out
 }
 
 // Agent is an agent's leg of a call.
@@ -77,6 +78,7 @@ type Settings struct {
 	MaxMessage time.Duration
 	MaxSilence time.Duration // that ends a message
 	RingAgent  time.Duration
+	RingOut    time.Duration // whoever we call
 	TellEvery  time.Duration // the position in the queue
 	Overflow   time.Duration // of waiting, before a message is offered instead
 }
@@ -85,7 +87,7 @@ type Settings struct {
 func Usual() Settings {
 	return Settings{
 		KeyWait: 6 * time.Second, DigitWait: 4 * time.Second, Tries: 3, MaxMessage: 5 * time.Minute, MaxSilence: 12 * time.Second,
-		RingAgent: 20 * time.Second, TellEvery: 45 * time.Second, Overflow: 5 * time.Minute,
+		RingAgent: 20 * time.Second, RingOut: 35 * time.Second, TellEvery: 45 * time.Second, Overflow: 5 * time.Minute,
 	}
 }
 

@@ -173,6 +173,7 @@ type Org struct {
 	Sort        int32
 	Version     int64
 	RetiredAt   *time.Time
+	PhoneOnly   bool
 }
 
 type OrgName struct {

@@ -1,0 +1,124 @@
+package casecore
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"github.com/google/uuid"
+
+	"hotline/casecore/regulation"
+)
+
+type callTaskTag struct{}
+
+// CallTaskID names a [CallTask].
+type CallTaskID = ID[callTaskTag]
+
+// CallKind says whom a task has called.
+type CallKind string
+
+// The kinds of calls that go out.
+const (
+	CallOfficer  CallKind = "officer"  // the executor's officer on duty (MR-4.9.1)
+	CallBack     CallKind = "callback" // an applicant, by an agent (MR-4.5)
+	CallExecutor CallKind = "executor" // an applicant, by the executor, through the centre's number (MR-5.1)
+	CallSample   CallKind = "sample"   // the applicant of a closed case, by the machine (MR-6.4)
+)
+
+// CallTask is somebody to be called. It is written with whatever asks for it and stays until somebody was reached or everybody
+// was tried; the attempts and their results are the callout package's.
+type CallTask struct {
+	ID     CallTaskID
+	Kind   CallKind
+	Case   CaseID   // or
+	Report ReportID // what it is about
+	Sample uuid.UUID
+	Org    OrgID   // whose officer
+	By     StaffID // who calls
+	Via    string  // at which telephone
+	Reason string  // the clause that asks for it
+	At     time.Time
+	NextAt time.Time
+}
+
+// ring has the executor's officer on duty called about the case.
+func (d *draft) ring(c *Case, reason string) {
+	d.Calls = append(d.Calls, CallTask{
+		ID: NewID[CallTaskID](), Kind: CallOfficer, Case: c.ID, Org: c.LeadOrg, Reason: reason, At: d.at, NextAt: d.at,
+	})
+}
+
+// ringIfAsked has the officer called about a case that goes to its executor: at night about emergencies of housing
+// (MR-4.9.1), and always where nothing else reaches the executor (MR-7.8).
+func (s *Service) ringIfAsked(d *draft, p *regulation.Profile, c *Case) {
+	if !p.Calling.Kept() {
+		return
+	}
+	org, _ := s.catalogue.Org(c.LeadOrg)
+	topic, _ := s.catalogue.Topic(c.Topic)
+	switch {
+	case p.PassesByPhone(c.Kind, topic, d.at):
+		d.ring(c, p.Calling.ByPhone.Clause)
+	case org.PhoneOnly:
+		d.ring(c, "MR-7.8")
+	}
+}
+
+// ringUnaccepted has the officer called, at any hour, about a case that was not accepted in time.
+func (s *Service) ringUnaccepted(d *draft, p *regulation.Profile, c *Case, b regulation.Breach) {
+	if b.Kind == "accept" && slices.Contains(p.Calling.Unaccepted, c.Kind) {
+		d.ring(c, b.Clause)
+	}
+}
+
+// CallMade is what a call that went out came to.
+type CallMade struct {
+	Task    CallTaskID
+	Kind    CallKind
+	Case    CaseID
+	Report  ReportID
+	Call    uuid.UUID
+	By      Actor
+	Attempt int
+	Result  string
+	// Exhausted: nobody on duty was reached, and nobody is left. The supervisor is told.
+	Exhausted bool
+}
+
+// NoteCall writes a call's result into the history of its case or report (MR-4.9.1, MR-5.1), once for each attempt. A call that is
+// heard accepts nothing: acceptance stays the executor's step.
+func (s *Service) NoteCall(ctx context.Context, made CallMade) error {
+	return s.store.InTx(ctx, func(ctx context.Context) error {
+		d := draft{at: s.now(), actor: made.By, role: regulation.RoleSystem}
+		if !made.By.Staff.IsZero() && len(made.By.Grants) > 0 {
+			d.role = made.By.Grants[0].Role
+		}
+		data := facts{
+			"task": made.Task.String(), "kind": string(made.Kind), "call": made.Call.String(), "attempt": made.Attempt, "result": made.Result,
+		}
+		if made.Case.IsZero() {
+			r, err := s.store.LockReport(ctx, made.Report)
+			if err != nil {
+				return err
+			}
+			d.reportChanged(&r, "report.called", data)
+			return s.apply(ctx, d.Change)
+		}
+		c, err := s.store.LockCase(ctx, made.Case)
+		if err != nil {
+			return err
+		}
+		kind := "case.called"
+		data["org"] = c.LeadOrg.String()
+		if made.Exhausted {
+			kind = "case.call_unheard"
+			d.tell(c.Subject(), Together(c.LeadOrg, regulation.RoleSupervisor, regulation.RoleAdministrator), "breach.call", c.SOS, facts{
+				"case_id": c.ID.String(), "number": c.Number.String(), "org": s.orgNames(c.LeadOrg), "due_at": due(c.AcceptDue),
+				"topic": s.topicNames(c.Topic), "sos": c.SOS,
+			})
+		}
+		d.caseChanged(s, &c, kind, data)
+		return s.apply(ctx, d.Change)
+	})
+}

@@ -1,0 +1,161 @@
+package callout
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
+
+	"hotline/casecore"
+	"hotline/casecore/calls"
+	"hotline/casecore/regulation"
+	"hotline/internal/pg"
+)
+
+// Cases writes what calls came to.
+type Cases interface {
+	NoteCall(ctx context.Context, made casecore.CallMade) error
+	Act(ctx context.Context, cmd casecore.ActOnCase) (casecore.Case, error)
+}
+
+// Store reads what is called about.
+type Store interface {
+	LockCase(ctx context.Context, id casecore.CaseID) (casecore.Case, error)
+	LockReport(ctx context.Context, id casecore.ReportID) (casecore.Report, error)
+	Applicant(ctx context.Context, id casecore.ApplicantID) (casecore.Applicant, error)
+	Claim(ctx context.Context, cmd casecore.Claim) casecore.Claimed
+}
+
+// Catalogue knows executors and topics.
+type Catalogue interface {
+	Org(id casecore.OrgID) (casecore.Org, bool)
+	Topic(code regulation.TopicCode) (*regulation.Topic, bool)
+}
+
+// Rules gives the regulation.
+type Rules interface {
+	At(t time.Time) (*regulation.Profile, error)
+	Version(name regulation.ProfileName, version string) (*regulation.Profile, error)
+}
+
+// Texts puts sentences into a language.
+type Texts interface {
+	T(lang, key string, args map[string]any) string
+}
+
+// Book keeps what is to be called about.
+type Book struct {
+	db        *pg.DB
+	cases     Cases
+	store     Store
+	catalogue Catalogue
+	rules     Rules
+	texts     Texts
+	now       func() time.Time
+}
+
+// New returns a Book. now is the one clock.
+func New(db *pg.DB, cases Cases, store Store, catalogue Catalogue, rules Rules, texts Texts, now func() time.Time) *Book {
+	return &Book{db: db, cases: cases, store: store, catalogue: catalogue, rules: rules, texts: texts, now: now}
+}
+
+// State is how far a task is.
+type State string
+
+// The states of a task.
+const (
+	Waiting  State = "waiting"
+	Calling  State = "calling"
+	Done     State = "done"
+	Failed   State = "failed"   // everybody was tried
+	Needless State = "needless" // it was dealt with before anybody was reached
+)
+
+// task is a row.
+type task struct {
+	id       casecore.CallTaskID
+	kind     casecore.CallKind
+	caseID   casecore.CaseID
+	report   casecore.ReportID
+	sample   uuid.UUID
+	org      casecore.OrgID
+	staff    casecore.StaffID
+	via      string
+	state    State
+	step     int
+	attempts int
+	tries    int
+	lease    time.Time
+	call     calls.CallID
+}
+
+const taskColumns = `id, kind, case_id, report_id, sample_id, org_id, staff_id, via, state, step, attempts, tries, lease_until, call_id`
+
+func scanTask(row pgx.CollectableRow) (task, error) {
+	var (
+		t                                       task
+		id                                      uuid.UUID
+		caseID, report, sample, org, staff, ref *uuid.UUID
+		lease                                   *time.Time
+	)
+	err := row.Scan(&id, &t.kind, &caseID, &report, &sample, &org, &staff, &t.via, &t.state, &t.step, &t.attempts, &t.tries, &lease, &ref)
+	t.id, t.caseID, t.report = casecore.CallTaskID(id), casecore.CaseID(or(caseID)), casecore.ReportID(or(report))
+	t.sample, t.org, t.staff, t.call = or(sample), casecore.OrgID(or(org)), casecore.StaffID(or(staff)), calls.CallID(or(ref))
+	if lease != nil {
+		t.lease = *lease
+	}
+	return t, err
+}
+
+// tasks reads rows.
+func (b *Book) tasks(ctx context.Context, where string, args ...any) ([]task, error) {
+	rows, err := b.db.Query(ctx, `SELECT `+taskColumns+` FROM call_tasks `+where, args...)
+	if err != nil {
+		return nil, failed("tasks", err)
+	}
+	list, err := pgx.CollectRows(rows, scanTask)
+	return list, failed("tasks", err)
+}
+
+func (b *Book) exec(ctx context.Context, op, sql string, args ...any) error {
+	_, err := b.db.Exec(ctx, sql, args...)
+	return failed(op, err)
+}
+
+func or(id *uuid.UUID) uuid.UUID {
+	if id == nil {
+		return uuid.Nil
+	}
+	return *id
+}
+
+// orNull is an id, or null for the zero one.
+func orNull[T any](id casecore.ID[T]) *uuid.UUID {
+	if id.IsZero() {
+		return nil
+	}
+	u := id.UUID()
+	return &u
+}
+
+func failed(op string, err error) error {
+	var ours *casecore.Error
+	if err == nil || errors.As(err, &ours) {
+		return err
+	}
+	return &casecore.Error{Code: casecore.Internal, Op: "call out: " + op, Key: "error.internal", Err: err}
+}
+
+func fail(code casecore.Code, op, key string) error {
+	return &casecore.Error{Code: code, Op: "call out: " + op, Key: key}
+}
+
+// length is a term of minutes or hours, which are what the profile's pauses are given in.
+func length(t regulation.Term) time.Duration {
+	if t.Unit == regulation.UnitHour {
+		return time.Duration(t.N) * time.Hour
+	}
+	return time.Duration(t.N) * time.Minute
+}

@@ -1,0 +1,210 @@
+package callout
+
+import (
+	"context"
+	"time"
+
+	"hotline/casecore"
+	"hotline/casecore/calls"
+	"hotline/casecore/regulation"
+)
+
+// leaseFor is how long a bridge may have a task without telling what came of it: longer than any call is rung, and than most talks
+// last. A talk that is longer still is settled by its beginning.
+const leaseFor = 15 * time.Minute
+
+// Ring is whom to ring about what.
+type Ring struct {
+	Task    casecore.CallTaskID
+	Kind    casecore.CallKind
+	Attempt int
+	// Near is rung first: a number, the name of a telephone that Asterisk knows, or an endpoint of its own. Far is whom they are
+	// joined with, "" for nobody.
+	Near, Far string
+	Applicant casecore.Phone // who is called at last; "" for an officer
+	Lang      string
+	Emergency bool
+	// What an officer or an applicant is told of.
+	Number casecore.Number
+	Topic  regulation.Text
+	Place  string
+	Text   string
+}
+
+// Next gives the task whose time has come to that call, in the transaction of ctx; false when there is none. Its attempt is
+// written, so it must be committed before anything rings.
+func (b *Book) Next(ctx context.Context, call calls.CallID, now time.Time) (Ring, bool, error) {
+	const most = 16 // candidates looked at in one transaction
+	// Emergencies and people who wait at their telephones go first.
+	due, err := b.tasks(ctx, `WHERE state IN ('waiting', 'calling') AND next_at <= $1 AND (state = 'waiting' OR lease_until < $1)
+		ORDER BY kind = 'sample', next_at, id LIMIT $2`, now, most)
+	if err != nil {
+		return Ring{}, false, err
+	}
+	for i := range due {
+		r, ok, err := b.give(ctx, due[i], call, now)
+		if err != nil || ok {
+			return r, ok, err
+		}
+	}
+	return Ring{}, false, nil
+}
+
+// give locks what the task is about, then the task if it is still to be had, and says whom to ring; false when nobody is to be.
+func (b *Book) give(ctx context.Context, seen task, call calls.CallID, now time.Time) (Ring, bool, error) {
+	about, err := b.lock(ctx, seen)
+	if err != nil {
+		return Ring{}, false, err
+	}
+	list, err := b.tasks(ctx, `WHERE id = $1 AND state IN ('waiting', 'calling') AND next_at <= $2
+		AND (state = 'waiting' OR lease_until < $2) FOR UPDATE SKIP LOCKED`, seen.id.UUID(), now)
+	if err != nil || len(list) == 0 {
+		return Ring{}, false, err
+	}
+	t := list[0]
+	if t.state == Calling { // nobody knows what came of it
+		if err := b.exec(ctx, "lost", `UPDATE call_attempts SET result = 'lost', ended_at = $2 WHERE call_id = $1`, t.call.UUID(), now); err != nil {
+			return Ring{}, false, err
+		}
+	}
+	r := Ring{Task: t.id, Kind: t.kind, Attempt: t.tries + 1, Lang: "uk"}
+	var whom string
+	var ok bool
+	switch t.kind {
+	case casecore.CallOfficer:
+		whom, ok, err = b.officer(ctx, t, about, &r, now)
+	case casecore.CallSample:
+		ok, err = b.asked(ctx, t, about, &r, now)
+	default:
+		ok, err = b.joined(ctx, t, about, &r, now)
+	}
+	if err != nil || !ok {
+		return Ring{}, false, err
+	}
+	if err := b.exec(ctx, "give", `UPDATE call_tasks SET state = 'calling', call_id = $2, lease_until = $3, attempts = attempts + 1, tries = tries + 1
+		WHERE id = $1`, t.id.UUID(), call.UUID(), now.Add(leaseFor)); err != nil {
+		return Ring{}, false, err
+	}
+	return r, true, b.exec(ctx, "attempt", `INSERT INTO call_attempts (task_id, no, call_id, whom, at) VALUES ($1, $2, $3, $4, $5)`,
+		t.id.UUID(), r.Attempt, call.UUID(), whom, now)
+}
+
+// subject is what a task is about.
+type subject struct {
+	Case      casecore.Case   // or
+	Report    casecore.Report // the other is zero
+	profile   *regulation.Profile
+	applicant casecore.ApplicantID
+}
+
+func (b *Book) lock(ctx context.Context, t task) (s subject, err error) {
+	if !t.caseID.IsZero() {
+		if s.Case, err = b.store.LockCase(ctx, t.caseID); err != nil {
+			return s, err
+		}
+		s.applicant = s.Case.ApplicantID
+		s.profile, err = b.rules.Version(s.Case.Profile, s.Case.ProfileVersion)
+		return s, err
+	}
+	if s.Report, err = b.store.LockReport(ctx, t.report); err != nil {
+		return s, err
+	}
+	s.applicant = s.Report.Applicant.ID
+	s.profile, err = b.rules.Version(s.Report.Profile, s.Report.ProfileVersion)
+	return s, err
+}
+
+// officer finds who on duty is rung. Nobody is when the executor has taken the case meanwhile, or when all were tried.
+func (b *Book) officer(ctx context.Context, t task, s subject, r *Ring, now time.Time) (whom string, ok bool, err error) {
+	c := &s.Case
+	if c.LeadOrg != t.org || !c.AcceptedAt.IsZero() || c.Ended() {
+		return "", false, b.end(ctx, t, Needless, "", now)
+	}
+	officers, err := b.officers(ctx, t.org, now)
+	if err != nil {
+		return "", false, err
+	}
+	if t.step >= len(officers) {
+		if err := b.end(ctx, t, Failed, "exhausted", now); err != nil {
+			return "", false, err
+		}
+		return "", false, b.cases.NoteCall(ctx, casecore.CallMade{
+			Task: t.id, Kind: t.kind, Case: t.caseID, Call: t.call.UUID(), By: casecore.System, Attempt: t.tries, Result: "exhausted", Exhausted: true,
+		})
+	}
+	o := officers[t.step]
+	r.Near, r.Emergency = o.Phone, c.SOS
+	b.describe(c, r)
+	return o.Name, true, nil
+}
+
+// describe says what is told of a case.
+func (b *Book) describe(c *casecore.Case, r *Ring) {
+	r.Number, r.Place, r.Text = c.Number, c.Place, c.Text
+	if topic, ok := b.catalogue.Topic(c.Topic); ok {
+		r.Topic = topic.Names
+	}
+}
+
+// joined finds the applicant whom somebody wants to speak with.
+func (b *Book) joined(ctx context.Context, t task, s subject, r *Ring, now time.Time) (bool, error) {
+	a, err := b.store.Applicant(ctx, s.applicant)
+	if err != nil {
+		return false, err
+	}
+	if a.Phone == "" || t.attempts > 0 { // whoever wanted to call is not called twice
+		return false, b.end(ctx, t, Failed, "lost", now)
+	}
+	r.Near, r.Far, r.Applicant = t.via, string(a.Phone), a.Phone
+	return true, nil
+}
+
+// asked finds the applicant of a sampled case, within the hours and the pace of the profile.
+func (b *Book) asked(ctx context.Context, t task, s subject, r *Ring, now time.Time) (bool, error) {
+	rules := &s.profile.Calling
+	if at := s.profile.CallableAt(now); at.After(now) {
+		return false, b.putOff(ctx, t, at)
+	}
+	var under, minute int
+	if err := b.db.QueryRow(ctx, `SELECT count(*) FILTER (WHERE a.ended_at IS NULL), count(*) FILTER (WHERE a.at > $1)
+		FROM call_attempts a JOIN call_tasks t ON t.id = a.task_id WHERE t.kind = 'sample' AND a.at > $2`,
+		now.Add(-time.Minute), now.Add(-leaseFor)).Scan(&under, &minute); err != nil {
+		return false, failed("pace", err)
+	}
+	if under >= rules.AtOnce || minute >= rules.PerMinute {
+		return false, nil // a little later
+	}
+	a, err := b.store.Applicant(ctx, s.applicant)
+	if err != nil {
+		return false, err
+	}
+	refused, err := b.Refused(ctx, a.Phone)
+	if err != nil {
+		return false, err
+	}
+	switch {
+	case !s.Case.Ended():
+		return false, b.settleSample(ctx, t, Needless, "open_again", now)
+	case a.Phone == "":
+		return false, b.settleSample(ctx, t, Needless, "no_phone", now)
+	case refused:
+		return false, b.settleSample(ctx, t, Needless, "do_not_call", now)
+	}
+	r.Near, r.Applicant = string(a.Phone), a.Phone
+	if a.Lang != "" {
+		r.Lang = a.Lang
+	}
+	b.describe(&s.Case, r)
+	return true, nil
+}
+
+// end is the last of a task.
+func (b *Book) end(ctx context.Context, t task, state State, result string, now time.Time) error {
+	return b.exec(ctx, "end", `UPDATE call_tasks SET state = $2, result = $3, ended_at = $4, lease_until = NULL WHERE id = $1`,
+		t.id.UUID(), string(state), result, now)
+}
+
+// putOff tries again at a moment.
+func (b *Book) putOff(ctx context.Context, t task, at time.Time) error {
+	return b.exec(ctx, "put off", `UPDATE call_tasks SET state = 'waiting', next_at = $2, lease_until = NULL WHERE id = $1`, t.id.UUID(), at)
+}
