@@ -24,6 +24,8 @@ type Calls interface {
 	Recording(ctx context.Context, id uuid.UUID) (calls.Recorded, error)
 	Played(ctx context.Context, recording uuid.UUID, who casecore.StaffID) error
 	Plays(ctx context.Context, call calls.CallID) ([]calls.Play, error)
+	Give(ctx context.Context, call calls.CallID, report casecore.ReportID) error
+	Mark(ctx context.Context, wording casecore.WordingID, agent casecore.StaffID) error
 }
 
 type callsInput struct {

@@ -41,11 +41,18 @@ type CallView struct {
 
 // RecordingView is a recording. Its bytes are at /api/recordings/{id}.
 type RecordingView struct {
-	ID        uuid.UUID `json:"id"`
-	Kind      string    `json:"kind" enum:"message,talk,fallback"`
-	State     string    `json:"state" enum:"going,coming,ready,empty,gone" doc:"gone: its time is over, or it was never made"`
-	Seconds   int       `json:"seconds"`
-	StartedAt time.Time `json:"started_at"`
+	ID        uuid.UUID    `json:"id"`
+	Kind      string       `json:"kind" enum:"message,talk,fallback"`
+	State     string       `json:"state" enum:"going,coming,ready,empty,gone" doc:"gone: its time is over, or it was never made"`
+	Seconds   int          `json:"seconds"`
+	StartedAt time.Time    `json:"started_at"`
+	Answers   []AnswerView `json:"answers" nullable:"false" doc:"Where the applicant answered about a wording"`
+}
+
+// AnswerView is an answer's place in a recording.
+type AnswerView struct {
+	AtS int    `json:"at_s" doc:"Seconds from its beginning"`
+	Key string `json:"key" doc:"1 agreed, 2 wants it corrected, agent: agreed as the agent heard"`
 }
 
 // CallReport is a report that a call gave, and its case.
@@ -82,7 +89,7 @@ func callView(l *calls.Listed, names names, whole bool) CallView {
 		v.Agent = names.of(l.Agent.String())
 	}
 	for i := range l.Recordings {
-		v.Recordings = append(v.Recordings, recordingView(&l.Recordings[i]))
+		v.Recordings = append(v.Recordings, recordingView(&l.Recordings[i], l.Answers[l.Recordings[i].Name]))
 	}
 	for _, g := range l.Reports {
 		r := CallReport{Report: g.Report, Case: ref(g.Case)}
@@ -94,8 +101,15 @@ func callView(l *calls.Listed, names names, whole bool) CallView {
 	return v
 }
 
-func recordingView(r *calls.Recorded) RecordingView {
-	return RecordingView{ID: r.ID, Kind: r.Kind, State: recordingState(r), Seconds: seconds(r.Length), StartedAt: r.Started}
+func recordingView(r *calls.Recorded, answers []calls.Answer) RecordingView {
+	v := RecordingView{
+		ID: r.ID, Kind: r.Kind, State: recordingState(r), Seconds: seconds(r.Length), StartedAt: r.Started,
+		Answers: make([]AnswerView, 0, len(answers)),
+	}
+	for _, a := range answers {
+		v.Answers = append(v.Answers, AnswerView{AtS: int(a.After.Seconds()), Key: a.Key})
+	}
+	return v
 }
 
 func recordingState(r *calls.Recorded) string {

@@ -54,7 +54,10 @@ type Config struct {
 	Rota      Rota
 	Relief    Relief
 	Calls     Calls
-	Rules     casecore.Rules
+	Desk      Desk
+	// Telephones are optional: without them there is no telephony, and consoles show none.
+	Telephones Telephones
+	Rules      casecore.Rules
 	// Orgs tells who may see a case, and what topics and districts there are.
 	Orgs PublicCatalogue
 

@@ -24,6 +24,7 @@ import (
 	"hotline/casecore/adminlog"
 	"hotline/casecore/calls"
 	"hotline/casecore/casetest"
+	"hotline/casecore/desk"
 	"hotline/casecore/export"
 	"hotline/casecore/pgstore"
 	"hotline/casecore/phrases"
@@ -93,9 +94,10 @@ func build(t testing.TB, profile regulation.ProfileName, change ...func(*Config)
 		Secrets: h.secrets, Texts: texts, Now: w.Clock.Now, Log: log,
 		Streets: pgstore.NewStreets(w.DB), Related: reader, Linking: w.Service, Further: w.Service, Suggester: shippedModel(),
 		Phrases: phrases.NewBook(w.Store, w.Clock.Now),
-		Rota:    rota.NewBook(w.DB, w.Store, adminlog.New(w.DB, w.Store, w.Clock.Now), w.Rules, w.Clock.Now),
+		Rota:    rotaOf(w),
 		Relief:  rota.NewRelief(w.DB, w.Service, w.Rules, w.Clock.Now, log),
 		Calls:   calls.NewShelf(w.DB, w.Clock.Now),
+		Desk:    desk.New(w.DB, w.Store, rotaOf(w), desk.Hooks{}, w.Clock.Now),
 		Limits: Limits{
 			SignIns: Rate{Burst: 1000, Every: time.Second}, PublicPages: Rate{Burst: 1000, Every: time.Second},
 		},
@@ -107,6 +109,10 @@ func build(t testing.TB, profile regulation.ProfileName, change ...func(*Config)
 	h.web = httptest.NewServer(h.server.Handler())
 	t.Cleanup(h.web.Close)
 	return h
+}
+
+func rotaOf(w *casetest.World) *rota.Book {
+	return rota.NewBook(w.DB, w.Store, adminlog.New(w.DB, w.Store, w.Clock.Now), w.Rules, w.Clock.Now)
 }
 
 // shippedModel is trained once for all houses.

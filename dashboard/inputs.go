@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"hotline/casecore"
+	"hotline/casecore/calls"
 	"hotline/casecore/regulation"
 )
 
@@ -49,6 +50,7 @@ type receiveInput struct {
 		Applicant ApplicantInput          `json:"applicant"`
 		Files     []casecore.FileID       `json:"files,omitempty" maxItems:"20"`
 		Claim     bool                    `json:"claim,omitempty" doc:"Take it at once: the caller is on the line"`
+		Call      *calls.CallID           `json:"call,omitempty" format:"uuid" doc:"On which it was said"`
 	}
 }
 

@@ -6,6 +6,7 @@ import (
 
 	"hotline/casecore"
 	"hotline/casecore/access"
+	"hotline/casecore/calls"
 )
 
 func (s *Server) mountReports() {
@@ -56,11 +57,25 @@ func (s *Server) receive(ctx context.Context, in *receiveInput) (*body[ReportSta
 	if b.Point != nil {
 		cmd.Point = &casecore.Point{Lat: b.Point.Lat, Lon: b.Point.Lon}
 	}
-	report, err := s.cfg.Intake.Receive(ctx, cmd)
+	report, err := s.receiveFrom(ctx, b.Call, cmd)
 	if err != nil || !b.Claim {
 		return reportState(report, err)
 	}
 	return s.claimReceived(ctx, in.Keyed, report)
+}
+
+// receiveFrom takes in what was said, and notes with it on which call, if any: one call may give several reports (MR-2.1).
+func (s *Server) receiveFrom(ctx context.Context, call *calls.CallID, cmd casecore.ReceiveReport) (report casecore.Report, err error) {
+	if call == nil {
+		return s.cfg.Intake.Receive(ctx, cmd)
+	}
+	err = s.cfg.FileRows.InTx(ctx, func(ctx context.Context) error {
+		if report, err = s.cfg.Intake.Receive(ctx, cmd); err != nil {
+			return err
+		}
+		return s.cfg.Calls.Give(ctx, *call, report.ID)
+	})
+	return report, err
 }
 
 // claimReceived takes a report that was just taken in, for whoever took it in.

@@ -61,6 +61,7 @@ func New(cfg Config) *Server {
 	s.mountRota()
 	s.mountShifts()
 	s.mountCalls()
+	s.mountPhone()
 	s.mountCases()
 	s.mountViews()
 	s.mountExports()

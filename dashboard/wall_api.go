@@ -25,6 +25,7 @@ type WallView struct {
 	Total        LoadView   `json:"total"`
 	Parts        []WallPart `json:"parts" nullable:"false" doc:"By executor and district"`
 	Hours        []WallHour `json:"hours" nullable:"false" doc:"Of the day so far, by the city's clocks"`
+	Phone        *QueueView `json:"phone,omitempty" doc:"Callers and agents; absent where there is no telephony"`
 }
 
 // LoadView is open cases.
@@ -90,6 +91,13 @@ func (s *Server) wall(ctx context.Context, _ *nothing) (*body[WallView], error) 
 	}
 	for _, h := range w.Hours {
 		v.Hours = append(v.Hours, WallHour(h))
+	}
+	if len(s.cfg.Telephones.Exchanges) > 0 {
+		queue, err := s.callers(ctx)
+		if err != nil {
+			return nil, err
+		}
+		v.Phone = &queue
 	}
 	return &body[WallView]{v}, nil
 }

@@ -62,6 +62,9 @@ func (s *Server) agree(ctx context.Context, in *reportCommand) (*body[Acted], er
 	c, err := s.cfg.Wordings.Agree(ctx, casecore.AgreeWording{
 		Command: callerOf(ctx).command(in.Keyed), Wording: id, How: casecore.AskAloud,
 	})
+	if err == nil {
+		err = s.cfg.Calls.Mark(ctx, id, callerOf(ctx).actor.Staff)
+	}
 	return answer(Acted{c.Row()}, s.withReport(ctx, in.ID, err))
 }
 

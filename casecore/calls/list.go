@@ -48,6 +48,7 @@ type Listed struct {
 	Waited     time.Duration // for an agent, or until they left
 	Talk       time.Duration
 	Recordings []Recorded
+	Answers    map[string][]Answer // by the recording's name
 	Reports    []Given
 }
 
@@ -130,6 +131,10 @@ func (s *Shelf) complete(ctx context.Context, list []Listed) error {
 		l := at[recorded[i].Call]
 		l.Recordings = append(l.Recordings, recorded[i])
 	}
+	answers, err := s.answers(ctx, ids)
+	if err != nil {
+		return err
+	}
 	rows, err = s.db.Query(ctx, `
 		SELECT g.call_id, g.report_id, k.id, k.year, k.seq FROM call_reports g JOIN reports r ON r.id = g.report_id
 			LEFT JOIN cases k ON k.id = r.case_id
@@ -155,6 +160,7 @@ func (s *Shelf) complete(ctx context.Context, list []Listed) error {
 	}
 	for i := range list {
 		list[i].measure(s.now())
+		list[i].Answers = answers
 	}
 	return nil
 }

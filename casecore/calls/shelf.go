@@ -2,7 +2,6 @@ package calls
 
 import (
 	"context"
-	"errors"
 	"time"
 
 	"github.com/google/uuid"
@@ -68,12 +67,58 @@ func (s *Shelf) Plays(ctx context.Context, call CallID) ([]Play, error) {
 	})
 }
 
-// OfReport tells of which call a report came; false when it came in another way.
-func (s *Shelf) OfReport(ctx context.Context, id casecore.ReportID) (CallID, bool, error) {
-	var call uuid.UUID
-	err := s.db.QueryRow(ctx, `SELECT call_id FROM call_reports WHERE report_id = $1 ORDER BY ordinal LIMIT 1`, id.UUID()).Scan(&call)
-	if errors.Is(err, pgx.ErrNoRows) {
-		return CallID{}, false, nil
+// Give notes that a call gave a report that somebody typed in; a repeat changes nothing. It locks the call's row.
+func (s *Shelf) Give(ctx context.Context, call CallID, report casecore.ReportID) error {
+	return failed("give", s.db.InTx(ctx, func(ctx context.Context) error {
+		tag, err := s.db.Exec(ctx, `SELECT FROM calls WHERE id = $1 FOR UPDATE`, call.UUID())
+		if err != nil {
+			return err
+		}
+		if tag.RowsAffected() == 0 {
+			return &casecore.Error{Code: casecore.NotFound, Op: "calls: give", Key: "error.call_unknown"}
+		}
+		_, err = s.db.Exec(ctx, `
+			INSERT INTO call_reports (call_id, ordinal, report_id)
+			SELECT $1, 1 + (SELECT count(*) FROM call_reports WHERE call_id = $1), $2
+			WHERE NOT EXISTS (SELECT FROM call_reports WHERE call_id = $1 AND report_id = $2)`, call.UUID(), report.UUID())
+		return err
+	}))
+}
+
+// byAgent is the key of an answer that an agent heard, in the place of one that was pressed.
+const byAgent = "agent"
+
+// Mark notes where in the recording of an agent's present talk an applicant agreed aloud to a wording (MR-4.4). Without a talk, or
+// without its recording, there is nothing to note.
+func (s *Shelf) Mark(ctx context.Context, wording casecore.WordingID, agent casecore.StaffID) error {
+	_, err := s.db.Exec(ctx, `
+		INSERT INTO call_answers (wording_id, call_id, recording, millis, key, at)
+		SELECT $1, r.call_id, r.name, greatest(0, extract(epoch FROM $3 - r.started_at) * 1000)::int, $4, $3
+		FROM desk_seats s JOIN call_recordings r ON r.call_id = s.call_id
+		WHERE s.staff_id = $2 AND s.state = 'talking' AND r.kind = 'talk' AND r.state = 'recording'
+		ORDER BY r.started_at DESC LIMIT 1 ON CONFLICT DO NOTHING`, wording.UUID(), agent.UUID(), s.now(), byAgent)
+	return failed("mark", err)
+}
+
+// Answer is where in a recording an applicant answered.
+type Answer struct {
+	Recording string // its name
+	After     time.Duration
+	Key       string // that was pressed, or "agent"
+}
+
+// answers reads those of calls.
+func (s *Shelf) answers(ctx context.Context, ids []uuid.UUID) (map[string][]Answer, error) {
+	rows, err := s.db.Query(ctx, `SELECT recording, millis, key FROM call_answers WHERE call_id = ANY($1) ORDER BY millis`, ids)
+	list, err := collect("answers", rows, err, func(row pgx.CollectableRow) (a Answer, err error) {
+		var millis int64
+		err = row.Scan(&a.Recording, &millis, &a.Key)
+		a.After = time.Duration(millis) * time.Millisecond
+		return a, err
+	})
+	byName := make(map[string][]Answer, len(list))
+	for _, a := range list {
+		byName[a.Recording] = append(byName[a.Recording], a)
 	}
-	return CallID(call), err == nil, failed("of report", err)
+	return byName, err
 }

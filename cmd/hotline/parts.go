@@ -103,8 +103,10 @@ func (a *app) parts(ctx context.Context, o runOptions) (core, edges []part, err 
 		if err != nil {
 			return nil, nil, err
 		}
-		web := a.web(reader, directory, deliverer, engine, hub, telegram, suggester, metrics, hold)
-		core = append(core, part{"feed", hub.Run}, part{"suggestions", suggester.Run})
+		agents := a.desk()
+		core = append(core, agents.parts()...)
+		web := a.web(reader, directory, deliverer, engine, hub, telegram, suggester, metrics, hold, agents)
+		core = append(core, part{"feed", hub.Run}, part{"phone news", a.phoneNews(hub)}, part{"suggestions", suggester.Run})
 		edges = append(edges, part{"web", web.Run}, part{"http", a.http(web.Handler(), hub, o)})
 	}
 	return core, edges, nil

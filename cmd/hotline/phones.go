@@ -2,10 +2,13 @@ package main
 
 import (
 	"context"
+	"net/url"
+	"strings"
 
 	"hotline/casecore"
 	"hotline/casecore/desk"
 	"hotline/casecore/outbox"
+	"hotline/dashboard"
 	"hotline/internal/live"
 	"hotline/telephony/pbx"
 )
@@ -43,6 +46,17 @@ func (d *agentsDesk) parts() []part {
 // phonePassword is the SIP password of an agent's telephone: the bridge admits it, the agent's console registers with it.
 func (a *app) phonePassword(name string) string {
 	return pbx.AgentPassword(string(a.secrets.Key("sip")), name)
+}
+
+// telephones are what agents' browsers need of the exchanges.
+func (a *app) telephones() dashboard.Telephones {
+	t := dashboard.Telephones{Password: a.phonePassword}
+	for _, ari := range a.cfg.Telephony.ARIURL {
+		if u, err := url.Parse(strings.TrimSuffix(strings.TrimSuffix(ari, "/"), "/ari") + "/ws"); err == nil {
+			t.Exchanges = append(t.Exchanges, u)
+		}
+	}
+	return t
 }
 
 // phoneNews tells consoles of their own telephone, until ctx ends.

@@ -46,7 +46,7 @@ func (a *app) relief() *rota.Relief {
 }
 
 func (a *app) web(reader *stats.Reader, directory *staff.Directory, deliverer *outbox.Deliverer, engine *redistimer.Engine,
-	hub *live.Hub, telegram *bot.Bot, suggester *suggest.Suggester, metrics *dashboard.Metrics, hold *backup.Hold,
+	hub *live.Hub, telegram *bot.Bot, suggester *suggest.Suggester, metrics *dashboard.Metrics, hold *backup.Hold, agents *agentsDesk,
 ) *dashboard.Server {
 	webhooks := map[string]http.Handler{}
 	if a.webhookSecret() != "" {
@@ -65,6 +65,7 @@ func (a *app) web(reader *stats.Reader, directory *staff.Directory, deliverer *o
 		People: directory, Linker: staff.NewLinker(a.people, a.clock.Now),
 		Phrases: phrases.NewBook(a.store, a.clock.Now),
 		Rota:    a.rota(), Relief: a.relief(), Calls: calls.NewShelf(a.db, a.clock.Now),
+		Desk: agents, Telephones: a.telephones(),
 		Sessions: pgxstore.NewWithCleanupInterval(a.pool, 0), Prune: a.people.PruneSessions,
 		SessionBook: a.people, Admin: a.admin(reader, telegram),
 		Blobs: a.files, Privacy: office, Holds: office, FileRows: a.store, Feed: reader, Hub: hub, Secrets: a.secrets, Texts: a.texts, Web: web.Dist(),

@@ -1,0 +1,211 @@
+package dashboard
+
+import (
+	"context"
+	"net/url"
+	"strconv"
+	"time"
+
+	"github.com/google/uuid"
+
+	"hotline/casecore"
+	"hotline/casecore/access"
+	"hotline/casecore/calls"
+	"hotline/casecore/desk"
+)
+
+// Desk is the queue of agents.
+type Desk interface {
+	DeskSeats
+	Order(ctx context.Context, cmd desk.PlaceOrder) (uuid.UUID, error)
+	Orders(ctx context.Context, id calls.CallID) ([]desk.Order, error)
+	Figures(ctx context.Context, from, until time.Time) (desk.Figures, error)
+}
+
+// DeskSeats are who sits there and may take calls.
+type DeskSeats interface {
+	Seat(ctx context.Context, id casecore.StaffID) (desk.Seat, error)
+	Heard(ctx context.Context, id casecore.StaffID) (desk.Seat, error)
+	Seats(ctx context.Context) ([]desk.Seat, error)
+	Take(ctx context.Context, cmd desk.TakeSeat) error
+	Rest(ctx context.Context, cmd desk.ChangeSeat) error
+	Leave(ctx context.Context, cmd desk.ChangeSeat) error
+	Extend(ctx context.Context, cmd desk.ChangeSeat) error
+}
+
+// Telephones are what agents' browsers need of the exchanges. Without exchanges there is no telephony.
+type Telephones struct {
+	// Exchanges are where the SIP sockets of browsers are: ws or http addresses.
+	Exchanges []*url.URL
+	// Password makes the SIP password of a telephone's name.
+	Password func(name string) string
+}
+
+// What somebody wishes for their own seat.
+const (
+	seatReady  = "ready"
+	seatBreak  = "break"
+	seatLeave  = "leave"
+	seatExtend = "extend"
+)
+
+type seatInput struct {
+	Keyed
+
+	Body struct {
+		To        string `json:"to" enum:"ready,break,leave,extend" doc:"extend: another minute to write up; ready ends a write-up"`
+		DeskPhone bool   `json:"desk_phone,omitempty" doc:"Calls go to the telephone on the desk"`
+	}
+}
+
+type orderInput struct {
+	Keyed
+
+	Body struct {
+		Call    calls.CallID        `json:"call" format:"uuid"`
+		Kind    desk.OrderKind      `json:"kind" enum:"hold,unhold,transfer,conference,drop,pause,resume,speak,number,hangup"`
+		To      *casecore.StaffID   `json:"to,omitempty" doc:"transfer: whom to; absent for the queue"`
+		Phone   string              `json:"phone,omitempty" maxLength:"20" doc:"conference: E.164, or as it is dialled in Ukraine"`
+		Wording *casecore.WordingID `json:"wording,omitempty" doc:"speak"`
+		Text    string              `json:"text,omitempty" maxLength:"32" doc:"number: a case's"`
+	}
+}
+
+func (s *Server) mountPhone() {
+	r := s.router
+	operation(r, access.UsePhone, "GET /api/phone", "phone", "One's seat, telephone and call", s.phone)
+	operation(r, access.UsePhone, "POST /api/phone/presence", "phonePresence",
+		"Say that the console is there, every 10 s: a seat that was not heard for 30 s gets no calls", s.phonePresence)
+	operation(r, access.UsePhone, "POST /api/phone/seat", "seat", "Be ready, take a break, leave, or write up for longer", s.seat)
+	operation(r, access.UsePhone, "POST /api/phone/orders", "order", "What is to be done with one's call", s.order)
+	r.handle(access.UsePhone, "GET /api/phone/sip/{n}", s.phoneSocket())
+}
+
+func (s *Server) phone(ctx context.Context, _ *nothing) (*body[PhoneView], error) {
+	who := callerOf(ctx).actor.Staff
+	seat, err := s.cfg.Desk.Seat(ctx, who)
+	if err != nil {
+		return nil, err
+	}
+	v, err := s.phoneView(ctx, &seat)
+	if err != nil || !v.Configured {
+		return answer(v, err)
+	}
+	name, deskName := desk.PhoneName(who, false), desk.PhoneName(who, true)
+	v.Account = &PhoneAccount{
+		Name: name, Password: s.cfg.Telephones.Password(name), DeskName: deskName, DeskPass: s.cfg.Telephones.Password(deskName),
+	}
+	for i := range s.cfg.Telephones.Exchanges {
+		v.Account.Sockets = append(v.Account.Sockets, "/api/phone/sip/"+strconv.Itoa(i))
+	}
+	return &body[PhoneView]{v}, nil
+}
+
+func (s *Server) phonePresence(ctx context.Context, _ *nothing) (*body[PhoneView], error) {
+	seat, err := s.cfg.Desk.Heard(ctx, callerOf(ctx).actor.Staff)
+	if err != nil {
+		return nil, err
+	}
+	return answer(s.phoneView(ctx, &seat))
+}
+
+// phoneView is a seat with its call, the queue and who else is there.
+func (s *Server) phoneView(ctx context.Context, seat *desk.Seat) (PhoneView, error) {
+	v := PhoneView{Configured: len(s.cfg.Telephones.Exchanges) > 0, Seat: seatView(seat), Colleagues: []Colleague{}}
+	queue, err := s.callers(ctx)
+	if err != nil {
+		return v, err
+	}
+	v.Queue = queue
+	if v.Colleagues, err = s.colleagues(ctx, seat.Staff); err != nil || seat.Call.IsZero() {
+		return v, err
+	}
+	l, err := s.cfg.Calls.Open(ctx, seat.Call)
+	if err != nil {
+		return v, err
+	}
+	views, err := s.callViews(ctx, []calls.Listed{l})
+	if err != nil {
+		return v, err
+	}
+	orders, err := s.cfg.Desk.Orders(ctx, seat.Call)
+	if err != nil {
+		return v, err
+	}
+	call := phoneCall(views[0], orders)
+	v.Call = &call
+	return v, nil
+}
+
+// callers are the figures of the day, by the city's clocks.
+func (s *Server) callers(ctx context.Context) (QueueView, error) {
+	now := s.cfg.Now()
+	p, err := s.cfg.Rules.At(now)
+	if err != nil {
+		return QueueView{}, err
+	}
+	year, month, day := now.In(p.Zone).Date()
+	midnight := time.Date(year, month, day, 0, 0, 0, 0, p.Zone)
+	f, err := s.cfg.Desk.Figures(ctx, midnight, midnight.AddDate(0, 0, 1))
+	return queueView(&f), err
+}
+
+func (s *Server) colleagues(ctx context.Context, me casecore.StaffID) ([]Colleague, error) {
+	seats, err := s.cfg.Desk.Seats(ctx)
+	if err != nil {
+		return nil, err
+	}
+	ids := make([]string, 0, len(seats))
+	for i := range seats {
+		ids = append(ids, seats[i].Staff.String())
+	}
+	names, err := s.nameStaff(ctx, ids...)
+	list := make([]Colleague, 0, len(seats))
+	for i := range seats {
+		if seats[i].Staff != me {
+			list = append(list, Colleague{ID: seats[i].Staff, Name: names.of(seats[i].Staff.String()), State: seats[i].State})
+		}
+	}
+	return list, err
+}
+
+func (s *Server) seat(ctx context.Context, in *seatInput) (*body[PhoneView], error) {
+	cmd := callerOf(ctx).command(in.Keyed)
+	var err error
+	switch in.Body.To {
+	case seatReady:
+		if len(s.cfg.Telephones.Exchanges) == 0 {
+			return nil, &casecore.Error{Code: casecore.Refused, Op: "seat", Key: "error.no_telephony"}
+		}
+		err = s.cfg.Desk.Take(ctx, desk.TakeSeat{Command: cmd, DeskPhone: in.Body.DeskPhone})
+	case seatBreak:
+		err = s.cfg.Desk.Rest(ctx, desk.ChangeSeat{Command: cmd})
+	case seatLeave:
+		err = s.cfg.Desk.Leave(ctx, desk.ChangeSeat{Command: cmd})
+	case seatExtend:
+		err = s.cfg.Desk.Extend(ctx, desk.ChangeSeat{Command: cmd})
+	}
+	if err != nil {
+		return nil, err
+	}
+	seat, err := s.cfg.Desk.Seat(ctx, cmd.Actor.Staff)
+	if err != nil {
+		return nil, err
+	}
+	return answer(s.phoneView(ctx, &seat))
+}
+
+func (s *Server) order(ctx context.Context, in *orderInput) (*body[Ordered], error) {
+	b := &in.Body
+	cmd := desk.PlaceOrder{Command: callerOf(ctx).command(in.Keyed), Call: b.Call, Kind: b.Kind}
+	cmd.To, cmd.Wording, cmd.Text = deref(b.To), deref(b.Wording), b.Text
+	if b.Phone != "" {
+		number, err := parsePhone(b.Phone)
+		if err != nil {
+			return nil, err
+		}
+		cmd.Phone = number
+	}
+	id, err := s.cfg.Desk.Order(ctx, cmd)
+	return answer(Ordered{id}, err)
+}
