@@ -927,6 +927,74 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/phone": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One's seat, telephone and call */
+        get: operations["phone"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/phone/orders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What is to be done with one's call */
+        post: operations["order"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/phone/presence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say that the console is there, every 10 s: a seat that was not heard for 30 s gets no calls */
+        post: operations["phonePresence"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/phone/seat": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Be ready, take a break, leave, or write up for longer */
+        post: operations["seat"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/phrases": {
         parameters: {
             query?: never;
@@ -1930,6 +1998,15 @@ export interface components {
             /** @description The notice "anonymous" is read first */
             warn: boolean;
         };
+        AnswerView: {
+            /**
+             * Format: int64
+             * @description Seconds from its beginning
+             */
+            at_s: number;
+            /** @description 1 agreed, 2 wants it corrected, agent: agreed as the agent heard */
+            key: string;
+        };
         ApplicantInput: {
             anonymous?: boolean;
             email?: string;
@@ -2230,6 +2307,12 @@ export interface components {
             /** @description The latest edit that can be taken back */
             last?: components["schemas"]["LastEdit"];
             topics: components["schemas"]["TopicEdit"][];
+        };
+        Colleague: {
+            id: string;
+            name: string;
+            /** @enum {string} */
+            state: "ready" | "ringing" | "talking" | "wrapup" | "break";
         };
         ConfirmationView: {
             clause?: string;
@@ -2944,6 +3027,31 @@ export interface components {
             /** Format: date-time */
             until: string;
         };
+        OrderInputBody: {
+            /** Format: uuid */
+            call: string;
+            /** @enum {string} */
+            kind: "hold" | "unhold" | "transfer" | "conference" | "drop" | "pause" | "resume" | "speak" | "number" | "hangup";
+            /** @description conference: E.164, or as it is dialled in Ukraine */
+            phone?: string;
+            /** @description number: a case's */
+            text?: string;
+            /** @description transfer: whom to; absent for the queue */
+            to?: string;
+            /** @description speak */
+            wording?: string;
+        };
+        OrderView: {
+            done: boolean;
+            id: string;
+            /** @enum {string} */
+            kind: "hold" | "unhold" | "transfer" | "conference" | "drop" | "pause" | "resume" | "speak" | "number" | "hangup";
+            /** @description done, refused, over, agreed, corrected, silent, stale, or what the line said */
+            result?: string;
+        };
+        Ordered: {
+            id: string;
+        };
         Org: {
             /** @description Of the control body that answers for it */
             area?: string;
@@ -3064,6 +3172,71 @@ export interface components {
         PersonView: {
             id: string;
             name: string;
+        };
+        PhoneAccount: {
+            /** @description The same for a telephone on the desk */
+            desk_name: string;
+            desk_password: string;
+            name: string;
+            password: string;
+            /** @description Paths of SIP over WebSocket, one for each exchange */
+            sockets: string[];
+        };
+        PhoneCall: {
+            /** @description Name */
+            agent?: string;
+            /** @description The other party's number; absent when withheld or erased */
+            caller?: string;
+            /** @enum {string} */
+            direction: "in" | "out";
+            emergency?: boolean;
+            /** Format: date-time */
+            ended_at?: string;
+            /** @enum {string} */
+            grade: "known" | "maybe" | "new" | "foreign" | "withheld";
+            /** @description The caller hears music */
+            held: boolean;
+            id: string;
+            /** @description Somebody else is in the talk */
+            joined: boolean;
+            lang: string;
+            /** @description The city's number */
+            line?: string;
+            /** @description Its middle is hidden from this person */
+            masked?: boolean;
+            /** @description Oldest first */
+            orders: components["schemas"]["OrderView"][];
+            /** @enum {string} */
+            outcome: "goes" | "talked" | "message" | "callback" | "abandoned" | "served";
+            /** @description Nothing is recorded */
+            paused: boolean;
+            purpose: string;
+            recordings: components["schemas"]["RecordingView"][];
+            reports: components["schemas"]["CallReport"][];
+            /** Format: date-time */
+            started_at: string;
+            /**
+             * Format: int64
+             * @description Seconds
+             */
+            talk_s: number;
+            /**
+             * Format: int64
+             * @description For an agent, or until they left, seconds
+             */
+            waited_s: number;
+        };
+        PhoneView: {
+            /** @description What the browser registers with; absent after the first look */
+            account?: components["schemas"]["PhoneAccount"];
+            /** @description The one that rings or is talked on */
+            call?: components["schemas"]["PhoneCall"];
+            /** @description Who else is at the desk */
+            colleagues: components["schemas"]["Colleague"][];
+            /** @description There is a telephone exchange */
+            configured: boolean;
+            queue: components["schemas"]["QueueView"];
+            seat: components["schemas"]["SeatView"];
         };
         PhraseList: {
             /** @description The person may change the centre's phrases */
@@ -3219,6 +3392,37 @@ export interface components {
             offset: number;
             reports: components["schemas"]["ReportRow"][];
         };
+        QueueView: {
+            /** Format: int64 */
+            abandoned: number;
+            /** Format: int64 */
+            answered: number;
+            /** Format: int64 */
+            break: number;
+            /**
+             * Format: int64
+             * @description That somebody waits now, seconds
+             */
+            longest_s: number;
+            /**
+             * Format: int64
+             * @description Of the answered, within 20 s
+             */
+            promptly: number;
+            /** Format: int64 */
+            queued: number;
+            /**
+             * Format: int64
+             * @description Agents
+             */
+            ready: number;
+            /** Format: int64 */
+            talking: number;
+            /** Format: int64 */
+            waiting: number;
+            /** Format: int64 */
+            wrapup: number;
+        };
         Rating: {
             /** Format: date-time */
             changed_at: string;
@@ -3247,6 +3451,11 @@ export interface components {
         };
         ReceiveInputBody: {
             applicant: components["schemas"]["ApplicantInput"];
+            /**
+             * Format: uuid
+             * @description On which it was said
+             */
+            call?: string;
             /** @description Take it at once: the caller is on the line */
             claim?: boolean;
             district?: string;
@@ -3259,6 +3468,8 @@ export interface components {
             text: string;
         };
         RecordingView: {
+            /** @description Where the applicant answered about a wording */
+            answers: components["schemas"]["AnswerView"][];
             id: string;
             /** @enum {string} */
             kind: "message" | "talk" | "fallback";
@@ -3574,6 +3785,27 @@ export interface components {
         SavedViews: {
             views: components["schemas"]["SavedView"][];
         };
+        SeatInputBody: {
+            /** @description Calls go to the telephone on the desk */
+            desk_phone?: boolean;
+            /**
+             * @description extend: another minute to write up; ready ends a write-up
+             * @enum {string}
+             */
+            to: "ready" | "break" | "leave" | "extend";
+        };
+        SeatView: {
+            /** @description A telephone on the desk instead of the browser */
+            desk_phone: boolean;
+            /** Format: date-time */
+            since?: string;
+            /** @enum {string} */
+            state: "off" | "ready" | "ringing" | "talking" | "wrapup" | "break";
+            /** @description Of a break that one did not take: no_answer, busy, unreachable, gone, off_shift, or what the line said */
+            why?: string;
+            /** Format: date-time */
+            wrapup_until?: string;
+        };
         SessionView: {
             /** @description What the browser calls itself */
             client: string;
@@ -3765,6 +3997,8 @@ export interface components {
             now: string;
             /** @description By executor and district */
             parts: components["schemas"]["WallPart"][];
+            /** @description Callers and agents; absent where there is no telephony */
+            phone?: components["schemas"]["QueueView"];
             /**
              * Format: int64
              * @description Reports in the agents' hands
@@ -5964,6 +6198,136 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DossierView"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    phone: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PhoneView"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    order: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description One for each intent, the same with each retry */
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OrderInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ordered"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    phonePresence: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PhoneView"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    seat: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description One for each intent, the same with each retry */
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SeatInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PhoneView"];
                 };
             };
             /** @description Problem */
