@@ -42,7 +42,7 @@ type CallView struct {
 // RecordingView is a recording. Its bytes are at /api/recordings/{id}.
 type RecordingView struct {
 	ID        uuid.UUID    `json:"id"`
-	Kind      string       `json:"kind" enum:"message,talk,fallback"`
+	Kind      string       `json:"kind" enum:"message,talk,fallback,answer"`
 	State     string       `json:"state" enum:"going,coming,ready,empty,gone" doc:"gone: its time is over, or it was never made"`
 	Seconds   int          `json:"seconds"`
 	StartedAt time.Time    `json:"started_at"`
@@ -101,7 +101,7 @@ func callView(l *calls.Listed, names names, whole bool) CallView {
 	return v
 }
 
-func recordingView(r *calls.Recorded, answers []calls.Answer) RecordingView {
+func recordingView(r *calls.Recorded, answers []calls.Heard) RecordingView {
 	v := RecordingView{
 		ID: r.ID, Kind: r.Kind, State: recordingState(r), Seconds: seconds(r.Length), StartedAt: r.Started,
 		Answers: make([]AnswerView, 0, len(answers)),

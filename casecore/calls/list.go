@@ -48,7 +48,7 @@ type Listed struct {
 	Waited     time.Duration // for an agent, or until they left
 	Talk       time.Duration
 	Recordings []Recorded
-	Answers    map[string][]Answer // by the recording's name
+	Answers    map[string][]Heard // by the recording's name
 	Reports    []Given
 }
 

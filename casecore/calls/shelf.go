@@ -100,23 +100,23 @@ func (s *Shelf) Mark(ctx context.Context, wording casecore.WordingID, agent case
 	return failed("mark", err)
 }
 
-// Answer is where in a recording an applicant answered.
-type Answer struct {
+// Heard is where in a recording an applicant answered.
+type Heard struct {
 	Recording string // its name
 	After     time.Duration
 	Key       string // that was pressed, or "agent"
 }
 
 // answers reads those of calls.
-func (s *Shelf) answers(ctx context.Context, ids []uuid.UUID) (map[string][]Answer, error) {
+func (s *Shelf) answers(ctx context.Context, ids []uuid.UUID) (map[string][]Heard, error) {
 	rows, err := s.db.Query(ctx, `SELECT recording, millis, key FROM call_answers WHERE call_id = ANY($1) ORDER BY millis`, ids)
-	list, err := collect("answers", rows, err, func(row pgx.CollectableRow) (a Answer, err error) {
+	list, err := collect("answers", rows, err, func(row pgx.CollectableRow) (a Heard, err error) {
 		var millis int64
 		err = row.Scan(&a.Recording, &millis, &a.Key)
 		a.After = time.Duration(millis) * time.Millisecond
 		return a, err
 	})
-	byName := make(map[string][]Answer, len(list))
+	byName := make(map[string][]Heard, len(list))
 	for _, a := range list {
 		byName[a.Recording] = append(byName[a.Recording], a)
 	}
