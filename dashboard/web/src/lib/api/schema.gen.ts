@@ -3472,7 +3472,7 @@ export interface components {
             answers: components["schemas"]["AnswerView"][];
             id: string;
             /** @enum {string} */
-            kind: "message" | "talk" | "fallback";
+            kind: "message" | "talk" | "fallback" | "answer";
             /** Format: int64 */
             seconds: number;
             /** Format: date-time */
