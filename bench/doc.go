@@ -1,7 +1,7 @@
 // Command bench measures the hot paths side by side with peers and writes bench/results.tsv.
 //
 //	go run .            every suite
-//	go run . timers     one of them: timers, intake, streets, push, process, search, web
+//	go run . timers     one of them: timers, intake, streets, push, process, search, web, calls
 //	go run . -runs 1 -scale 0.1 timers
 //
 // It starts a PostgreSQL (fsync=on, synchronous_commit=on) and a Redis of its own. Each subject runs in a process of
@@ -24,4 +24,8 @@
 //   - process: the product with every role, idle.
 //   - search: 1,000,000 cases of three years; pages of 50 by number, by one to three filters, and by words drawn as often as
 //     they are said, the ten commonest and a hundred rare ones among them. A page's capped count is asked and timed apart.
+//   - calls: sipp calls a real Asterisk, hears 1.4 s of prompt and hangs up; each call to the hotline commits its row and a
+//     report. The most calls a second of which none fails, waits half a second for an answer or sends a message twice, beside
+//     the plain dialplan of the same Asterisk. Then how long callers wait for the first prompt at 50 calls/s, from the event
+//     of their coming to that of the prompt's start, and what the bridge costs while 300 wait.
 package main

@@ -38,6 +38,7 @@ var suites = []struct {
 	{"process", process},
 	{"search", search},
 	{"web", web},
+	{"calls", telephone},
 }
 
 func main() {
@@ -104,7 +105,7 @@ func run(ctx context.Context, args []string, say io.Writer) error {
 		}
 	}
 	if !found {
-		return errors.New("no such suite: timers, intake, streets, push, process, search or web")
+		return errors.New("no such suite: timers, intake, streets, push, process, search, web or calls")
 	}
 	_, err = io.WriteString(say, table(all))
 	return err

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -25,6 +26,8 @@ type task struct {
 	Profile  string    `json:"profile"` // a file for the CPU profile
 	IDs      []string  `json:"ids"`
 	Address  string    `json:"address"` // of the product
+	ARI      []string  `json:"ari"`     // address, user, password, application
+	Staffed  bool      `json:"staffed"` // there are agents, all of them busy
 }
 
 // answer is a line that a subject says.
@@ -48,6 +51,7 @@ var subjects = map[string]func(ctx context.Context, t task, ready func()) (answe
 	"push-register":   pushRegister,
 	"push-consoles":   pushConsoles,
 	"intake-bare_sql": intakeBareSQL,
+	"calls-hotline":   callsHotline,
 }
 
 // beSubject is the other process.
@@ -82,6 +86,7 @@ func beSubject(ctx context.Context, name string) error {
 // started is a subject's process that is ready.
 type started struct {
 	cmd   *exec.Cmd
+	in    io.Closer // its standard input
 	lines *bufio.Scanner
 }
 
@@ -111,7 +116,7 @@ func startSubject(ctx context.Context, name string, t task, o options) (*started
 	if err := cmd.Start(); err != nil {
 		return nil, err
 	}
-	s := &started{cmd: cmd, lines: bufio.NewScanner(out)}
+	s := &started{cmd: cmd, in: in, lines: bufio.NewScanner(out)}
 	s.lines.Buffer(nil, maxAnswer)
 	if err := json.NewEncoder(in).Encode(t); err != nil {
 		return nil, err

@@ -22,7 +22,9 @@ type call struct {
 	state flow.State
 	fresh bool // not written yet
 	left  bool // to the dialplan
-	done  chan struct{}
+
+	unheard string // the prompt that failed just now
+	done    chan struct{}
 
 	mu   sync.Mutex
 	box  []flow.Event
@@ -119,6 +121,7 @@ func (c *call) handle(e flow.Event) bool {
 	if _, ok := e.(flow.Passed); ok && (c.state.Due.IsZero() || c.b.Now().Before(c.state.Due)) {
 		return true // of a moment that was put off since
 	}
+	c.notePlayed(e)
 	before := c.state
 	d := c.b.machine.On(c.row.ID.String(), c.state, e, c.facts(e))
 	if d.Find != nil {
@@ -141,6 +144,18 @@ func (c *call) handle(e flow.Event) bool {
 		return false
 	}
 	return true
+}
+
+// notePlayed tells the log of prompts that callers did not hear. A prompt also fails when they hang up in it, which is known
+// by what comes next.
+func (c *call) notePlayed(e flow.Event) {
+	if _, hungUp := e.(flow.Left); c.unheard != "" && !hungUp {
+		c.b.Log.WarnContext(c.ctx, "telephony: a prompt could not be played", "playback", c.unheard)
+	}
+	c.unheard = ""
+	if said, ok := e.(flow.Said); ok && said.Failed {
+		c.unheard = said.Name
+	}
 }
 
 // notWritten leaves the caller to the dialplan. What is left here is to write that the call has ended for us, as soon as that
@@ -176,31 +191,7 @@ func (c *call) commit(before flow.State, d *flow.Decision) error {
 	ctx, cancel := context.WithTimeout(c.ctx, commitWait)
 	defer cancel()
 	for {
-		err := c.b.DB.InTx(ctx, func(ctx context.Context) error {
-			if err := c.fence.Check(ctx); err != nil {
-				return err
-			}
-			if c.fresh {
-				if err := c.recognise(ctx); err != nil {
-					return err
-				}
-				d.State.Lang = c.row.Lang
-			}
-			row := c.rowOf(d.State)
-			if c.fresh {
-				if _, err := c.b.Calls.Begin(ctx, row); err != nil {
-					return err
-				}
-			} else if err := c.b.Calls.Advance(ctx, row, before.No); err != nil {
-				return err
-			}
-			for _, e := range d.Effects {
-				if err := c.effect(ctx, row, e); err != nil {
-					return err
-				}
-			}
-			return nil
-		})
+		err := c.b.DB.InTx(ctx, func(ctx context.Context) error { return c.write(ctx, before, d) })
 		if err == nil {
 			c.fresh = false
 			return nil
@@ -215,6 +206,33 @@ func (c *call) commit(before flow.State, d *flow.Decision) error {
 		case <-time.After(commitPause):
 		}
 	}
+}
+
+// write is what one decision writes, in the transaction of ctx.
+func (c *call) write(ctx context.Context, before flow.State, d *flow.Decision) error {
+	if err := c.fence.Queue(ctx); err != nil {
+		return err
+	}
+	if c.fresh {
+		if err := c.recognise(ctx); err != nil {
+			return err
+		}
+		d.State.Lang = c.row.Lang
+	}
+	row := c.rowOf(d.State)
+	if c.fresh {
+		if _, err := c.b.Calls.Begin(ctx, row); err != nil {
+			return err
+		}
+	} else if err := c.b.Calls.Advance(ctx, row, before.No); err != nil {
+		return err
+	}
+	for _, e := range d.Effects {
+		if err := c.effect(ctx, row, e); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // rowOf is the call's row as of a state.

@@ -112,11 +112,7 @@ func (s *session) pass(e ari.Event) {
 		}
 	case *ari.PlaybackFinished:
 		if c := s.named(e.Playback.ID); c != nil {
-			failed := e.Playback.State == "failed"
-			if failed {
-				s.b.Log.WarnContext(s.ctx, "telephony: a prompt could not be played", "playback", e.Playback.ID)
-			}
-			c.put(flow.Said{Name: e.Playback.ID, Failed: failed})
+			c.put(flow.Said{Name: e.Playback.ID, Failed: e.Playback.State == "failed"})
 		}
 	case *ari.RecordingFinished:
 		if c := s.named(e.Recording.Name); c != nil {

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
 )
 
 // ErrLeaseLost is returned when a holder acts after another one has taken over.
@@ -39,16 +40,29 @@ type Fence struct {
 // share mode, so that nobody takes over before that transaction ends.
 func (f Fence) Check(ctx context.Context) error {
 	var one int
-	err := f.lease.db.QueryRow(ctx, `SELECT 1 FROM leases WHERE name = $1 AND fence = $2 AND holder = $3 FOR SHARE`,
-		f.lease.name, f.n, f.lease.holder).Scan(&one)
+	err := f.lease.db.QueryRow(ctx, heldSQL, f.lease.name, f.n, f.lease.holder).Scan(&one)
 	if errors.Is(err, pgx.ErrNoRows) {
 		return ErrLeaseLost
 	}
 	return err
 }
 
+// Queue is [Fence.Check] without a wait of its own: it travels with the transaction's next statements, and fails the
+// transaction at the latest when it commits.
+func (f Fence) Queue(ctx context.Context) error {
+	return f.lease.db.Queue(ctx, func(tag pgconn.CommandTag) error {
+		if tag.RowsAffected() == 0 {
+			return ErrLeaseLost
+		}
+		return nil
+	}, heldSQL, f.lease.name, f.n, f.lease.holder)
+}
+
+const heldSQL = `SELECT 1 FROM leases WHERE name = $1 AND fence = $2 AND holder = $3 FOR SHARE`
+
 // Run waits for the lease and calls own each time it is had, with a context that ends when it is lost; the context's cause
-// tells ErrLeaseLost, taken over, from a database that could not be asked. When own returns an error it is logged and, like a loss, followed by standing by again. Run returns when ctx ends, having let go.
+// tells ErrLeaseLost, taken over, from a database that could not be asked. When own returns an error it is logged and,
+// like a loss, followed by standing by again. Run returns when ctx ends, having let go.
 func (l *Lease) Run(ctx context.Context, own func(ctx context.Context, f Fence) error) error {
 	for {
 		fence, err := l.take(ctx)

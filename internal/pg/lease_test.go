@@ -56,8 +56,10 @@ func TestOwnerThatIsOvertakenStopsAndStandsBy(t *testing.T) {
 		`UPDATE leases SET holder = 'b', fence = fence + 1, until = clock_timestamp() + interval '1 second'`)
 	require.NoError(t, err)
 	require.ErrorIs(t, db.InTx(context.Background(), fence.Check), pg.ErrLeaseLost)
+	require.ErrorIs(t, db.InTx(context.Background(), fence.Queue), pg.ErrLeaseLost)
 	again := <-first // once b's lease has run out
 	require.NoError(t, db.InTx(context.Background(), again.Check))
+	require.NoError(t, db.InTx(context.Background(), again.Queue))
 }
 
 func TestSoleIsHeldByOneProcessAtATime(t *testing.T) {

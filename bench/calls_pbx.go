@@ -1,0 +1,184 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"crypto/rand"
+	"encoding/binary"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"math"
+	"net"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"syscall"
+	"time"
+
+	"hotline/telephony/pbx"
+)
+
+const (
+	hotlineLine  = "1555"
+	dialplanLine = "1999" // answered by the dialplan alone
+	promptLength = 1400 * time.Millisecond
+	pbxTree      = "/var/cache/hotline/asterisk-22" // of make setup
+)
+
+// pbxServer is a real Asterisk of this run's own.
+type pbxServer struct {
+	home, http, sip, password string
+	cmd                       *exec.Cmd
+	callers                   int // so far
+}
+
+func startPBX(ctx context.Context) (p *pbxServer, err error) {
+	tree := pbxTree
+	if cache := os.Getenv("HOTLINE_CACHE"); cache != "" {
+		tree = filepath.Join(cache, "asterisk-22")
+	}
+	loaders, err := filepath.Glob(filepath.Join(tree, "usr/lib/*/ld-linux-*.so.*"))
+	if err != nil || len(loaders) == 0 {
+		return nil, errors.New("no Asterisk: run make setup")
+	}
+	home, err := os.MkdirTemp("/var/tmp", "hotline-bench-pbx-")
+	if err != nil {
+		return nil, err
+	}
+	p = &pbxServer{home: home, password: rand.Text()}
+	defer func() {
+		if err != nil {
+			p.stop()
+		}
+	}()
+	var as *syscall.Credential
+	if os.Geteuid() == 0 {
+		if as, err = credential("nobody"); err != nil {
+			return p, err
+		}
+		if err := os.Chown(home, int(as.Uid), int(as.Gid)); err != nil {
+			return p, err
+		}
+	}
+	etc, err := p.render(ctx, tree)
+	if err != nil {
+		return p, err
+	}
+	p.cmd = exec.Command(loaders[0], "--library-path", filepath.Dir(loaders[0]), "--argv0", "asterisk", //nolint:noctx,gosec // it is told to stop; the tree is ours
+		filepath.Join(tree, "usr/sbin/asterisk"), "-f", "-C", filepath.Join(etc, "asterisk.conf"))
+	p.cmd.Dir, p.cmd.SysProcAttr = "/", &syscall.SysProcAttr{Credential: as, Setsid: true, Pdeathsig: syscall.SIGKILL}
+	if err := p.cmd.Start(); err != nil {
+		p.cmd = nil
+		return p, err
+	}
+	ctx, cancel := context.WithTimeout(ctx, startWait)
+	defer cancel()
+	return p, until(ctx, func() error {
+		_, err := p.channels(ctx)
+		return err
+	})
+}
+
+// render writes the configuration that a city installs, with one line more.
+func (p *pbxServer) render(ctx context.Context, tree string) (etc string, err error) {
+	paths, err := pbx.PreparePrivate(p.home, tree)
+	if err != nil {
+		return "", err
+	}
+	if p.http, err = freePort(ctx, "tcp"); err != nil {
+		return "", err
+	}
+	if p.sip, err = freePort(ctx, "udp"); err != nil {
+		return "", err
+	}
+	if err := pbx.Render(pbx.Settings{
+		Name: "bench", Paths: paths, Language: "uk", LongestMessage: time.Minute,
+		HTTP: pbx.HTTP{Bind: p.http}, SIP: pbx.SIP{Bind: p.sip}, ARI: pbx.ARI{User: "hotline", Password: p.password, App: "hotline"},
+		RTP:   pbx.RTP{First: 12000, Last: 19999},
+		Trunk: &pbx.Trunk{Match: []string{callerHost}, Codecs: []string{"alaw"}, DTMF: "auto_info"},
+		// The callers are silent.
+		RTPTimeout: 10 * time.Minute, HoldTimeout: 10 * time.Minute,
+		Lines: []pbx.Line{{Number: hotlineLine, Dialled: []string{hotlineLine}, Language: "uk"}},
+	}, paths.Etc); err != nil {
+		return "", err
+	}
+	prompt := filepath.Join(paths.Sounds(), "prompt")
+	if err := os.WriteFile(prompt+".wav", promptWav(), 0o644); err != nil { //nolint:gosec // Asterisk reads it
+		return "", err
+	}
+	if err := os.WriteFile(filepath.Join(paths.Music, "music.wav"), promptWav(), 0o644); err != nil { //nolint:gosec // likewise
+		return "", err
+	}
+	file, err := os.OpenFile(filepath.Join(paths.Etc, "extensions.conf"), os.O_APPEND|os.O_WRONLY, 0)
+	if err != nil {
+		return "", err
+	}
+	_, err = fmt.Fprintf(file, "\n[hotline-lines](+)\nexten => %s,1,Answer()\n same => n,Playback(%s)\n same => n,Wait(10)\n",
+		dialplanLine, prompt)
+	return paths.Etc, errors.Join(err, file.Close())
+}
+
+func (p *pbxServer) stop() {
+	if p.cmd != nil {
+		_ = p.cmd.Process.Kill()
+		_ = p.cmd.Wait() // it ends by a signal
+	}
+	_ = os.RemoveAll(p.home) // a leftover in /var/tmp is no failure
+}
+
+// ari is what a subject needs to speak to it.
+func (p *pbxServer) ari() []string {
+	return []string{"http://" + p.http + "/ari", "hotline", p.password, "hotline"}
+}
+
+// channels counts the lines that are up.
+func (p *pbxServer) channels(ctx context.Context) (int, error) {
+	request, err := http.NewRequestWithContext(ctx, http.MethodGet, p.ari()[0]+"/channels", nil)
+	if err != nil {
+		return 0, err
+	}
+	request.SetBasicAuth("hotline", p.password)
+	response, err := http.DefaultClient.Do(request)
+	if err != nil {
+		return 0, err
+	}
+	defer response.Body.Close()
+	var list []struct{}
+	err = json.NewDecoder(response.Body).Decode(&list)
+	return len(list), err
+}
+
+func freePort(ctx context.Context, network string) (string, error) {
+	if network == "udp" {
+		conn, err := new(net.ListenConfig).ListenPacket(ctx, network, "127.0.0.1:0")
+		if err != nil {
+			return "", err
+		}
+		return conn.LocalAddr().String(), conn.Close()
+	}
+	listener, err := new(net.ListenConfig).Listen(ctx, network, "127.0.0.1:0")
+	if err != nil {
+		return "", err
+	}
+	return listener.Addr().String(), listener.Close()
+}
+
+// promptWav is a tone of 8 kHz, 16 bits.
+func promptWav() []byte {
+	const rate, bytesEach = 8000, 2
+	n := int(promptLength.Seconds() * rate)
+	var b bytes.Buffer
+	write := func(v any) { _ = binary.Write(&b, binary.LittleEndian, v) } // a buffer takes everything
+	b.WriteString("RIFF")
+	write(uint32(36 + bytesEach*n)) //nolint:gosec // a second and a half
+	b.WriteString("WAVEfmt ")
+	write([]uint32{16, 1 | 1<<16, rate, rate * bytesEach, bytesEach | 16<<16})
+	b.WriteString("data")
+	write(uint32(bytesEach * n)) //nolint:gosec // likewise
+	for i := range n {
+		write(int16(9000 * math.Sin(2*math.Pi*440*float64(i)/rate)))
+	}
+	return b.Bytes()
+}
