@@ -134,6 +134,7 @@ const (
 	AskBot   Asking = "bot"        // buttons in the chat
 	AskLink  Asking = "link"       // a one-time link
 	AskAloud Asking = "read_aloud" // the agent reads it and marks the answer
+	AskPhone Asking = "phone"      // the machine reads it on a call, and a key answers
 	AskNone  Asking = "none"       // the profile asks for none (RO-1.4)
 )
 

@@ -159,7 +159,7 @@ func mayAsk(op string, via Asking, r *Report) error {
 		if r.Applicant.ReplyChannel != ReplyByTelegram {
 			return fail(Invalid, op, "error.no_chat")
 		}
-	case AskLink, AskAloud:
+	case AskLink, AskAloud, AskPhone:
 	case AskNone:
 		return fail(Refused, op, "error.agreement_required")
 	default:
@@ -342,6 +342,8 @@ func (s *Service) correct(ctx context.Context, op string, cmd CorrectWording, r 
 	sub := r.Subject()
 	if r.Status == ReportRegistered { // an SOS registered first: its executor has to hear the correction
 		sub = Subject{CaseSubject, r.CaseID.UUID()}
+	} else if cmd.How == AskPhone && !w.WordedBy.IsZero() { // who worded it has the applicant on the line
+		r.Status, r.ClaimedBy = ReportClaimed, w.WordedBy
 	} else if r.Status != ReportClaimed {
 		r.Status, r.ClaimedBy = ReportWaiting, StaffID{}
 	}
@@ -363,7 +365,7 @@ func (s *Service) correct(ctx context.Context, op string, cmd CorrectWording, r 
 // maySettle wants the applicant's own hand, or an agent who heard them.
 func maySettle(op string, how Asking, a Actor) error {
 	switch how {
-	case AskBot, AskLink:
+	case AskBot, AskLink, AskPhone:
 		if !a.Has(regulation.RoleCitizen) {
 			return fail(Forbidden, op, "error.only_applicant")
 		}

@@ -14,21 +14,29 @@ import (
 	"hotline/casecore/regulation"
 	"hotline/telephony/asterisk"
 	"hotline/telephony/flow"
+	"hotline/telephony/speech"
 )
 
 // facts are what the machine is told of the world.
-func (c *call) facts(flow.Event) flow.Facts {
+func (c *call) facts(e flow.Event) flow.Facts {
 	f := flow.Facts{Now: c.b.Now()}
 	if c.b.Desk == nil {
 		return f
 	}
-	switch c.state.Step {
-	case flow.Menu, flow.Wait, flow.Ring, flow.Talk:
-		staffed, err := c.b.Desk.Staffed(c.ctx)
-		f.Staffed = staffed && err == nil
+	urgent := c.state.Emergency
+	switch e := e.(type) {
+	case flow.Pressed:
+		urgent = urgent || c.state.Step == flow.Menu && e.Key == flow.EmergencyKey
+		if c.state.Step == flow.Talk {
+			return f
+		}
+	case flow.Passed, flow.Resumed, flow.AgentGone, flow.Ordered:
+	default:
+		return f // nothing that brings a call into the queue
 	}
-	if c.state.Step == flow.Wait {
-		f.Position, f.Expected, _ = c.b.Desk.Place(c.ctx, c.row.ID)
+	staffed, err := c.b.Desk.Staffed(c.ctx)
+	if f.Staffed = staffed && err == nil; f.Staffed {
+		f.Position, f.Expected, _ = c.b.Desk.Place(c.ctx, c.row.ID, urgent)
 	}
 	return f
 }
@@ -66,16 +74,14 @@ func (c *call) effect(ctx context.Context, row calls.Call, e flow.Effect) error 
 			return nil
 		}
 		return c.b.report(ctx, row, "voice.report.missed", 0)
-	case flow.Queue:
-		return c.b.Desk.Queue(ctx, row)
-	case flow.Unqueue:
-		return c.b.Desk.Unqueue(ctx, row.ID)
-	case flow.Free:
-		return c.b.Desk.Free(ctx, e.Staff, e.Talked, e.Missed, c.b.Now())
 	case flow.Settle:
 		return c.b.Out.Settle(ctx, row.ID, e.Result, c.b.Now())
+	case flow.PauseRecording:
+		return c.b.Calls.PauseRecording(ctx, row.PBX, e.Name, c.b.Now())
+	case flow.ResumeRecording:
+		return c.b.Calls.ResumeRecording(ctx, row.PBX, e.Name, c.b.Now())
 	}
-	return nil
+	return c.deskEffect(ctx, row, e)
 }
 
 // report makes a report of something that a call gave, in the transaction of ctx.
@@ -156,7 +162,7 @@ func (c *call) do(a flow.Act) error {
 	case flow.HangUp:
 		return pbx.Hangup(line, "normal")
 	}
-	return nil
+	return c.doInTalk(a)
 }
 
 // connect bridges the caller with an agent. Both hear each other before the recording begins: nobody waits for a disk.
@@ -186,6 +192,9 @@ func (c *call) words(pieces []flow.Piece) string {
 		}
 		args := make(map[string]any, len(p.Args))
 		for k, v := range p.Args {
+			if k == flow.Spelled {
+				v = speech.Digits(c.b.Texts, c.state.Lang, v)
+			}
 			args[k] = v
 		}
 		texts[i] = c.b.Texts.T(c.state.Lang, p.Key, args)
@@ -200,6 +209,8 @@ func (c *call) failed(a flow.Act, err error) {
 		case flow.Answer, flow.Say, flow.Take, flow.StartMusic, flow.HangUp:
 			c.put(flow.Left{Why: "hangup"})
 		case flow.Connect:
+			c.put(flow.AgentGone{Channel: a.Channel, Why: "hangup"})
+		case flow.Join:
 			c.put(flow.AgentGone{Channel: a.Channel, Why: "hangup"})
 		}
 		return
@@ -216,6 +227,8 @@ func (c *call) failed(a flow.Act, err error) {
 		}
 		c.put(flow.AgentGone{Channel: a.Channel, Why: flow.Unreachable})
 	case flow.Say:
+		c.put(flow.Said{Name: a.Name, Failed: true})
+	case flow.Announce:
 		c.put(flow.Said{Name: a.Name, Failed: true})
 	case flow.Take:
 		c.put(flow.Recorded{Name: a.Name, Failed: true})

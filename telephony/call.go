@@ -127,6 +127,9 @@ func (c *call) handle(e flow.Event) bool {
 	if d.Find != nil {
 		d = c.b.machine.On(c.row.ID.String(), d.State, flow.Found{Piece: c.status(d.Find.Digits)}, c.facts(e))
 	}
+	if d.Reply != nil {
+		d = c.b.machine.On(c.row.ID.String(), d.State, c.reply(d.Reply), c.facts(e))
+	}
 	if d.Commit {
 		if err := c.commit(before, &d); err != nil {
 			return c.notWritten(err)
@@ -240,7 +243,15 @@ func (c *call) rowOf(s flow.State) calls.Call {
 	row := c.row
 	row.Step, row.StepNo, row.Due, row.Lang, row.Emergency = string(s.Step), s.No, s.Due, s.Lang, s.Emergency
 	row.State, _ = json.Marshal(s) // of texts and numbers
-	if s.Step == flow.Ended {
+	switch {
+	case s.Step == flow.Wait && row.Queued.IsZero():
+		row.Queued = c.b.Now()
+	case s.Step == flow.Talk:
+		row.Agent, _ = staffOf(s.Agent.Staff) // it was one when they were given the call
+		if row.Answered.IsZero() {
+			row.Answered = c.b.Now()
+		}
+	case s.Step == flow.Ended:
 		row.Ended, row.EndedWhy = c.b.Now(), s.Why
 	}
 	return row

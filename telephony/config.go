@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"hotline/casecore/calls"
+	"hotline/casecore/desk"
 	"hotline/internal/pg"
 	"hotline/telephony/asterisk"
 	"hotline/telephony/flow"
@@ -23,6 +24,10 @@ type Config struct {
 	Dial     func(number string) (endpoint string)
 	// Retry is the pause before a connection is tried again, growing eightfold at most; 250 ms when zero.
 	Retry time.Duration
+	// PhoneSecret is what the passwords of agents' telephones are made from.
+	PhoneSecret string
+	// AgentEndpoint is how an agent's telephone of that name is dialled; as one that is registered when nil.
+	AgentEndpoint func(name string) (endpoint string)
 }
 
 // Line is a number of the city's.
@@ -53,11 +58,13 @@ type Deps struct {
 	Speech Speech
 	Files  Files
 	Texts  Texts
-	Out    Out  // nil: nobody is called
-	Desk   Desk // nil: nobody takes calls, every caller leaves a message
-	Hooks  Hooks
-	Now    func() time.Time
-	Log    *slog.Logger
+	Out    Out        // nil: nobody is called
+	Desk   *desk.Desk // nil: nobody takes calls, every caller leaves a message
+	// Wordings are asked about on calls; nil only where there is no desk.
+	Wordings Wordings
+	Hooks    Hooks
+	Now      func() time.Time
+	Log      *slog.Logger
 }
 
 // Hooks hear what happens, for the metrics; they may be nil and must not block.

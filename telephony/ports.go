@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"hotline/casecore"
-	"hotline/casecore/calls"
 )
 
 // Intake takes in what citizens say.
@@ -43,15 +42,9 @@ type Texts interface {
 	T(lang, key string, args map[string]any) string
 }
 
-// Desk gives calls to agents.
-type Desk interface {
-	// Staffed tells whether anybody is there to take calls.
-	Staffed(ctx context.Context) (bool, error)
-	// Place is the position of a waiting call, from 1, and how long it is expected to wait.
-	Place(ctx context.Context, id calls.CallID) (position int, expected time.Duration, err error)
-	// Queue puts a call among those that wait, and Unqueue takes it out.
-	Queue(ctx context.Context, c calls.Call) error
-	Unqueue(ctx context.Context, id calls.CallID) error
-	// Free gives an agent back after a call, or after one that they missed.
-	Free(ctx context.Context, staff string, talked, missed bool, at time.Time) error
+// Wordings asks callers whether what was written is right (MR-4.4).
+type Wordings interface {
+	Wording(ctx context.Context, id casecore.WordingID) (casecore.Wording, error)
+	Agree(ctx context.Context, cmd casecore.AgreeWording) (casecore.Case, error)
+	Correct(ctx context.Context, cmd casecore.CorrectWording) (casecore.Report, error)
 }

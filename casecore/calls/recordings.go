@@ -33,6 +33,35 @@ func (b *Book) LoseRecording(ctx context.Context, pbx, name string, at time.Time
 	return failed("lose recording", err)
 }
 
+// PauseRecording notes that from now on nothing is recorded, by milliseconds from the beginning. A pause that lasts stays as it is.
+func (b *Book) PauseRecording(ctx context.Context, pbx, name string, at time.Time) error {
+	_, err := b.db.Exec(ctx, `UPDATE call_recordings
+		SET pauses = pauses || jsonb_build_array(jsonb_build_object('from', (extract(epoch FROM $3 - started_at) * 1000)::int))
+		WHERE pbx = $1 AND name = $2 AND (pauses = '[]' OR pauses -> -1 ? 'to')`, pbx, name, at)
+	return failed("pause recording", err)
+}
+
+// ResumeRecording notes that it is recorded again.
+func (b *Book) ResumeRecording(ctx context.Context, pbx, name string, at time.Time) error {
+	_, err := b.db.Exec(ctx, `UPDATE call_recordings
+		SET pauses = jsonb_set(pauses, '{-1,to}', to_jsonb((extract(epoch FROM $3 - started_at) * 1000)::int))
+		WHERE pbx = $1 AND name = $2 AND pauses <> '[]' AND NOT pauses -> -1 ? 'to'`, pbx, name, at)
+	return failed("resume recording", err)
+}
+
+// Answered keeps where in a recording an applicant answered about a wording, by which key (MR-4.4): milliseconds of what was
+// recorded, pauses left out. A later answer replaces an earlier one.
+func (b *Book) Answered(ctx context.Context, wording casecore.WordingID, call CallID, recording, key string, at time.Time) error {
+	_, err := b.db.Exec(ctx, `
+		INSERT INTO call_answers (wording_id, call_id, recording, millis, key, at)
+		SELECT $1, $2, $3, coalesce((SELECT (extract(epoch FROM $5 - r.started_at) * 1000)::int - coalesce((
+				SELECT sum((p ->> 'to')::int - (p ->> 'from')::int) FROM jsonb_array_elements(r.pauses) p WHERE p ? 'to'), 0)
+			FROM call_recordings r WHERE r.call_id = $2 AND r.name = $3), 0), $4, $5
+		ON CONFLICT (wording_id) DO UPDATE SET call_id = $2, recording = $3, millis = excluded.millis, key = $4, at = $5`,
+		wording.UUID(), call.UUID(), recording, key, at)
+	return failed("answered", err)
+}
+
 // Going returns the recordings of an Asterisk that were begun and are not known to have ended.
 func (b *Book) Going(ctx context.Context, pbx string) ([]Recorded, error) {
 	rows, err := b.db.Query(ctx, `SELECT `+recordingColumns+` FROM call_recordings WHERE pbx = $1 AND state = 'recording' ORDER BY id`, pbx)

@@ -4,7 +4,7 @@ import (
 	"strconv"
 	"time"
 
-	"hotline/casecore/calls"
+	"hotline/casecore/desk"
 )
 
 // toAgent brings the caller to an agent, or to a message when nobody is there.
@@ -19,7 +19,8 @@ func (t *turn) toAgent(prefix ...Piece) {
 }
 
 func beginWait(t *turn) {
-	t.do(Queue{})
+	t.do(Queue{To: t.s.To})
+	t.s.To = ""
 	t.tellPosition()
 }
 
@@ -48,16 +49,20 @@ func onWait(t *turn, e Event) {
 	case Pressed:
 		switch e.Key {
 		case '1':
-			t.do(Unqueue{})
+			t.do(Unqueue{Outcome: desk.CallBack})
 			t.enter(Promise)
 		case '2':
-			t.do(Unqueue{})
+			t.do(Unqueue{Outcome: desk.Message})
 			t.enter(Invite)
 		}
 	case Passed:
-		if time.Duration(t.s.Told)*t.m.set.TellEvery >= t.m.set.Overflow && !t.s.Emergency {
-			t.do(Unqueue{})
-			t.enter(Invite, piece("voice.overflow"))
+		if long := time.Duration(t.s.Told)*t.m.set.TellEvery >= t.m.set.Overflow; long && !t.s.Emergency || !t.facts.Staffed {
+			why := piece("voice.overflow")
+			if !t.facts.Staffed {
+				why = piece("voice.nobody")
+			}
+			t.do(Unqueue{Outcome: desk.Message})
+			t.enter(Invite, why)
 			return
 		}
 		t.hush()
@@ -86,31 +91,23 @@ func onRing(t *turn, e Event) {
 	}
 }
 
-func beginTalk(t *turn) {
-	t.silence()
-	if t.s.Attempt == 0 {
-		t.s.Talked++
-	}
-	a := *t.s.Agent
-	a.Bridge, a.Recording = t.name(), t.name()
-	t.s.Agent = &a
-	t.do(BeginRecording{Name: a.Recording, Kind: calls.Talk})
-	t.acts = append(t.acts, Connect{Bridge: a.Bridge, Channel: a.Channel, Recording: a.Recording})
-}
-
-func onTalk(*turn, Event) {}
-
 // agentGone puts the caller back into the queue when nobody talked to them yet, and says good-bye when the talk is over.
 func (t *turn) agentGone(e AgentGone) {
 	a := t.s.Agent
-	if a == nil || e.Channel != a.Channel {
+	switch {
+	case a == nil:
 		return
-	}
-	t.release(a, Free{Staff: a.Staff, Talked: a.Up, Missed: !a.Up && e.Why == "no_answer"})
-	if a.Up {
+	case a.Third != nil && e.Channel == a.Third.Channel:
+		t.thirdGone(e)
+		return
+	case e.Channel != a.Channel:
+		return
+	case a.Up:
+		t.release(a, Free{Staff: a.Staff, Talked: true})
 		t.enter(Bye)
 		return
 	}
+	t.release(a, Free{Staff: a.Staff, Missed: e.Why})
 	t.s.Told = 0
 	t.enter(Wait)
 }

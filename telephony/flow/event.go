@@ -1,5 +1,7 @@
 package flow
 
+import "hotline/casecore/desk"
+
 // Event is something that happened on a call.
 type Event interface{ event() }
 
@@ -32,6 +34,21 @@ type (
 	AgentUp struct{ Channel string }
 	// AgentGone says that the agent's line ended, or could not be had.
 	AgentGone struct{ Channel, Why string }
+	// Ordered is what the agent wants done with the call.
+	Ordered struct {
+		ID    string
+		Staff string
+		Kind  desk.OrderKind
+		To    string // transfer: somebody at the desk, "" for the queue
+		// Endpoint is who is called to a conference, CallerID the number that they see.
+		Endpoint, CallerID string
+		Wording, Text      string
+	}
+	// Replied answers a [Reply]: Number is that of the case that it made.
+	Replied struct {
+		Result desk.Result
+		Number string
+	}
 )
 
 func (Entered) event()   {}
@@ -45,6 +62,8 @@ func (Found) event()     {}
 func (Offered) event()   {}
 func (AgentUp) event()   {}
 func (AgentGone) event() {}
+func (Ordered) event()   {}
+func (Replied) event()   {}
 
 // Act is something to be done on the line, once the decision is committed.
 type Act interface{ act() }
@@ -75,6 +94,18 @@ type (
 	Connect struct{ Bridge, Channel, Recording string }
 	// Part takes the bridge of a talk down.
 	Part struct{ Bridge string }
+	// Apart lets the caller hear the talk no more, and Together lets them again.
+	Apart struct{ Bridge string }
+	// Together lets the caller hear the talk.
+	Together struct{ Bridge string }
+	// Join brings somebody else into the talk.
+	Join struct{ Bridge, Channel string }
+	// Ask reads a wording to everybody in the talk, under a name.
+	Ask struct{ Name, Bridge, Wording string }
+	// PauseTake leaves a part of a recording out, and ResumeTake ends that part.
+	PauseTake struct{ Name string }
+	// ResumeTake goes on recording.
+	ResumeTake struct{ Name string }
 	// HangUp ends the call.
 	HangUp struct{}
 )
@@ -90,6 +121,12 @@ func (Dial) act()       {}
 func (Drop) act()       {}
 func (Connect) act()    {}
 func (Part) act()       {}
+func (Apart) act()      {}
+func (Together) act()   {}
+func (Join) act()       {}
+func (Ask) act()        {}
+func (PauseTake) act()  {}
+func (ResumeTake) act() {}
 func (HangUp) act()     {}
 
 // Effect is something to be written together with the decision.
@@ -102,15 +139,26 @@ type (
 	EndRecording struct{ Name string }
 	// LoseRecording says that it was never made.
 	LoseRecording struct{ Name string }
-	// Queue puts the call among those that wait for an agent.
-	Queue struct{}
+	// PauseRecording says that nothing is recorded from now on, and ResumeRecording that it is again.
+	PauseRecording struct{ Name string }
+	// ResumeRecording says that it is recorded again.
+	ResumeRecording struct{ Name string }
+	// Queue puts the call among those that wait for an agent, or for the one whom it was passed to.
+	Queue struct{ To string }
 	// Unqueue takes it out, for another reason than an agent.
-	Unqueue struct{}
-	// Free gives the agent back: they talked, or did not answer.
+	Unqueue struct{ Outcome desk.Outcome }
+	// Meet says that the agent has answered.
+	Meet struct{ Staff string }
+	// Free gives the agent back: they talked, or could not be had, and why not.
 	Free struct {
 		Staff  string
 		Talked bool
-		Missed bool
+		Missed string
+	}
+	// Obeyed says what came of an order.
+	Obeyed struct {
+		ID     string
+		Result desk.Result
 	}
 	// CallBack makes a report of the wish to be called.
 	CallBack struct{}
@@ -118,17 +166,27 @@ type (
 	Miss struct{ Wanted bool }
 )
 
-func (BeginRecording) effect() {}
-func (EndRecording) effect()   {}
-func (LoseRecording) effect()  {}
-func (Queue) effect()          {}
-func (Unqueue) effect()        {}
-func (Free) effect()           {}
-func (CallBack) effect()       {}
-func (Miss) effect()           {}
+func (BeginRecording) effect()  {}
+func (EndRecording) effect()    {}
+func (LoseRecording) effect()   {}
+func (PauseRecording) effect()  {}
+func (ResumeRecording) effect() {}
+func (Queue) effect()           {}
+func (Unqueue) effect()         {}
+func (Meet) effect()            {}
+func (Free) effect()            {}
+func (Obeyed) effect()          {}
+func (CallBack) effect()        {}
+func (Miss) effect()            {}
 
 // Find asks the bridge what became of the case of that number; the answer is a [Found].
 type Find struct{ Digits string }
+
+// Reply asks the bridge to write the caller's answer to a wording; what comes of it is a [Replied].
+type Reply struct {
+	Order, Wording, Recording string
+	Key                       byte // '1' agrees, '2' wants a correction
+}
 
 // Decision is what an event leads to.
 type Decision struct {
@@ -136,5 +194,6 @@ type Decision struct {
 	Commit  bool // the step has changed, or there are effects: write it before acting
 	Effects []Effect
 	Acts    []Act
-	Find    *Find // to be answered at once, before anything is committed
+	Find    *Find  // to be answered at once, before anything is committed
+	Reply   *Reply // likewise
 }

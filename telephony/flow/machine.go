@@ -1,6 +1,10 @@
 package flow
 
-import "time"
+import (
+	"time"
+
+	"hotline/casecore/desk"
+)
 
 // Machine decides. It has no state of its own and is safe for concurrent use.
 type Machine struct{ set Settings }
@@ -36,6 +40,8 @@ func (m *Machine) On(call string, s State, e Event, f Facts) Decision {
 			break
 		}
 		t.agentGone(e)
+	case Ordered:
+		t.ordered(e)
 	case Said:
 		if e.Name == s.Name(call) && s.Playing {
 			t.s.Playing = false
@@ -44,7 +50,7 @@ func (m *Machine) On(call string, s State, e Event, f Facts) Decision {
 	default:
 		steps[s.Step].on(t, e)
 	}
-	return Decision{State: t.s, Commit: t.commit, Effects: t.effects, Acts: t.acts, Find: t.find}
+	return Decision{State: t.s, Commit: t.commit, Effects: t.effects, Acts: t.acts, Find: t.find, Reply: t.reply}
 }
 
 // turn is one decision in the making.
@@ -56,6 +62,7 @@ type turn struct {
 	acts    []Act
 	effects []Effect
 	find    *Find
+	reply   *Reply
 	commit  bool
 }
 
@@ -171,7 +178,7 @@ func (t *turn) left(e Left) {
 		t.do(EndRecording{Name: t.name()})
 		t.s.Left++
 	case Wait, Ring:
-		t.do(Unqueue{})
+		t.do(Unqueue{Outcome: desk.Abandoned})
 	}
 	if a := t.s.Agent; a != nil {
 		t.release(a, Free{Staff: a.Staff, Talked: a.Up})
@@ -194,6 +201,12 @@ func (t *turn) release(a *Agent, free Free) {
 	}
 	if a.Recording != "" {
 		t.do(EndRecording{Name: a.Recording})
+	}
+	if a.Third != nil {
+		t.dropThird(a, desk.Over)
+	}
+	if a.Task != nil {
+		t.do(Obeyed{ID: a.Task.Order, Result: desk.Over})
 	}
 	t.do(free)
 	t.s.Agent = nil

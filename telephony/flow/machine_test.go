@@ -121,7 +121,7 @@ func TestWhoeverWantedAnAgentAndLeftUnheardIsMissed(t *testing.T) {
 	l.press("0")
 	l.on(flow.Left{Why: "hangup"})
 	require.Contains(t, l.last.Effects, flow.Miss{Wanted: true})
-	require.Contains(t, l.last.Effects, flow.Unqueue{})
+	require.Contains(t, l.last.Effects, flow.Unqueue{Outcome: "abandoned"})
 
 	l = ring(t, true)
 	l.on(flow.Left{Why: "hangup"})
@@ -169,7 +169,7 @@ func TestAnAgentWhoDoesNotAnswerCostsTheCallerNoPlace(t *testing.T) {
 	require.Contains(t, l.last.Acts, flow.Dial{Channel: leg, Endpoint: "PJSIP/a"})
 	l.now = l.s.Due
 	l.on(flow.Passed{})
-	require.Contains(t, l.last.Effects, flow.Free{Staff: "a", Missed: true})
+	require.Contains(t, l.last.Effects, flow.Free{Staff: "a", Missed: "no_answer"})
 	require.Contains(t, l.last.Acts, flow.Drop{Channel: leg})
 	require.Equal(t, flow.Wait, l.s.Step)
 	l.on(flow.AgentGone{Channel: leg, Why: "hangup"})

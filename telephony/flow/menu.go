@@ -21,9 +21,12 @@ func onMenu(t *turn, e Event) {
 	}
 }
 
+// EmergencyKey says in the menu that life, health or property is in danger.
+const EmergencyKey = '1'
+
 func (t *turn) pressedInMenu(key byte) {
 	switch key {
-	case '1':
+	case EmergencyKey:
 		t.s.Emergency = true
 		t.toAgent(piece("voice.emergency"))
 	case '2', '0':

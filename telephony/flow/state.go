@@ -46,6 +46,7 @@ type State struct {
 	Told    int     `json:"told,omitzero"`   // how often the position was told
 	Agent   *Agent  `json:"agent,omitzero"`  // who is rung or talks
 	Talked  int     `json:"talked,omitzero"` // talks begun
+	To      string  `json:"to,omitzero"`     // whom the call was passed to
 	Why     string  `json:"why,omitzero"`    // it ended
 	Out     *Out    `json:"out,omitzero"`    // what it is about, of a call that goes out
 }
@@ -59,6 +60,24 @@ type Agent struct {
 	Up        bool   `json:"up,omitzero"`
 	Held      bool   `json:"held,omitzero"`
 	Recording string `json:"recording,omitzero"`
+	Paused    bool   `json:"paused,omitzero"` // the recording
+	Third     *Third `json:"third,omitzero"`
+	Task      *Task  `json:"task,omitzero"`
+}
+
+// Third is somebody who was called to the talk.
+type Third struct {
+	Channel string `json:"channel"`
+	Order   string `json:"order"`
+	Up      bool   `json:"up,omitzero"`
+}
+
+// Task is what the machine says in a talk, by order of the agent.
+type Task struct {
+	Order   string `json:"order"`
+	Wording string `json:"wording,omitzero"` // that is asked about
+	Text    string `json:"text,omitzero"`    // a number to be said
+	Tries   int    `json:"tries,omitzero"`
 }
 
 // Piece is something to be said: a key of the catalogue and what it names.

@@ -1,0 +1,273 @@
+package flow
+
+import (
+	"time"
+
+	"hotline/casecore/calls"
+	"hotline/casecore/desk"
+)
+
+// sayMost bounds what the machine says in a talk, should its end never be told.
+const sayMost = 3 * time.Minute
+
+// askTries is how often a wording is read before no answer counts as none.
+const askTries = 2
+
+func beginTalk(t *turn) {
+	t.silence()
+	a := t.agent()
+	if t.s.Attempt == 0 {
+		t.s.Talked++
+		t.do(Meet{Staff: a.Staff})
+	}
+	a.Bridge, a.Recording = t.name(), t.name()
+	t.do(BeginRecording{Name: a.Recording, Kind: calls.Talk})
+	t.acts = append(t.acts, Connect{Bridge: a.Bridge, Channel: a.Channel, Recording: a.Recording})
+	if a.Paused {
+		t.do(PauseRecording{Name: a.Recording})
+		t.acts = append(t.acts, PauseTake{Name: a.Recording})
+	}
+	if a.Third != nil && a.Third.Up {
+		t.acts = append(t.acts, Join{Bridge: a.Bridge, Channel: a.Third.Channel})
+	}
+	if a.Held {
+		t.acts = append(t.acts, Apart{Bridge: a.Bridge})
+		t.music()
+	}
+	if a.Task != nil {
+		t.perform()
+	}
+}
+
+// agent is this decision's own copy of the agent's leg, to be changed.
+func (t *turn) agent() *Agent {
+	a := *t.s.Agent
+	t.s.Agent = &a
+	return &a
+}
+
+func onTalk(t *turn, e Event) {
+	switch e := e.(type) {
+	case AgentUp:
+		t.thirdUp(e)
+	case Said:
+		t.s.Due = time.Time{}
+		if t.s.Agent.Task == nil {
+			t.commit = true
+			return
+		}
+		t.performed()
+	case Passed:
+		t.waited()
+	case Pressed:
+		t.answered(e.Key)
+	case Replied:
+		t.replied(e)
+	}
+}
+
+// ordered does what the agent wants, or says that it makes no sense now. An order for what is so already is carried out.
+func (t *turn) ordered(e Ordered) {
+	if t.s.Step != Talk || t.s.Agent.Staff != e.Staff {
+		t.do(Obeyed{ID: e.ID, Result: desk.Refused})
+		return
+	}
+	switch a := t.agent(); e.Kind {
+	case desk.Hold, desk.Unhold:
+		if a.Task != nil {
+			t.do(Obeyed{ID: e.ID, Result: desk.Refused})
+			return
+		}
+		t.hold(a, e.Kind == desk.Hold)
+		t.do(Obeyed{ID: e.ID, Result: desk.Done})
+	case desk.Pause, desk.Resume:
+		t.pause(a, e.Kind == desk.Pause)
+		t.do(Obeyed{ID: e.ID, Result: desk.Done})
+	case desk.Transfer:
+		t.do(Obeyed{ID: e.ID, Result: desk.Done})
+		t.release(a, Free{Staff: a.Staff, Talked: true})
+		t.s.Told, t.s.To = 0, e.To
+		t.enter(Wait, piece("voice.transfer"))
+	case desk.HangUp:
+		t.do(Obeyed{ID: e.ID, Result: desk.Done})
+		t.release(a, Free{Staff: a.Staff, Talked: true})
+		t.enter(Bye)
+	case desk.Conference:
+		t.callThird(a, e)
+	case desk.Drop:
+		if a.Third != nil {
+			t.dropThird(a, desk.Over)
+			a.Third = nil
+		}
+		t.do(Obeyed{ID: e.ID, Result: desk.Done})
+	case desk.Speak, desk.Number:
+		if a.Task != nil || a.Held {
+			t.do(Obeyed{ID: e.ID, Result: desk.Refused})
+			return
+		}
+		a.Task = &Task{Order: e.ID, Wording: e.Wording, Text: e.Text}
+		t.perform()
+	default:
+		t.do(Obeyed{ID: e.ID, Result: desk.Refused})
+	}
+}
+
+// hold lets the caller hear music instead of the talk, or the talk again.
+func (t *turn) hold(a *Agent, held bool) {
+	switch {
+	case held && !a.Held:
+		t.acts = append(t.acts, Apart{Bridge: a.Bridge})
+		t.music()
+	case !held && a.Held:
+		t.silence()
+		t.acts = append(t.acts, Together{Bridge: a.Bridge})
+	}
+	a.Held = held
+}
+
+func (t *turn) pause(a *Agent, paused bool) {
+	switch {
+	case paused && !a.Paused:
+		t.do(PauseRecording{Name: a.Recording})
+		t.acts = append(t.acts, PauseTake{Name: a.Recording})
+	case !paused && a.Paused:
+		t.do(ResumeRecording{Name: a.Recording})
+		t.acts = append(t.acts, ResumeTake{Name: a.Recording})
+	}
+	a.Paused = paused
+}
+
+func (t *turn) callThird(a *Agent, e Ordered) {
+	if a.Third != nil {
+		t.do(Obeyed{ID: e.ID, Result: desk.Refused})
+		return
+	}
+	t.renew()
+	a.Third = &Third{Channel: t.name(), Order: e.ID}
+	t.acts = append(t.acts, Place{Channel: a.Third.Channel, Endpoint: e.Endpoint, CallerID: e.CallerID})
+}
+
+func (t *turn) thirdUp(e AgentUp) {
+	a := t.agent()
+	if a.Third == nil || a.Third.Channel != e.Channel || a.Third.Up {
+		return
+	}
+	third := *a.Third
+	third.Up = true
+	a.Third = &third
+	t.do(Obeyed{ID: third.Order, Result: desk.Done})
+	t.acts = append(t.acts, Join{Bridge: a.Bridge, Channel: third.Channel})
+}
+
+func (t *turn) thirdGone(e AgentGone) {
+	a := t.agent()
+	if !a.Third.Up {
+		t.do(Obeyed{ID: a.Third.Order, Result: desk.Result(e.Why)})
+	}
+	a.Third = nil
+	t.commit = true
+}
+
+// dropThird ends the line of whoever was called to the talk.
+func (t *turn) dropThird(a *Agent, result desk.Result) {
+	t.acts = append(t.acts, Drop{Channel: a.Third.Channel})
+	if !a.Third.Up {
+		t.do(Obeyed{ID: a.Third.Order, Result: result})
+	}
+}
+
+// renew gives the next thing that is played or dialled a name of its own.
+func (t *turn) renew() {
+	t.hush()
+	t.s.No++
+	t.commit = true
+}
+
+// perform says what the task is, to everybody in the talk.
+func (t *turn) perform() {
+	a := t.s.Agent
+	if a.Task.Wording == "" {
+		t.sayInto(Piece{Key: "voice.case_number", Args: map[string]string{Spelled: a.Task.Text}})
+		return
+	}
+	t.renew()
+	t.acts = append(t.acts, Ask{Name: t.name(), Bridge: a.Bridge, Wording: a.Task.Wording})
+	t.s.Playing = true
+	t.in(sayMost)
+}
+
+// Spelled is the argument of a piece that is said digit by digit.
+const Spelled = "spelled"
+
+func (t *turn) sayInto(p Piece) {
+	t.renew()
+	t.acts = append(t.acts, Announce{Name: t.name(), Bridge: t.s.Agent.Bridge, Pieces: []Piece{p}})
+	t.s.Playing = true
+	t.in(sayMost)
+}
+
+// performed goes on when all was said: a wording waits for a key.
+func (t *turn) performed() {
+	a := t.agent()
+	if a.Task.Wording != "" {
+		t.in(2 * t.m.set.KeyWait)
+		t.commit = true
+		return
+	}
+	t.do(Obeyed{ID: a.Task.Order, Result: desk.Done})
+	a.Task = nil
+}
+
+// waited is the end of the time for an answer. Agreement is never assumed: no key is none.
+func (t *turn) waited() {
+	t.s.Due = time.Time{}
+	t.hush()
+	t.commit = true
+	if t.s.Agent.Task == nil {
+		return
+	}
+	a := t.agent()
+	task := *a.Task
+	task.Tries++
+	if a.Task = &task; task.Wording != "" && task.Tries < askTries {
+		t.perform()
+		return
+	}
+	result := desk.Done
+	if task.Wording != "" {
+		result = desk.Silent
+	}
+	t.do(Obeyed{ID: task.Order, Result: result})
+	a.Task = nil
+	if result == desk.Silent {
+		t.sayInto(piece("voice.no_reply"))
+	}
+}
+
+// answered is a key: a yes counts once all was read, a no at any time.
+func (t *turn) answered(key byte) {
+	task := t.s.Agent.Task
+	if task == nil || task.Wording == "" {
+		return
+	}
+	if key == '2' || key == '1' && !t.s.Playing {
+		t.reply = &Reply{Order: task.Order, Wording: task.Wording, Recording: t.s.Agent.Recording, Key: key}
+	}
+}
+
+func (t *turn) replied(e Replied) {
+	if t.s.Agent.Task == nil {
+		return
+	}
+	a := t.agent()
+	t.s.Due = time.Time{}
+	t.hush()
+	t.do(Obeyed{ID: a.Task.Order, Result: e.Result})
+	a.Task = nil
+	switch e.Result {
+	case desk.Agreed:
+		t.sayInto(Piece{Key: "voice.agreed", Args: map[string]string{Spelled: e.Number}})
+	case desk.Corrected:
+		t.sayInto(piece("voice.corrected"))
+	}
+}
