@@ -33,6 +33,8 @@ type Bridge struct {
 	ready     atomic.Bool
 	collect   chan struct{} // there may be something to collect
 	connected chan struct{} // the socket is open after it was not
+	desk      chan struct{} // there may be something to assign or to carry out
+	sessions  atomic.Int64  // how often the socket was opened
 
 	mu       sync.Mutex
 	calls    map[string]*call // by the call's id
@@ -49,8 +51,8 @@ func New(cfg Config, deps Deps) *Bridge {
 	}
 	b := &Bridge{
 		cfg: cfg, Deps: deps, machine: flow.New(cfg.Settings), lines: map[string]Line{}, collect: make(chan struct{}, 1),
-		connected: make(chan struct{}, 1),
-		calls:     map[string]*call{}, channels: map[string]*call{},
+		connected: make(chan struct{}, 1), desk: make(chan struct{}, 1),
+		calls: map[string]*call{}, channels: map[string]*call{},
 	}
 	b.Log = b.Log.With("pbx", deps.PBX.Name())
 	for _, l := range cfg.Lines {
@@ -84,6 +86,7 @@ func (b *Bridge) own(ctx context.Context, f pg.Fence) error {
 	g.Go(func() error { b.rehearse(ctx); return nil })
 	g.Go(func() error { return b.stayConnected(ctx, f) })
 	g.Go(func() error { return b.collectAll(ctx, f) })
+	g.Go(func() error { return b.dispatchAll(ctx, f) })
 	return g.Wait()
 }
 

@@ -7,6 +7,8 @@ import (
 	"sync"
 	"time"
 
+	"github.com/google/uuid"
+
 	"hotline/casecore/calls"
 	"hotline/internal/pg"
 	"hotline/telephony/flow"
@@ -31,6 +33,9 @@ type call struct {
 	wake chan struct{}
 
 	first sync.Once // prompt
+
+	offered time.Time          // the dispatcher's: when it was last given to an agent
+	ordered map[uuid.UUID]bool // likewise: what the call was told
 }
 
 func (b *Bridge) newCall(ctx context.Context, f pg.Fence, row calls.Call, s flow.State) *call {
@@ -38,7 +43,7 @@ func (b *Bridge) newCall(ctx context.Context, f pg.Fence, row calls.Call, s flow
 	s.Lang, s.Emergency, s.Due, s.Step, s.No = row.Lang, row.Emergency, row.Due, flow.Step(row.Step), row.StepNo
 	return &call{
 		b: b, ctx: ctx, end: end, fence: f, row: row, state: s, fresh: row.Step == "", done: make(chan struct{}),
-		wake: make(chan struct{}, 1),
+		wake: make(chan struct{}, 1), ordered: map[uuid.UUID]bool{},
 	}
 }
 

@@ -167,11 +167,7 @@ func (c *call) ring(a flow.Place) error {
 
 // announce says something to both sides of a talk.
 func (c *call) announce(a flow.Announce) error {
-	media, err := c.b.Speech.Say(c.ctx, c.state.Lang, c.words(a.Pieces))
-	if err != nil {
-		return err
-	}
-	return c.b.PBX.PlayInto(a.Bridge, a.Name, media)
+	return c.sayInto(a.Bridge, a.Name, c.words(a.Pieces))
 }
 
 // standingOut tells a call of ours, whose line is there, what became of the rest of its step.

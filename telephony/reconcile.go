@@ -57,6 +57,9 @@ func (s *session) restore(row calls.Call, there map[string]asterisk.Channel) err
 	if leg := state.Leg(); leg != "" {
 		s.b.bind(leg, c)
 	}
+	if a := state.Agent; a != nil && a.Third != nil {
+		s.b.bind(a.Third.Channel, c)
+	}
 	var news []flow.Event
 	switch line, ok := there[row.Channel]; {
 	case !ok:
@@ -102,13 +105,7 @@ func (s *session) standing(c *call, there map[string]asterisk.Channel) ([]flow.E
 			return nil, nil // it still rings
 		}
 	case flow.Talk:
-		if _, ok := there[c.state.Agent.Channel]; !ok {
-			return []flow.Event{flow.AgentGone{Channel: c.state.Agent.Channel, Why: "lost"}}, nil
-		}
-		together, err := s.together(c.state.Agent.Bridge, c.row.Channel, c.state.Agent.Channel)
-		if err != nil || together {
-			return nil, err // they talk
-		}
+		return s.talking(c, there)
 	}
 	return []flow.Event{flow.Resumed{}}, nil
 }
@@ -119,6 +116,36 @@ func (s *session) together(bridge, one, other string) (bool, error) {
 	return err == nil && slices.ContainsFunc(bridges, func(b asterisk.Bridge) bool {
 		return b.ID == bridge && slices.Contains(b.Channels, one) && slices.Contains(b.Channels, other)
 	}), err
+}
+
+// talking tells a call that was talked with whether it still is, and what became of whoever was called to it.
+func (s *session) talking(c *call, there map[string]asterisk.Channel) ([]flow.Event, error) {
+	a := c.state.Agent
+	if _, ok := there[a.Channel]; !ok {
+		return []flow.Event{flow.AgentGone{Channel: a.Channel, Why: "lost"}}, nil
+	}
+	var news []flow.Event
+	if a.Third != nil {
+		switch leg, ok := there[a.Third.Channel]; {
+		case !ok:
+			news = append(news, flow.AgentGone{Channel: a.Third.Channel, Why: "lost"})
+		case leg.State == "Up" && !a.Third.Up:
+			news = append(news, flow.AgentUp{Channel: leg.ID})
+		}
+	}
+	bridges, err := s.b.PBX.Bridges(s.ctx)
+	if err != nil {
+		return nil, err
+	}
+	for _, br := range bridges {
+		if br.ID == a.Bridge && slices.Contains(br.Channels, a.Channel) && slices.Contains(br.Channels, c.row.Channel) != a.Held {
+			if a.Paused { // it may have been written and not done
+				err = passedOver(s.b.PBX.PauseRecording(a.Recording))
+			}
+			return news, err
+		}
+	}
+	return append(news, flow.Resumed{}), nil
 }
 
 // adoptStray takes a channel that came into the application while nobody listened, and ends a leg whose call is over.

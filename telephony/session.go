@@ -41,7 +41,9 @@ func (b *Bridge) session(outer context.Context, f pg.Fence) error {
 				return
 			}
 			s.release()
+			b.sessions.Add(1)
 			b.setReady(true)
+			b.Wake()
 			select {
 			case b.connected <- struct{}{}:
 			default:

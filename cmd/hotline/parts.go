@@ -58,6 +58,8 @@ func (a *app) parts(ctx context.Context, o runOptions) (core, edges []part, err 
 
 	hold := backup.NewHold(a.db)
 	core = append(core, part{"clock", a.clock.Run}, part{"redis", a.redis.Run}, part{"catalogue", a.catalogue.Run})
+	agents := a.desk()
+	core = append(core, agents.parts()...)
 	if a.cfg.MetricsAddr != "" {
 		core = append(core, part{"metrics", a.metrics(metrics)})
 	}
@@ -92,7 +94,7 @@ func (a *app) parts(ctx context.Context, o runOptions) (core, edges []part, err 
 		edges = append(edges, part{"telegram", telegram.Run})
 	}
 	if a.cfg.HasRole("telephony") {
-		part, err := a.telephony(metrics)
+		part, err := a.telephony(metrics, agents)
 		if err != nil {
 			return nil, nil, err
 		}
@@ -103,8 +105,6 @@ func (a *app) parts(ctx context.Context, o runOptions) (core, edges []part, err 
 		if err != nil {
 			return nil, nil, err
 		}
-		agents := a.desk()
-		core = append(core, agents.parts()...)
 		web := a.web(reader, directory, deliverer, engine, hub, telegram, suggester, metrics, hold, agents)
 		core = append(core, part{"feed", hub.Run}, part{"phone news", a.phoneNews(hub)}, part{"suggestions", suggester.Run})
 		edges = append(edges, part{"web", web.Run}, part{"http", a.http(web.Handler(), hub, o)})

@@ -26,6 +26,14 @@ type agentsDesk struct {
 
 	waker    *outbox.Waker
 	notifier *live.Notifier
+	bridges  func() // wakes those of this copy; set before anything runs, nil without the role
+}
+
+func (d *agentsDesk) wake() {
+	d.waker.Wake()
+	if d.bridges != nil {
+		d.bridges()
+	}
 }
 
 func (a *app) desk() *agentsDesk {
@@ -33,7 +41,7 @@ func (a *app) desk() *agentsDesk {
 		waker: outbox.NewWaker(a.redis, deskStream, a.log), notifier: live.NewNotifier(a.redis, phoneNotices, a.log),
 	}
 	d.Desk = desk.New(a.db, a.store, a.rota(), desk.Hooks{
-		Wake: d.waker.Wake, Changed: func(id casecore.StaffID) { d.notifier.Tell(id.String()) },
+		Wake: d.wake, Changed: func(id casecore.StaffID) { d.notifier.Tell(id.String()) },
 	}, a.clock.Now)
 	return d
 }
@@ -45,8 +53,10 @@ func (d *agentsDesk) parts() []part {
 
 // phonePassword is the SIP password of an agent's telephone: the bridge admits it, the agent's console registers with it.
 func (a *app) phonePassword(name string) string {
-	return pbx.AgentPassword(string(a.secrets.Key("sip")), name)
+	return pbx.AgentPassword(a.phoneSecret(), name)
 }
+
+func (a *app) phoneSecret() string { return string(a.secrets.Key("sip")) }
 
 // telephones are what agents' browsers need of the exchanges.
 func (a *app) telephones() dashboard.Telephones {

@@ -14,6 +14,8 @@ import (
 
 	"hotline/casecore"
 	"hotline/casecore/calls"
+	"hotline/casecore/outbox"
+	"hotline/casecore/pgstore"
 	"hotline/dashboard"
 	"hotline/telephony"
 	"hotline/telephony/asterisk"
@@ -61,7 +63,7 @@ func boundTelephony(cfg *TelephonyConfig) error {
 }
 
 // telephony serves every Asterisk of the city, and the sounds that they fetch.
-func (a *app) telephony(metrics *dashboard.Metrics) (part, error) {
+func (a *app) telephony(metrics *dashboard.Metrics, agents *agentsDesk) (part, error) {
 	cfg := &a.cfg.Telephony
 	if len(cfg.ARIURL) == 0 {
 		return part{"telephony", func(ctx context.Context) error {
@@ -94,17 +96,26 @@ func (a *app) telephony(metrics *dashboard.Metrics) (part, error) {
 		}
 		bridges = append(bridges, telephony.New(telephony.Config{
 			Holder: a.holder, Lines: lines, Settings: flow.Usual(), Missed: telephony.MissedWanted, CallerID: callerID,
+			PhoneSecret: a.phoneSecret(),
 		}, telephony.Deps{
 			PBX: client, DB: a.db, Calls: book, Intake: a.service, Cases: callerCases{a, book}, Speech: say, Files: a.blobs,
-			Texts: a.texts, Out: a.callouts(), Hooks: hooks, Now: a.clock.Now, Log: a.log.With("edge", "telephony"),
+			Texts: a.texts, Desk: agents.Desk, Wordings: wordings{a.service, a.store}, Out: a.callouts(), Hooks: hooks, Now: a.clock.Now,
+			Log: a.log.With("edge", "telephony"),
 		}))
 	}
 	a.bridges = bridges
+	wake := func() {
+		for _, b := range bridges {
+			b.Wake()
+		}
+	}
+	agents.bridges = wake
 	return part{"telephony", func(ctx context.Context) error {
 		g, ctx := errgroup.WithContext(ctx)
 		for _, b := range bridges {
 			g.Go(func() error { return b.Run(ctx) })
 		}
+		g.Go(func() error { return outbox.Listen(ctx, a.redis, deskStream, wake) })
 		g.Go(func() error { return serveSounds(ctx, cfg.SpeechAddr, speaker.Handler()) })
 		return g.Wait()
 	}}, nil
@@ -170,6 +181,18 @@ func (s spoken) Say(ctx context.Context, lang, text string) (string, error) {
 		return "", err
 	}
 	return "sound:" + s.url + sound.ID + ".wav", nil
+}
+
+// wordings are those that callers are asked about (MR-4.4).
+type wordings struct {
+	*casecore.Service
+
+	store *pgstore.Store
+}
+
+// Wording implements telephony.Wordings.
+func (w wordings) Wording(ctx context.Context, id casecore.WordingID) (casecore.Wording, error) {
+	return w.store.Wording(ctx, id)
 }
 
 // callerCases tells callers what became of theirs.

@@ -109,6 +109,11 @@ func (c *Client) open(ctx context.Context, path string, query url.Values) (*http
 	if err != nil {
 		return nil, fmt.Errorf("asterisk: %w", err)
 	}
+	return c.send(req)
+}
+
+func (c *Client) send(req *http.Request) (*http.Response, error) {
+	path := strings.TrimPrefix(req.URL.Path, c.base.Path)
 	req.SetBasicAuth(c.cfg.Username, c.cfg.Password)
 	res, err := http.DefaultTransport.RoundTrip(req)
 	if err != nil {
