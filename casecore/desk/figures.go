@@ -21,7 +21,7 @@ type Figures struct {
 	Average                         time.Duration // wait of the answered
 }
 
-// Figures counts the calls that were queued from from until until.
+// Figures counts the calls that came into the queue in a period whose end is not part of it.
 func (d *Desk) Figures(ctx context.Context, from, until time.Time) (Figures, error) {
 	const op = "figures"
 	f := Figures{Seats: map[State]int{}}
