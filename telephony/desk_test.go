@@ -265,7 +265,7 @@ func TestSomebodyElseIsBroughtIntoTheTalk(t *testing.T) {
 	t.Parallel()
 	o := newOffice(t)
 	executor := o.pbx.Phone(t, asterisktest.PhoneConfig{Steps: talks(time.Second)})
-	o.cfg.Outside = func(string) string { return executor.DialThroughTrunk() }
+	o.cfg.Dial = func(string) string { return executor.DialThroughTrunk() }
 	o.start()
 	a, _ := o.agent(asterisktest.PhoneConfig{Steps: talks(time.Second)})
 	o.caller(someone, asterisktest.ExpectBye(patience))
@@ -361,7 +361,7 @@ func TestANumberIsSaidDigitByDigit(t *testing.T) {
 	a, _ := o.agent(asterisktest.PhoneConfig{Steps: talks(time.Second)})
 	o.caller(someone, asterisktest.ExpectBye(patience))
 	require.Equal(t, desk.Done, o.orders(a, desk.Number, desk.Args{Text: "2026-000012"}))
-	require.True(t, o.speech.heard("два, нуль, два, шість. " + strings.Repeat("нуль, ", 4) + "один, два. Повторюємо"))
+	require.True(t, o.speech.heard("два, нуль, два, шість. "+strings.Repeat("нуль, ", 4)+"один, два. Повторюємо"))
 }
 
 // A bridge that goes away leaves talks alone; the next one knows them, and frees the agent when they end.
