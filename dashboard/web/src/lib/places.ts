@@ -15,6 +15,7 @@ const work: Screen = { route: { name: "work" }, key: "web.nav.work", icon: "tool
 const cases: Screen = { route: { name: "cases" }, key: "web.nav.cases", icon: "list" };
 const wall: Screen = { route: { name: "wall" }, key: "web.nav.wall", icon: "chart" };
 const admin: Screen = { route: { name: "admin" }, key: "web.nav.admin", icon: "building" };
+const calls: Screen = { route: { name: "calls" }, key: "web.nav.calls", icon: "phone" };
 const phrases: Screen = { route: { name: "phrases" }, key: "web.nav.phrases", icon: "copy" };
 const rota: Screen = { route: { name: "rota" }, key: "web.nav.rota", icon: "clock" };
 const deliveries: Screen = { route: { name: "deliveries" }, key: "web.nav.deliveries", icon: "mail" };
@@ -37,6 +38,7 @@ export function screens(me: Pick<Me, "tags" | "actions">): Screen[] {
     ...(may("case.read") && executes(me) ? [work] : []),
     ...(may("case.read") ? [cases] : []),
     ...(may("wall.read") ? [wall] : []),
+    ...(may("call.read") ? [calls] : []),
     ...(may("report.word") ? [phrases] : []),
     ...(may("rota.read") ? [rota] : []),
     ...(may("dead.read") ? [deliveries] : []),

@@ -7,6 +7,7 @@ export type Route =
   | { name: "map" }
   | { name: "wall" }
   | { name: "case"; id: string }
+  | { name: "calls" }
   | { name: "phrases" }
   | { name: "rota"; month?: string }
   | { name: "deliveries" }
@@ -39,6 +40,8 @@ export function parse(path: string): Route {
       return id === undefined ? { name: "wall" } : { name: "lost" };
     case "rota":
       return id === undefined ? { name: "rota" } : { name: "rota", month: id };
+    case "calls":
+      return id === undefined ? { name: "calls" } : { name: "lost" };
     case "phrases":
       return id === undefined ? { name: "phrases" } : { name: "lost" };
     case "deliveries":

@@ -15,6 +15,13 @@ class Live {
   state = $state<State>("connecting");
   #freshAt = $state<number | undefined>(undefined);
   #connection: Connection | undefined;
+  #noticed: Record<string, () => void> = {};
+
+  /** Calls run whenever something of this person's own has changed; returns how to stop. */
+  notice(about: string, run: () => void): () => void {
+    this.#noticed[about] = run;
+    return () => delete this.#noticed[about];
+  }
 
   /** Seconds since the data were last known to be up to date. */
   get age(): number {
@@ -44,6 +51,7 @@ class Live {
       onEvents: (events) => {
         this.rows = apply(this.rows, events.map(liveRow));
       },
+      onNotice: (about) => this.#noticed[about]?.(),
       onState: ({ state }) => this.#become(state),
       onClock: (now) => {
         clock.set(now);

@@ -1,0 +1,120 @@
+import JsSIP from "jssip";
+import type { RTCSession } from "jssip/lib/RTCSession";
+import type { UA } from "jssip/lib/UA";
+import type { Account } from "./api";
+import { Ringer } from "./ringer";
+
+/** How well the browser's telephone stands with the exchange. */
+export type Standing = "off" | "connecting" | "registered" | "failed";
+
+const media = { mediaConstraints: { audio: true, video: false }, pcConfig: { iceServers: [] } };
+
+/** The browser's telephone: one registration at each exchange, one talk at a time. */
+export class Line {
+  standing = $state<Standing>("off");
+  ringing = $state(false);
+  talking = $state(false);
+  muted = $state(false);
+  /** Why the microphone could not be had: the name of the browser's error. */
+  refused = $state<string>();
+  readonly #agents: UA[] = [];
+  readonly #registered = new Set<UA>();
+  readonly #audio = new Audio();
+  readonly #ringer = new Ringer();
+  #session: RTCSession | undefined;
+
+  /** Registers. host only names us: calls come by the sockets. */
+  start(account: Account): void {
+    if (this.#agents.length > 0) return;
+    this.#audio.autoplay = true;
+    this.standing = "connecting";
+    for (const path of account.sockets) {
+      const agent = new JsSIP.UA({
+        sockets: [new JsSIP.WebSocketInterface(new URL(path, location.href).href.replace(/^http/, "ws"))],
+        uri: `sip:${account.name}@${location.hostname}`,
+        password: account.password,
+        register_expires: 120,
+        session_timers: false,
+      });
+      agent.on("registered", () => this.#stands(agent, true));
+      agent.on("unregistered", () => this.#stands(agent, false));
+      agent.on("registrationFailed", () => this.#stands(agent, false, "failed"));
+      agent.on("disconnected", () => this.#stands(agent, false));
+      agent.on("newRTCSession", ({ session, originator }: { session: RTCSession; originator: string }) => {
+        if (originator === "remote") this.#comes(session);
+      });
+      agent.start();
+      this.#agents.push(agent);
+    }
+  }
+
+  /** Asks for the microphone before the first call needs it. */
+  async prepare(): Promise<boolean> {
+    try {
+      const stream = await navigator.mediaDevices.getUserMedia({ audio: true });
+      for (const track of stream.getTracks()) track.stop();
+      this.refused = undefined;
+    } catch (error) {
+      this.refused = error instanceof DOMException ? error.name : "other";
+    }
+    return this.refused === undefined;
+  }
+
+  stop(): void {
+    this.#ringer.stop();
+    for (const agent of this.#agents.splice(0)) agent.stop();
+    this.#registered.clear();
+    this.standing = "off";
+  }
+
+  answer(): void {
+    if (this.ringing) this.#session?.answer(media);
+  }
+
+  toggleMute(): void {
+    if (!this.#session || !this.talking) return;
+    this.muted = !this.muted;
+    if (this.muted) this.#session.mute({ audio: true });
+    else this.#session.unmute({ audio: true });
+  }
+
+  #stands(agent: UA, well: boolean, otherwise: Standing = "connecting"): void {
+    if (well) this.#registered.add(agent);
+    else this.#registered.delete(agent);
+    this.standing = this.#registered.size > 0 ? "registered" : otherwise;
+  }
+
+  #comes(session: RTCSession): void {
+    if (this.#session !== undefined) {
+      session.terminate({ status_code: 486 });
+      return;
+    }
+    this.#session = session;
+    this.ringing = true;
+    this.#ringer.start();
+    session.on("peerconnection", ({ peerconnection }: { peerconnection: RTCPeerConnection }) => {
+      peerconnection.addEventListener("track", ({ streams }) => {
+        this.#audio.srcObject = streams[0] ?? null;
+      });
+    });
+    session.on("accepted", () => {
+      this.ringing = false;
+      this.talking = true;
+      this.#ringer.stop();
+    });
+    session.on("getusermediafailed", (error: unknown) => {
+      this.refused = error instanceof DOMException ? error.name : "other";
+    });
+    session.on("ended", () => this.#ends());
+    session.on("failed", () => this.#ends());
+  }
+
+  #ends(): void {
+    this.#session = undefined;
+    this.ringing = false;
+    this.talking = false;
+    this.muted = false;
+    this.#audio.srcObject = null;
+    this.#ringer.stop();
+  }
+}
