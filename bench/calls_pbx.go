@@ -66,7 +66,7 @@ func startPBX(ctx context.Context) (p *pbxServer, err error) {
 	if err != nil {
 		return p, err
 	}
-	p.cmd = exec.Command(loaders[0], "--library-path", filepath.Dir(loaders[0]), "--argv0", "asterisk", //nolint:noctx,gosec // it is told to stop; the tree is ours
+	p.cmd = exec.Command(loaders[0], "--library-path", filepath.Dir(loaders[0]), "--argv0", "asterisk", //nolint:noctx,gosec // it is told to stop; ours
 		filepath.Join(tree, "usr/sbin/asterisk"), "-f", "-C", filepath.Join(etc, "asterisk.conf"))
 	p.cmd.Dir, p.cmd.SysProcAttr = "/", &syscall.SysProcAttr{Credential: as, Setsid: true, Pdeathsig: syscall.SIGKILL}
 	if err := p.cmd.Start(); err != nil {

@@ -176,6 +176,9 @@ func (c *call) notWritten(err error) (goesOn bool) {
 		c.left = true
 		c.giveUp(err)
 	}
+	if hook := c.b.Hooks.Ended; hook != nil && c.fresh {
+		hook("", whyDialplan)
+	}
 	if c.fresh || errors.Is(err, pg.ErrLeaseLost) || errors.Is(err, calls.ErrMoved) {
 		return false
 	}

@@ -238,13 +238,13 @@ func telephonyHooks(m *dashboard.Metrics) telephony.Hooks {
 		Buckets: []float64{.005, .01, .025, .05, .1, .25, .5, 1, 2.5},
 	})
 	ended := prometheus.NewCounterVec(prometheus.CounterOpts{
-		Name: "hotline_telephony_calls_total", Help: "Calls that ended, by the step in which they did.",
-	}, []string{"step"})
+		Name: "hotline_telephony_calls_total", Help: "Calls that ended, by the step in which they did and why.",
+	}, []string{"step", "why"})
 	m.Registry().MustRegister(connected, skipped, prompt, ended)
 	return telephony.Hooks{
 		Skipped: func(kind string) { skipped.WithLabelValues(kind).Inc() },
 		Prompt:  func(after time.Duration) { prompt.Observe(after.Seconds()) },
-		Ended:   func(step, _ string) { ended.WithLabelValues(step).Inc() },
+		Ended:   func(step, why string) { ended.WithLabelValues(step, why).Inc() },
 		State: func(up bool) {
 			if up {
 				connected.Inc()
