@@ -58,6 +58,7 @@ type Config struct {
 	// Telephones are optional: without them there is no telephony, and consoles show none.
 	Telephones Telephones
 	Rules      casecore.Rules
+	CallOut    CallOut
 	// Orgs tells who may see a case, and what topics and districts there are.
 	Orgs PublicCatalogue
 

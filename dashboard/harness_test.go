@@ -22,6 +22,7 @@ import (
 
 	"hotline/casecore"
 	"hotline/casecore/adminlog"
+	"hotline/casecore/callout"
 	"hotline/casecore/calls"
 	"hotline/casecore/casetest"
 	"hotline/casecore/desk"
@@ -98,6 +99,7 @@ func build(t testing.TB, profile regulation.ProfileName, change ...func(*Config)
 		Relief:  rota.NewRelief(w.DB, w.Service, w.Rules, w.Clock.Now, log),
 		Calls:   calls.NewShelf(w.DB, w.Clock.Now),
 		Desk:    desk.New(w.DB, w.Store, rotaOf(w), desk.Hooks{}, w.Clock.Now),
+		CallOut: callout.New(w.DB, w.Service, w.Store, w.Catalogue, w.Rules, texts, w.Clock.Now),
 		Limits: Limits{
 			SignIns: Rate{Burst: 1000, Every: time.Second}, PublicPages: Rate{Burst: 1000, Every: time.Second},
 		},

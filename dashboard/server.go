@@ -59,6 +59,7 @@ func New(cfg Config) *Server {
 	s.mountReports()
 	s.mountHandOver()
 	s.mountRota()
+	s.mountCallOut()
 	s.mountShifts()
 	s.mountCalls()
 	s.mountPhone()

@@ -56,6 +56,16 @@ const (
 	ReadPlays      Action = "call.plays" // who listened
 )
 
+// Calls that go out.
+const (
+	CallApplicants Action = "call.make" // speak with an applicant through the centre's number (MR-4.5, MR-5.1)
+	ManageDuty     Action = "duty.manage"
+	ReadNotCalled  Action = "do_not_call.keep"
+	ReadSamples    Action = "sample.read"
+	DrawSamples    Action = "sample.draw" // closed cases by chance (MR-6.4)
+	AnswerSamples  Action = "sample.answer"
+)
+
 // The agents' rota (MR-2.2).
 const (
 	ReadRota    Action = "rota.read" // the months, one's own shifts, who is on shift

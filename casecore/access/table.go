@@ -80,6 +80,15 @@ var table = map[Action]rule{
 		regulation.RoleSupervisor, regulation.RoleCentreHead, regulation.RoleAdministrator,
 	}},
 
+	CallApplicants: {roles: slices.Concat(centre, executors)},
+	ManageDuty:     {roles: keepers},
+	ReadNotCalled:  {roles: centre},
+	ReadSamples:    {roles: centre},
+	DrawSamples: {roles: []regulation.RoleID{
+		regulation.RoleControlOfficer, regulation.RoleSupervisor, regulation.RoleCentreHead, regulation.RoleAdministrator,
+	}},
+	AnswerSamples: {roles: centre},
+
 	ReadRota: {roles: centre},
 	MakeRota: {roles: []regulation.RoleID{
 		regulation.RoleSupervisor, regulation.RoleCentreHead, regulation.RoleAdministrator,

@@ -43,6 +43,12 @@ call.read          x     x          x               x           x        .      
 call.hear          x     x          .               x           .        .        .        .             .           .            .     .             .
 call.save          .     x          .               x           .        .        .        .             .           .            .     .             .
 call.plays         .     x          .               x           .        .        .        .             .           .            .     x             .
+call.make          x     x          x               x           .        x        x        x             .           .            .     x             .
+duty.manage        .     x          .               .           .        .        .        .             .           .            .     x             x
+do_not_call.keep   x     x          x               x           .        .        .        .             .           .            .     x             .
+sample.read        x     x          x               x           .        .        .        .             .           .            .     x             .
+sample.draw        .     x          x               x           .        .        .        .             .           .            .     x             .
+sample.answer      x     x          x               x           .        .        .        .             .           .            .     x             .
 rota.read          x     x          x               x           .        .        .        .             .           .            .     x             .
 rota.make          .     x          .               x           .        .        .        .             .           .            .     x             .
 rota.approve       .     .          .               x           .        .        .        .             .           .            .     x             .

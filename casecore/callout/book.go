@@ -28,12 +28,6 @@ type Store interface {
 	Claim(ctx context.Context, cmd casecore.Claim) casecore.Claimed
 }
 
-// Catalogue knows executors and topics.
-type Catalogue interface {
-	Org(id casecore.OrgID) (casecore.Org, bool)
-	Topic(code regulation.TopicCode) (*regulation.Topic, bool)
-}
-
 // Rules gives the regulation.
 type Rules interface {
 	At(t time.Time) (*regulation.Profile, error)
@@ -50,14 +44,14 @@ type Book struct {
 	db        *pg.DB
 	cases     Cases
 	store     Store
-	catalogue Catalogue
+	catalogue casecore.Catalogue
 	rules     Rules
 	texts     Texts
 	now       func() time.Time
 }
 
 // New returns a Book. now is the one clock.
-func New(db *pg.DB, cases Cases, store Store, catalogue Catalogue, rules Rules, texts Texts, now func() time.Time) *Book {
+func New(db *pg.DB, cases Cases, store Store, catalogue casecore.Catalogue, rules Rules, texts Texts, now func() time.Time) *Book {
 	return &Book{db: db, cases: cases, store: store, catalogue: catalogue, rules: rules, texts: texts, now: now}
 }
 

@@ -46,6 +46,7 @@ type Org struct {
 	Parent      *casecore.OrgID    `json:"parent,omitempty"`
 	Kind        string             `json:"kind" enum:"unit,enterprise,external,centre"`
 	Council     bool               `json:"council,omitempty" doc:"A unit of the council: it may ask to extend (MR-5.8.2)"`
+	PhoneOnly   bool               `json:"phone_only,omitempty" doc:"Outside the program: only its telephone reaches it (MR-7.8)"`
 	Area        string             `json:"area,omitempty" doc:"Of the control body that answers for it"`
 	Phones      []string           `json:"phones" nullable:"false"`
 	Email       string             `json:"email,omitempty"`

@@ -20,7 +20,7 @@ var _ directory.Orgs = (*People)(nil)
 // Orgs lists organisations in their order, retired ones too, with what they have to do at now.
 func (p *People) Orgs(ctx context.Context, now time.Time) ([]directory.Listed, error) {
 	rows, err := p.db.Query(ctx, `
-		SELECT o.id, o.code, o.parent_id, o.kind, o.council_unit, o.area, o.phone, o.email, o.retired_at IS NOT NULL,
+		SELECT o.id, o.code, o.parent_id, o.kind, o.council_unit, o.phone_only, o.area, o.phone, o.email, o.retired_at IS NOT NULL,
 			coalesce((SELECT jsonb_object_agg(n.lang, n.name) FROM org_names n WHERE n.org_id = o.id), '{}'),
 			coalesce((SELECT array_agg(r.staff_id ORDER BY r.staff_id) FROM org_responsible r WHERE r.org_id = o.id), '{}'),
 			(SELECT count(*) FROM contact_points c WHERE c.org_id = o.id AND c.unreachable_at IS NULL),
@@ -50,7 +50,7 @@ func scanOrg(row pgx.CollectableRow) (directory.Listed, error) {
 		names       map[string]string
 		responsible []uuid.UUID
 	)
-	err := row.Scan(&id, &code, &parent, &l.Kind, &l.Council, &l.Area, &phone, &l.Email, &l.Retired, &names, &responsible, &l.Chats,
+	err := row.Scan(&id, &code, &parent, &l.Kind, &l.Council, &l.PhoneOnly, &l.Area, &phone, &l.Email, &l.Retired, &names, &responsible, &l.Chats,
 		&l.Load.Open, &l.Load.Late, &l.Load.Waiting)
 	l.ID, l.Code, l.Names, l.Phones = casecore.OrgID(id), regulation.OrgCode(code), names, append([]string{}, split(phone)...)
 	if parent != nil {
@@ -73,11 +73,11 @@ func (p *People) PutOrg(ctx context.Context, o directory.Org) error {
 		if o.Parent != nil {
 			parent = pointer(*o.Parent)
 		}
-		im.exec(ctx, `INSERT INTO orgs (id, code, parent_id, kind, council_unit, area, phone, email, retired_at, sort)
-			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, CASE WHEN $9 THEN now() END, (SELECT coalesce(max(sort) + 1, 0) FROM orgs))
+		im.exec(ctx, `INSERT INTO orgs (id, code, parent_id, kind, council_unit, area, phone, email, retired_at, phone_only, sort)
+			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, CASE WHEN $9 THEN now() END, $10, (SELECT coalesce(max(sort) + 1, 0) FROM orgs))
 			ON CONFLICT (id) DO UPDATE SET code = $2, parent_id = $3, kind = $4, council_unit = $5, area = $6, phone = $7, email = $8,
-				retired_at = CASE WHEN $9 THEN coalesce(orgs.retired_at, now()) END, version = orgs.version + 1`,
-			o.ID.UUID(), string(o.Code), parent, o.Kind, o.Council, o.Area, strings.Join(o.Phones, listed), o.Email, o.Retired)
+				retired_at = CASE WHEN $9 THEN coalesce(orgs.retired_at, now()) END, phone_only = $10, version = orgs.version + 1`,
+			o.ID.UUID(), string(o.Code), parent, o.Kind, o.Council, o.Area, strings.Join(o.Phones, listed), o.Email, o.Retired, o.PhoneOnly)
 		im.names(ctx, "org_names", "org_id", o.ID.UUID(), o.Names)
 		im.exec(ctx, `DELETE FROM org_responsible WHERE org_id = $1`, o.ID.UUID())
 		for _, id := range o.Responsible {

@@ -1,0 +1,213 @@
+package callout
+
+import (
+	"context"
+	crand "crypto/rand"
+	"encoding/binary"
+	"math"
+	"math/rand/v2"
+	"strings"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
+
+	"hotline/casecore"
+)
+
+// DrawSample draws closed cases by chance, to ask their applicants (MR-6.4).
+type DrawSample struct {
+	casecore.Command `json:"-"`
+	Since, Until     time.Time // when they were closed; until exclusive
+	Size             int
+	ByMachine        bool // the machine asks; else agents do
+}
+
+// Sample is a drawn list and how it stands. Seed and population draw it again.
+type Sample struct {
+	ID         uuid.UUID
+	Since      time.Time
+	Until      time.Time
+	Population int
+	Seed       int64
+	ByMachine  bool
+	DrawnBy    casecore.StaffID
+	DrawnAt    time.Time
+	Size       int
+	Asked      int // who answered
+	Settled    int // of those: it is settled
+	NotSettled int
+	Badly      int
+	Open       int // not asked yet
+}
+
+// Share is the part of those who answered that says it is settled, with the limits of its 95 % interval. All are 0 while nobody has.
+func (s *Sample) Share() (share, low, high float64) {
+	if s.Asked == 0 {
+		return 0, 0, 0
+	}
+	low, high = wilson(s.Settled, s.Asked)
+	return float64(s.Settled) / float64(s.Asked), low, high
+}
+
+// wilson is the score interval of a share, at 95 %.
+func wilson(yes, n int) (low, high float64) {
+	const z = 1.959964
+	p, size := float64(yes)/float64(n), float64(n)
+	middle, half := p+z*z/(2*size), z*math.Sqrt(p*(1-p)/size+z*z/(4*size*size))
+	scale := 1 + z*z/size
+	return max(0, (middle-half)/scale), min(1, (middle+half)/scale)
+}
+
+// SampledCase is a case of a sample.
+type SampledCase struct {
+	Ordinal int
+	Case    casecore.CaseID
+	Number  casecore.Number
+	Topic   string
+	Org     casecore.OrgID
+	EndedAt time.Time
+	Result  string // "" while nobody has answered
+	Note    string
+	By      casecore.StaffID // who asked, zero for the machine
+	Cycle   int              // of the case's terms, begun by a repeat; 0 for none
+	AskedAt time.Time
+}
+
+// mostSampled bounds a sample.
+const mostSampled = 1000
+
+// Draw draws a sample and keeps what it was drawn from. It fails with Refused when nothing was closed in the time.
+func (b *Book) Draw(ctx context.Context, cmd DrawSample) (uuid.UUID, error) {
+	const op = "draw"
+	if cmd.Size < 1 || cmd.Size > mostSampled || !cmd.Since.Before(cmd.Until) {
+		return uuid.Nil, fail(casecore.Invalid, op, "error.form")
+	}
+	id, now := uuid.Must(uuid.NewV7()), b.now()
+	claim, err := cmd.Claim(cmd, id, "sample", now, keyLife)
+	if err != nil {
+		return id, err
+	}
+	err = b.db.InTx(ctx, func(ctx context.Context) error {
+		claimed := b.store.Claim(ctx, claim)
+		all, err := b.closed(ctx, cmd.Since, cmd.Until)
+		if earlier, repeated, claimErr := claimed.Repeat(ctx); claimErr != nil || repeated {
+			id = earlier
+			return claimErr
+		}
+		switch {
+		case err != nil:
+			return err
+		case len(all) == 0:
+			return fail(casecore.Refused, op, "error.sample_empty")
+		}
+		seed := newSeed()
+		if err := b.exec(ctx, op, `INSERT INTO samples (id, since, until, population, seed, by_machine, drawn_by, drawn_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
+			id, cmd.Since, cmd.Until, len(all), seed, cmd.ByMachine, cmd.Actor.Staff.UUID(), now); err != nil {
+			return err
+		}
+		return b.keepDrawn(ctx, id, drawn(all, cmd.Size, seed), cmd, now)
+	})
+	return id, err
+}
+
+// closed are the cases that were settled within a time, in an order that stays.
+func (b *Book) closed(ctx context.Context, since, until time.Time) ([]uuid.UUID, error) {
+	rows, err := b.db.Query(ctx, `SELECT id FROM cases WHERE phase = 'ended' AND outcome = 'solved' AND ended_at >= $1 AND ended_at < $2
+		ORDER BY id`, since, until)
+	if err != nil {
+		return nil, failed("closed", err)
+	}
+	list, err := pgx.CollectRows(rows, pgx.RowTo[uuid.UUID])
+	return list, failed("closed", err)
+}
+
+// drawn picks by chance: the same seed and population give the same list.
+func drawn(all []uuid.UUID, size int, seed int64) []uuid.UUID {
+	list := append([]uuid.UUID(nil), all...)
+	r := rand.New(rand.NewPCG(uint64(seed), uint64(len(all)))) //nolint:gosec // the seed is of crypto/rand and kept, so that it can be drawn again
+	r.Shuffle(len(list), func(i, j int) { list[i], list[j] = list[j], list[i] })
+	return list[:min(size, len(list))]
+}
+
+func newSeed() int64 {
+	var b [8]byte
+	_, _ = crand.Read(b[:]) // never fails
+	return int64(binary.BigEndian.Uint64(b[:]) >> 1)
+}
+
+func (b *Book) keepDrawn(ctx context.Context, id uuid.UUID, list []uuid.UUID, cmd DrawSample, now time.Time) error {
+	for i, c := range list {
+		if err := b.exec(ctx, "draw", `INSERT INTO sample_cases (sample_id, ordinal, case_id) VALUES ($1, $2, $3)`, id, i+1, c); err != nil {
+			return err
+		}
+		if !cmd.ByMachine {
+			continue
+		}
+		if err := b.exec(ctx, "draw", `INSERT INTO call_tasks (id, kind, case_id, sample_id, staff_id, reason, state, next_at, created_at)
+			VALUES ($1, 'sample', $2, $3, $4, 'MR-6.4', 'waiting', $5, $5)`, uuid.Must(uuid.NewV7()), c, id, cmd.Actor.Staff.UUID(), now); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// AnswerSample is what an applicant told an agent.
+type AnswerSample struct {
+	casecore.Command `json:"-"`
+	Sample           uuid.UUID
+	Ordinal          int
+	Result           string // done, undone, badly, or no_answer
+	Note             string
+}
+
+// Answer writes what an applicant told an agent. What is not settled, or badly, is given to the executor again with the note as the
+// reason (MR-6.4). One that is answered already is a Conflict.
+func (b *Book) Answer(ctx context.Context, cmd AnswerSample) error {
+	const op = "answer"
+	cmd.Note = strings.TrimSpace(cmd.Note)
+	switch cmd.Result {
+	case ResultDone, ResultNotDone, ResultBadly, "no_answer":
+	default:
+		return fail(casecore.Invalid, op, "error.form")
+	}
+	now := b.now()
+	claim, err := cmd.Claim(cmd, cmd.Sample, "sample", now, keyLife)
+	if err != nil {
+		return err
+	}
+	return b.db.InTx(ctx, func(ctx context.Context) error {
+		claimed := b.store.Claim(ctx, claim)
+		var id uuid.UUID
+		err := b.db.QueryRow(ctx, `SELECT case_id FROM sample_cases WHERE sample_id = $1 AND ordinal = $2`, cmd.Sample, cmd.Ordinal).Scan(&id)
+		if _, repeated, claimErr := claimed.Repeat(ctx); claimErr != nil || repeated {
+			return claimErr
+		}
+		if err != nil {
+			return fail(casecore.NotFound, op, "error.case_unknown")
+		}
+		s, err := b.lock(ctx, task{caseID: casecore.CaseID(id)})
+		if err != nil {
+			return err
+		}
+		tag, err := b.db.Exec(ctx, `UPDATE sample_cases SET result = $3, note = $4, staff_id = $5, asked_at = $6
+			WHERE sample_id = $1 AND ordinal = $2 AND result IN ('', 'no_answer')`,
+			cmd.Sample, cmd.Ordinal, cmd.Result, cmd.Note, cmd.Actor.Staff.UUID(), now)
+		if err != nil {
+			return failed(op, err)
+		}
+		if tag.RowsAffected() == 0 {
+			return fail(casecore.Conflict, op, "error.sample_answered")
+		}
+		if cmd.Result == "no_answer" {
+			return nil
+		}
+		if err := b.exec(ctx, op, `UPDATE call_tasks SET state = 'needless', ended_at = $3 WHERE sample_id = $1 AND case_id = $2 AND state = 'waiting'`,
+			cmd.Sample, id, now); err != nil {
+			return err
+		}
+		again := cmd.Command
+		again.Scope += ":repeat"
+		return b.repeat(ctx, cmd.Sample, &s.Case, s.profile, cmd.Result, cmd.Note, again)
+	})
+}
