@@ -100,6 +100,24 @@ export interface paths {
         /** Calls and what came of them */
         get: operations["calls"];
         put?: never;
+        /** Speak with an applicant: one's own telephone rings first, then theirs, with the centre's number (MR-4.5, MR-5.1) */
+        post: operations["requestCall"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/calls/requested/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How far that call is */
+        get: operations["requestedCall"];
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -481,6 +499,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/do-not-call": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Numbers that are called in emergencies only */
+        get: operations["doNotCall"];
+        put?: never;
+        /** Add a number, or take it off */
+        post: operations["setDoNotCall"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/executors": {
         parameters: {
             query?: never;
@@ -698,6 +734,24 @@ export interface paths {
         get: operations["org"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/orgs/{id}/duty": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Officers on duty, from now on (MR-4.9.1) */
+        get: operations["duty"];
+        put?: never;
+        /** Replace what is not over of that rota */
+        post: operations["setDuty"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1747,6 +1801,75 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/samples": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Samples of closed cases, the newest first (MR-6.4) */
+        get: operations["samples"];
+        put?: never;
+        /** Draw closed cases by chance */
+        post: operations["drawSample"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/samples/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A sample with its cases */
+        get: operations["sample"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/samples/{id}/answers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Write what an applicant said; what is not settled goes to the executor again */
+        post: operations["answerSample"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/samples/{id}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A sample as a table */
+        get: operations["sampleFile"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/shifts/mine": {
         parameters: {
             query?: never;
@@ -1998,6 +2121,13 @@ export interface components {
             /** @description The notice "anonymous" is read first */
             warn: boolean;
         };
+        AnswerSampleInputBody: {
+            note?: string;
+            /** Format: int64 */
+            ordinal: number;
+            /** @enum {string} */
+            result: "done" | "undone" | "badly" | "no_answer";
+        };
         AnswerView: {
             /**
              * Format: int64
@@ -2125,6 +2255,13 @@ export interface components {
             calls: components["schemas"]["CallView"][];
             /** @description Give it as before for the next page */
             next?: string;
+        };
+        CallProgress: {
+            id: string;
+            /** @description talked, busy, no_answer, unreachable, caller_away, lost */
+            result?: string;
+            /** @enum {string} */
+            state: "waiting" | "calling" | "done" | "failed" | "needless";
         };
         CallReport: {
             case?: string;
@@ -2504,6 +2641,18 @@ export interface components {
             /** Format: date-time */
             saved_at: string;
         };
+        DrawInputBody: {
+            by_machine: boolean;
+            /** Format: date */
+            since: string;
+            /** Format: int64 */
+            size: number;
+            /**
+             * Format: date
+             * @description Last day, which counts
+             */
+            until: string;
+        };
         Due: {
             /** Format: date-time */
             at: string;
@@ -2511,6 +2660,19 @@ export interface components {
             /** Format: int64 */
             level?: number;
             why: components["schemas"]["Why"];
+        };
+        Duty: {
+            /** Format: date-time */
+            from: string;
+            id: string;
+            name: string;
+            /** @description A number, or the name of a telephone that Asterisk knows */
+            phone: string;
+            /** Format: date-time */
+            until: string;
+        };
+        DutyList: {
+            duties: components["schemas"]["Duty"][];
         };
         EditPersonInputBody: {
             /** @enum {string} */
@@ -3017,6 +3179,23 @@ export interface components {
             phone?: string;
             roles?: components["schemas"]["GrantInput"][] | null;
         };
+        NotCalledList: {
+            numbers: components["schemas"]["NotToCall"][];
+        };
+        NotToCall: {
+            /** Format: date-time */
+            added_at: string;
+            added_by: string;
+            phone: string;
+            reason: string;
+        };
+        NotToCallInputBody: {
+            /** @description Take it off the list */
+            off?: boolean;
+            /** @description With the country's code */
+            phone: string;
+            reason?: string;
+        };
         NoteInputBody: {
             files?: string[] | null;
             text?: string;
@@ -3066,6 +3245,8 @@ export interface components {
                 [key: string]: string;
             };
             parent?: string;
+            /** @description Outside the program: only its telephone reaches it (MR-7.8) */
+            phone_only?: boolean;
             phones: string[];
             /** @description Whom it names as responsible (MR-5.7) */
             responsible: string[];
@@ -3591,6 +3772,14 @@ export interface components {
             /** @description Oldest first */
             wordings: components["schemas"]["WordingView"][];
         };
+        RequestCallInputBody: {
+            /** Format: uuid */
+            case?: string;
+            /** Format: uuid */
+            report?: string;
+            /** @description browser, desk (one's own telephones), or a number */
+            via: string;
+        };
         RotaCells: {
             rows: components["schemas"]["CellRow"][];
         };
@@ -3736,6 +3925,131 @@ export interface components {
             version: string;
             versions: components["schemas"]["RulesVersion"][];
             zone: string;
+        };
+        SampleDetail: {
+            /**
+             * Format: int64
+             * @description Who answered
+             */
+            asked: number;
+            /** Format: int64 */
+            badly: number;
+            by_machine: boolean;
+            cases: components["schemas"]["SampledView"][];
+            /** Format: date-time */
+            drawn_at: string;
+            drawn_by_name: string;
+            /** Format: double */
+            high: number;
+            id: string;
+            /**
+             * Format: double
+             * @description The 95 % interval (Wilson)
+             */
+            low: number;
+            /** Format: int64 */
+            not_settled: number;
+            /** Format: int64 */
+            open: number;
+            /**
+             * Format: int64
+             * @description Closed in that time
+             */
+            population: number;
+            /** @description With the population it draws the same list again */
+            seed: string;
+            /** Format: int64 */
+            settled: number;
+            /**
+             * Format: double
+             * @description Of those who answered it is settled for so many; 0 to 1
+             */
+            share: number;
+            /**
+             * Format: date
+             * @description First day on which the cases were closed
+             */
+            since: string;
+            /** Format: int64 */
+            size: number;
+            /**
+             * Format: date
+             * @description Last day
+             */
+            until: string;
+        };
+        SampleList: {
+            samples: components["schemas"]["SampleView"][];
+        };
+        SampleView: {
+            /**
+             * Format: int64
+             * @description Who answered
+             */
+            asked: number;
+            /** Format: int64 */
+            badly: number;
+            by_machine: boolean;
+            /** Format: date-time */
+            drawn_at: string;
+            drawn_by_name: string;
+            /** Format: double */
+            high: number;
+            id: string;
+            /**
+             * Format: double
+             * @description The 95 % interval (Wilson)
+             */
+            low: number;
+            /** Format: int64 */
+            not_settled: number;
+            /** Format: int64 */
+            open: number;
+            /**
+             * Format: int64
+             * @description Closed in that time
+             */
+            population: number;
+            /** @description With the population it draws the same list again */
+            seed: string;
+            /** Format: int64 */
+            settled: number;
+            /**
+             * Format: double
+             * @description Of those who answered it is settled for so many; 0 to 1
+             */
+            share: number;
+            /**
+             * Format: date
+             * @description First day on which the cases were closed
+             */
+            since: string;
+            /** Format: int64 */
+            size: number;
+            /**
+             * Format: date
+             * @description Last day
+             */
+            until: string;
+        };
+        SampledView: {
+            /** Format: date-time */
+            asked_at?: string;
+            /** @description The machine when empty */
+            by_name?: string;
+            case: string;
+            /** Format: date-time */
+            ended_at: string;
+            note?: string;
+            number: string;
+            /** Format: int64 */
+            ordinal: number;
+            org_name: string;
+            /** @description The executor has it again */
+            repeated: boolean;
+            /** @description done, undone, badly, or why nobody was asked */
+            result?: string;
+            topic: string;
         };
         SaveDraftInputBody: {
             /** @description All of it, so that a repeat changes nothing */
@@ -4336,6 +4650,73 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CallList"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    requestCall: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description One for each intent, the same with each retry */
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RequestCallInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallProgress"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    requestedCall: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallProgress"];
                 };
             };
             /** @description Problem */
@@ -5150,6 +5531,71 @@ export interface operations {
             };
         };
     };
+    doNotCall: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotCalledList"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    setDoNotCall: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description One for each intent, the same with each retry */
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NotToCallInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotCalledList"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     executors: {
         parameters: {
             query?: {
@@ -5651,6 +6097,75 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["OrgDossier"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    duty: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DutyList"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    setDuty: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description One for each intent, the same with each retry */
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DutyList"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DutyList"];
                 };
             };
             /** @description Problem */
@@ -8002,6 +8517,171 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Explained"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    samples: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SampleList"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    drawSample: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description One for each intent, the same with each retry */
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DrawInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SampleDetail"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sample: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SampleDetail"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    answerSample: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description One for each intent, the same with each retry */
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AnswerSampleInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SampleDetail"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sampleFile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The bytes */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
                 };
             };
             /** @description Problem */
