@@ -16,6 +16,12 @@ import (
 
 const pbx = "pbx/hotline"
 
+// How long is waited for what others do, and how often it is looked at.
+const (
+	patience = 20 * time.Second
+	tick     = 10 * time.Millisecond
+)
+
 // shifts is a rota: in use once somebody is named.
 type shifts []casecore.StaffID
 

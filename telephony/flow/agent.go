@@ -115,6 +115,7 @@ func (t *turn) agentGone(e AgentGone) {
 func beginPromise(t *turn) {
 	t.do(CallBack{})
 	t.s.Left++ // they will be heard: not missed
+	t.in(byeMost)
 	t.say(piece("voice.promise"))
 }
 

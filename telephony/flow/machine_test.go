@@ -1,12 +1,14 @@
 package flow_test
 
 import (
+	"strconv"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/require"
 	"pgregory.net/rapid"
 
+	"hotline/casecore/desk"
 	"hotline/telephony/flow"
 )
 
@@ -237,17 +239,38 @@ func TestAnyOrderOfEventsKeepsTheInvariants(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		l := ring(t, rapid.Bool().Draw(t, "staffed"))
 		names, recording, agents := map[string]bool{}, map[string]int{}, 0
-		for range rapid.IntRange(1, 60).Draw(t, "events") {
+		orders := map[string]int{}
+		obeyed := func() {
+			for _, e := range l.last.Effects {
+				if e, ok := e.(flow.Obeyed); ok {
+					orders[e.ID]--
+					require.Zero(t, orders[e.ID], "an order is carried out once")
+				}
+			}
+		}
+		for i := range rapid.IntRange(1, 60).Draw(t, "events") {
 			before := l.s
 			l.staffed = rapid.Bool().Draw(t, "staffed")
 			l.now = l.now.Add(time.Duration(rapid.IntRange(0, 60).Draw(t, "seconds")) * time.Second)
-			l.on(event(t, l.s))
+			e := event(t, l.s, i)
+			if o, ok := e.(flow.Ordered); ok && l.s.Step != flow.Ended {
+				orders[o.ID]++
+			}
+			l.on(e)
+			obeyed()
 			require.True(t, l.last.Commit || before.Step == l.s.Step && before.No == l.s.No && len(l.last.Effects) == 0)
 			for _, a := range l.last.Acts {
-				if say, ok := a.(flow.Say); ok {
-					require.False(t, names[say.Name], "said under a name that was used")
-					names[say.Name] = true
+				name := ""
+				switch a := a.(type) {
+				case flow.Say:
+					name = a.Name
+				case flow.Announce:
+					name = a.Name
+				case flow.Ask:
+					name = a.Name
 				}
+				require.False(t, names[name], "said under a name that was used")
+				names[name] = name != ""
 			}
 			for _, e := range l.last.Effects {
 				switch e := e.(type) {
@@ -273,6 +296,10 @@ func TestAnyOrderOfEventsKeepsTheInvariants(t *testing.T) {
 		}
 		l.on(flow.Left{Why: "hangup"})
 		require.Equal(t, flow.Ended, l.s.Step)
+		obeyed()
+		for id, n := range orders {
+			require.Zero(t, n, "nothing came of order %s", id)
+		}
 		for _, e := range l.last.Effects {
 			if end, ok := e.(flow.EndRecording); ok {
 				recording[end.Name]++
@@ -287,11 +314,23 @@ func TestAnyOrderOfEventsKeepsTheInvariants(t *testing.T) {
 	})
 }
 
-func event(t *rapid.T, s flow.State) flow.Event {
+func event(t *rapid.T, s flow.State, no int) flow.Event {
 	name := s.Name(id)
-	channel := "other"
+	channel, third := "other", "third"
 	if s.Agent != nil {
 		channel = s.Agent.Channel
+		if s.Agent.Third != nil {
+			third = s.Agent.Third.Channel
+		}
+	}
+	order := flow.Ordered{ID: strconv.Itoa(no), Staff: "a", Endpoint: "PJSIP/b", Kind: rapid.SampledFrom([]desk.OrderKind{
+		desk.Hold, desk.Unhold, desk.Transfer, desk.Conference, desk.Drop, desk.Pause, desk.Resume, desk.Speak, desk.Number, desk.HangUp,
+	}).Draw(t, "order")}
+	switch order.Kind {
+	case desk.Speak:
+		order.Wording = "w"
+	case desk.Number:
+		order.Text = "2026-000001"
 	}
 	return rapid.SampledFrom([]flow.Event{
 		flow.Said{Name: name},
@@ -313,6 +352,10 @@ func event(t *rapid.T, s flow.State) flow.Event {
 		flow.Found{Piece: flow.Piece{Key: "voice.status_unknown"}},
 		flow.Offered{Staff: "a", Endpoint: "PJSIP/a"},
 		flow.AgentUp{Channel: channel},
+		order, order, order,
+		flow.Replied{Result: desk.Agreed, Number: "2026-000001"},
+		flow.AgentUp{Channel: third},
+		flow.AgentGone{Channel: third, Why: "busy"},
 		flow.AgentGone{Channel: channel, Why: "busy"},
 		flow.Left{Why: "hangup"},
 	}).Draw(t, "event")

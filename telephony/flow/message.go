@@ -1,6 +1,10 @@
 package flow
 
-import "hotline/casecore/calls"
+import (
+	"time"
+
+	"hotline/casecore/calls"
+)
 
 func beginInvite(t *turn) { t.say(piece("voice.message")) }
 
@@ -41,17 +45,26 @@ func (t *turn) recorded() {
 	t.enter(Thanks)
 }
 
-func beginThanks(t *turn) { t.say(piece("voice.thanks")) }
+func beginThanks(t *turn) {
+	t.in(byeMost)
+	t.say(piece("voice.thanks"))
+}
 
 func beginBye(t *turn) {
 	t.s.Why = "done"
+	t.in(byeMost)
 	t.say(piece("voice.bye"))
 }
 
+// byeMost bounds a last sentence, should its end never be told.
+const byeMost = 15 * time.Second
+
 // onBye hangs up when all is said, and understands no key.
 func onBye(t *turn, e Event) {
-	if _, ok := e.(Said); ok {
+	switch e.(type) {
+	case Said, Passed:
 		t.s.Why = "done"
+		t.in(byeMost)
 		t.acts = append(t.acts, HangUp{})
 	}
 }
