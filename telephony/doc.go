@@ -7,6 +7,9 @@
 // decision is committed with its fence, and then it is carried out on the line. Recordings are announced before they are
 // made; a collector fetches those that are complete, makes a report of a message, and only then lets Asterisk forget them.
 //
+// A dispatcher gives waiting calls to agents, tells calls that they have one, and brings agents' orders (hold, transfer, a
+// wording to be read) to their calls. What it tells is committed before: a call takes it once, also after a kill.
+//
 // # Invariants
 //
 //   - A step is committed before it acts, and everything that it makes in Asterisk carries its name.

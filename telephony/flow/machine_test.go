@@ -239,36 +239,18 @@ func TestAnyOrderOfEventsKeepsTheInvariants(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		l := ring(t, rapid.Bool().Draw(t, "staffed"))
 		names, recording, agents := map[string]bool{}, map[string]int{}, 0
-		orders := map[string]int{}
-		obeyed := func() {
-			for _, e := range l.last.Effects {
-				if e, ok := e.(flow.Obeyed); ok {
-					orders[e.ID]--
-					require.Zero(t, orders[e.ID], "an order is carried out once")
-				}
-			}
-		}
+		orders := ledger{}
 		for i := range rapid.IntRange(1, 60).Draw(t, "events") {
 			before := l.s
 			l.staffed = rapid.Bool().Draw(t, "staffed")
 			l.now = l.now.Add(time.Duration(rapid.IntRange(0, 60).Draw(t, "seconds")) * time.Second)
 			e := event(t, l.s, i)
-			if o, ok := e.(flow.Ordered); ok && l.s.Step != flow.Ended {
-				orders[o.ID]++
-			}
+			orders.place(l.s, e)
 			l.on(e)
-			obeyed()
+			orders.carriedOut(t, l.last.Effects)
 			require.True(t, l.last.Commit || before.Step == l.s.Step && before.No == l.s.No && len(l.last.Effects) == 0)
 			for _, a := range l.last.Acts {
-				name := ""
-				switch a := a.(type) {
-				case flow.Say:
-					name = a.Name
-				case flow.Announce:
-					name = a.Name
-				case flow.Ask:
-					name = a.Name
-				}
+				name := said(a)
 				require.False(t, names[name], "said under a name that was used")
 				names[name] = name != ""
 			}
@@ -296,10 +278,8 @@ func TestAnyOrderOfEventsKeepsTheInvariants(t *testing.T) {
 		}
 		l.on(flow.Left{Why: "hangup"})
 		require.Equal(t, flow.Ended, l.s.Step)
-		obeyed()
-		for id, n := range orders {
-			require.Zero(t, n, "nothing came of order %s", id)
-		}
+		orders.carriedOut(t, l.last.Effects)
+		orders.done(t)
 		for _, e := range l.last.Effects {
 			if end, ok := e.(flow.EndRecording); ok {
 				recording[end.Name]++
@@ -312,6 +292,43 @@ func TestAnyOrderOfEventsKeepsTheInvariants(t *testing.T) {
 		require.Equal(t, flow.Ended, l.s.Step)
 		require.Empty(t, l.last.Acts)
 	})
+}
+
+// said is the name under which an act says something, "" when it does not.
+func said(a flow.Act) string {
+	switch a := a.(type) {
+	case flow.Say:
+		return a.Name
+	case flow.Announce:
+		return a.Name
+	case flow.Ask:
+		return a.Name
+	}
+	return ""
+}
+
+// ledger counts what was ordered and not carried out, by the orders' ids.
+type ledger map[string]int
+
+func (o ledger) place(s flow.State, e flow.Event) {
+	if order, ok := e.(flow.Ordered); ok && s.Step != flow.Ended {
+		o[order.ID]++
+	}
+}
+
+func (o ledger) carriedOut(t require.TestingT, effects []flow.Effect) {
+	for _, e := range effects {
+		if e, ok := e.(flow.Obeyed); ok {
+			o[e.ID]--
+			require.Zero(t, o[e.ID], "an order is carried out once")
+		}
+	}
+}
+
+func (o ledger) done(t require.TestingT) {
+	for id, n := range o {
+		require.Zero(t, n, "nothing came of order %s", id)
+	}
 }
 
 func event(t *rapid.T, s flow.State, no int) flow.Event {
