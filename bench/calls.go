@@ -68,8 +68,8 @@ func telephone(ctx context.Context, o options, s *servers) ([]result, error) {
 }
 
 // open starts the bridge in a process of its own; the returned function ends it and gives its outcome.
-func (h *hotline) open(ctx context.Context, staffed bool) (finish func() (answer, error), err error) {
-	t := task{Database: h.database, ARI: h.pbx.ari(), Staffed: staffed}
+func (h *hotline) open(ctx context.Context) (finish func() (answer, error), err error) {
+	t := task{Database: h.database, ARI: h.pbx.ari()}
 	h.subject, err = startSubject(ctx, "calls-hotline", t, h.options)
 	if err != nil {
 		return nil, err
@@ -94,7 +94,7 @@ func (h *hotline) clean(ctx context.Context, all *samples) error {
 	if err != nil {
 		return err
 	}
-	finish, err := h.open(ctx, false)
+	finish, err := h.open(ctx)
 	if err != nil {
 		return err
 	}
@@ -173,7 +173,7 @@ func (h *hotline) number(ctx context.Context, sql string) (n int, err error) {
 
 // prompts measures how soon callers hear something.
 func (h *hotline) prompts(ctx context.Context, all *samples) error {
-	finish, err := h.open(ctx, false)
+	finish, err := h.open(ctx)
 	if err != nil {
 		return err
 	}
@@ -191,9 +191,22 @@ func (h *hotline) prompts(ctx context.Context, all *samples) error {
 	return nil
 }
 
+// busy is an agent who is at work on what the last caller said.
+const busy = `
+	INSERT INTO desk_seats (staff_id, state, since, wrapup_until, freed_at, heard_at)
+	SELECT id, 'wrapup', now(), now() + interval '1 hour', now(), now() + interval '1 hour' FROM staff
+	ON CONFLICT (staff_id) DO UPDATE SET state = 'wrapup', wrapup_until = now() + interval '1 hour'
+	RETURNING 1`
+
+// away is nobody there.
+const away = `UPDATE desk_seats SET state = 'off', wrapup_until = NULL RETURNING 1`
+
 // waiting measures what callers cost who wait for an agent.
 func (h *hotline) waiting(ctx context.Context, all *samples) error {
-	finish, err := h.open(ctx, true)
+	if _, err := h.number(ctx, busy); err != nil {
+		return err
+	}
+	finish, err := h.open(ctx)
 	if err != nil {
 		return err
 	}
@@ -236,8 +249,9 @@ func (h *hotline) waiting(ctx context.Context, all *samples) error {
 	if err := errors.Join(err, <-done, h.quiet(ctx)); err != nil {
 		return err
 	}
-	_, err = finish()
+	_, ended := finish()
+	_, err = h.number(ctx, away)
 	all.add("hotline", "bridge_cpu_cores", "cores", (used-cpu).Seconds()/waitingWindow.Seconds())
 	all.add("hotline", "kb_per_call", "KB", math.Max(0, full-empty)*1024/float64(calls))
-	return err
+	return errors.Join(ended, err)
 }

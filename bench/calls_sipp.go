@@ -96,8 +96,8 @@ func (s script) xml() []byte {
 	b.WriteString("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<scenario name=\"call\">\n")
 	send("INVITE", repeat, "Content-Type: application/sdp\n", "v=0\no=- 1 1 IN IP4 [local_ip]\ns=-\nc=IN IP4 [media_ip]\nt=0 0\n"+
 		"m=audio [media_port] RTP/AVP 8\na=rtpmap:8 PCMA/8000\na=ptime:20\n")
-	fmt.Fprintf(&b, "<recv response=\"100\" optional=\"true\"/>\n<recv response=\"180\" optional=\"true\"/>\n"+
-		"<recv response=\"200\" timeout=\"%d\"/>\n", answerWait.Milliseconds())
+	fmt.Fprintf(&b, "<recv response=\"100\" optional=\"true\" timeout=\"%[1]d\"/>\n"+
+		"<recv response=\"180\" optional=\"true\" timeout=\"%[1]d\"/>\n<recv response=\"200\" timeout=\"%[1]d\"/>\n", answerWait.Milliseconds())
 	send("ACK", "", "", "")
 	if s.key != 0 {
 		b.WriteString("<pause milliseconds=\"700\"/>\n")

@@ -14,6 +14,8 @@ import (
 
 	"hotline/casecore"
 	"hotline/casecore/calls"
+	"hotline/casecore/desk"
+	"hotline/casecore/rota"
 	"hotline/internal/blob"
 	"hotline/internal/i18n"
 	"hotline/internal/pg"
@@ -60,10 +62,8 @@ func callsHotline(ctx context.Context, t task, ready func()) (answer, error) {
 			defer mu.Unlock()
 			a.LateMS = append(a.LateMS, float64(after.Microseconds())/1000)
 		}},
-		Now: time.Now, Log: slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelWarn})),
-	}
-	if t.Staffed {
-		deps.Desk = busyDesk{}
+		Desk: desk.New(city.db, city.store, noRota{}, desk.Hooks{}, time.Now),
+		Now:  time.Now, Log: slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelWarn})),
 	}
 	bridge := telephony.New(telephony.Config{
 		Holder: fmt.Sprint(os.Getpid()), Settings: flow.Usual(), Missed: telephony.MissedAll,
@@ -110,15 +110,7 @@ func serveSound(ctx context.Context) (oneSound, error) {
 // Say implements telephony.Speech.
 func (s oneSound) Say(context.Context, string, string) (string, error) { return string(s), nil }
 
-// busyDesk has agents, none of whom is ever free.
-type busyDesk struct{}
+// noRota is a city whose agents come as they like.
+type noRota struct{}
 
-func (busyDesk) Staffed(context.Context) (bool, error) { return true, nil }
-
-func (busyDesk) Place(context.Context, calls.CallID) (int, time.Duration, error) {
-	return waitingCalls, 10 * time.Minute, nil
-}
-
-func (busyDesk) Queue(context.Context, calls.Call) error                   { return nil }
-func (busyDesk) Unqueue(context.Context, calls.CallID) error               { return nil }
-func (busyDesk) Free(context.Context, string, bool, bool, time.Time) error { return nil }
+func (noRota) OnShift(context.Context, time.Time) (rota.Watch, error) { return rota.Watch{}, nil }

@@ -27,7 +27,6 @@ type task struct {
 	IDs      []string  `json:"ids"`
 	Address  string    `json:"address"` // of the product
 	ARI      []string  `json:"ari"`     // address, user, password, application
-	Staffed  bool      `json:"staffed"` // there are agents, all of them busy
 }
 
 // answer is a line that a subject says.

@@ -58,7 +58,17 @@ func (f Fence) Queue(ctx context.Context) error {
 	}, heldSQL, f.lease.name, f.n, f.lease.holder)
 }
 
-const heldSQL = `SELECT 1 FROM leases WHERE name = $1 AND fence = $2 AND holder = $3 FOR SHARE`
+// A key share lets renewals pass, which many transactions one after the other would starve, and stops takeSQL alone.
+const heldSQL = `SELECT 1 FROM leases WHERE name = $1 AND fence = $2 AND holder = $3 FOR KEY SHARE`
+
+const takeSQL = `
+	WITH locked AS (
+		SELECT 1 FROM leases WHERE name = $1 AND (until < clock_timestamp() OR holder = $2) FOR UPDATE
+	)
+	INSERT INTO leases (name, holder, fence, until) SELECT $1, $2, 1, clock_timestamp() + $3 FROM (SELECT count(*) FROM locked) l
+	ON CONFLICT (name) DO UPDATE SET holder = $2, fence = leases.fence + 1, until = clock_timestamp() + $3
+	WHERE leases.until < clock_timestamp() OR leases.holder = $2
+	RETURNING fence`
 
 // Run waits for the lease and calls own each time it is had, with a context that ends when it is lost; the context's cause
 // tells ErrLeaseLost, taken over, from a database that could not be asked. When own returns an error it is logged and,
@@ -82,11 +92,7 @@ func (l *Lease) Run(ctx context.Context, own func(ctx context.Context, f Fence) 
 
 func (l *Lease) take(ctx context.Context) (int64, error) {
 	var fence int64
-	err := l.db.pool.QueryRow(ctx, `
-		INSERT INTO leases (name, holder, fence, until) VALUES ($1, $2, 1, clock_timestamp() + $3)
-		ON CONFLICT (name) DO UPDATE SET holder = $2, fence = leases.fence + 1, until = clock_timestamp() + $3
-		WHERE leases.until < clock_timestamp() OR leases.holder = $2
-		RETURNING fence`, l.name, l.holder, l.ttl).Scan(&fence)
+	err := l.db.pool.QueryRow(ctx, takeSQL, l.name, l.holder, l.ttl).Scan(&fence)
 	if errors.Is(err, pgx.ErrNoRows) {
 		return 0, nil
 	}

@@ -2,6 +2,7 @@ package pg_test
 
 import (
 	"context"
+	"errors"
 	"log/slog"
 	"testing"
 	"time"
@@ -60,6 +61,37 @@ func TestOwnerThatIsOvertakenStopsAndStandsBy(t *testing.T) {
 	again := <-first // once b's lease has run out
 	require.NoError(t, db.InTx(context.Background(), again.Check))
 	require.NoError(t, db.InTx(context.Background(), again.Queue))
+}
+
+func TestALongTransactionOfTheOwnerNeitherCostsTheLeaseNorLetsAnotherIn(t *testing.T) {
+	t.Parallel()
+	const ttl = 600 * time.Millisecond // of ownership
+	db := pg.NewDB(pgtest.New(t))
+	first, stop := ownership(t, db, "a")
+	fence := <-first
+	require.NoError(t, db.InTx(context.Background(), func(ctx context.Context) error {
+		if err := fence.Check(ctx); err != nil {
+			return err
+		}
+		time.Sleep(2 * ttl) // renewals have to pass meanwhile
+		return nil
+	}))
+	require.NoError(t, db.InTx(context.Background(), fence.Check), "it is the owner still")
+
+	second, _ := ownership(t, db, "b")
+	require.NoError(t, db.InTx(context.Background(), func(ctx context.Context) error {
+		if err := fence.Check(ctx); err != nil {
+			return err
+		}
+		stop()
+		select {
+		case <-second:
+			return errors.New("another took over under a transaction of the owner's")
+		case <-time.After(ttl):
+			return nil
+		}
+	}))
+	<-second
 }
 
 func TestSoleIsHeldByOneProcessAtATime(t *testing.T) {

@@ -4,12 +4,17 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 
 	"github.com/jackc/pgx/v5/pgxpool"
 )
 
 // MinVersion is the oldest PostgreSQL that is served.
 const MinVersion = 150000
+
+// usualConns is how many connections are opened at most where the address says nothing. Commits wait for the disk, not for
+// the processor, and share its writes: as many as there are cores would leave it idle.
+const usualConns = 16
 
 // Open connects to url and refuses a database on which Ukrainian text would not work: a C ctype leaves lower('Ї')
 // unchanged and gives Cyrillic words no trigrams.
@@ -18,8 +23,11 @@ func Open(ctx context.Context, url string, maxConns int32) (*pgxpool.Pool, error
 	if err != nil {
 		return nil, errors.New("pg: DATABASE_URL is not a PostgreSQL address") // the parser's message may quote the password
 	}
-	if maxConns > 0 {
+	switch {
+	case maxConns > 0:
 		cfg.MaxConns = maxConns
+	case !strings.Contains(url, "pool_max_conns"):
+		cfg.MaxConns = max(cfg.MaxConns, usualConns)
 	}
 	cfg.ConnConfig.RuntimeParams["timezone"] = "UTC"
 	cfg.ConnConfig.RuntimeParams["application_name"] = "hotline"
