@@ -25,7 +25,7 @@ export async function freePort(): Promise<number> {
 }
 
 /** Starts `hotline serve --demo` on a database and waits until it is ready. Its log goes to a file. */
-export async function startProduct(options: { database: string; folder: string; regulation: string }): Promise<Product> {
+export async function startProduct(options: { database: string; folder: string; regulation: string; env?: NodeJS.ProcessEnv }): Promise<Product> {
   const binary = resolve(root, "bin/hotline");
   if (!existsSync(binary)) throw new Error(`${binary} is missing: run \`make build\``);
   mkdirSync(options.folder, { recursive: true });
@@ -43,6 +43,7 @@ export async function startProduct(options: { database: string; folder: string; 
       BLOB_URL: `file://${resolve(options.folder, "files")}`,
       SESSION_SECRET: "end-to-end ".repeat(4),
       REGULATION: options.regulation,
+      ...options.env,
     },
   });
   server.stdout?.pipe(log);

@@ -1,4 +1,3 @@
-import JsSIP from "jssip";
 import type { RTCSession } from "jssip/lib/RTCSession";
 import type { UA } from "jssip/lib/UA";
 import type { Account } from "./api";
@@ -8,6 +7,9 @@ import { Ringer } from "./ringer";
 export type Standing = "off" | "connecting" | "registered" | "failed";
 
 const media = { mediaConstraints: { audio: true, video: false }, pcConfig: { iceServers: [] } };
+
+/** After how long a registration that was refused is tried again, ms. */
+const again = 1_000;
 
 /** The browser's telephone: one registration at each exchange, one talk at a time. */
 export class Line {
@@ -22,12 +24,16 @@ export class Line {
   readonly #audio = new Audio();
   readonly #ringer = new Ringer();
   #session: RTCSession | undefined;
+  #started = false;
 
   /** Registers. host only names us: calls come by the sockets. */
-  start(account: Account): void {
-    if (this.#agents.length > 0) return;
+  async start(account: Account): Promise<void> {
+    if (this.#started) return;
+    this.#started = true;
     this.#audio.autoplay = true;
     this.standing = "connecting";
+    const { default: JsSIP } = await import("jssip"); // large, and of no use where there is no exchange
+    if (!this.#started) return;
     for (const path of account.sockets) {
       const agent = new JsSIP.UA({
         sockets: [new JsSIP.WebSocketInterface(new URL(path, location.href).href.replace(/^http/, "ws"))],
@@ -38,7 +44,11 @@ export class Line {
       });
       agent.on("registered", () => this.#stands(agent, true));
       agent.on("unregistered", () => this.#stands(agent, false));
-      agent.on("registrationFailed", () => this.#stands(agent, false, "failed"));
+      // The exchange knows a telephone a moment after its person has sat down, and forgets it when it stops.
+      agent.on("registrationFailed", () => {
+        this.#stands(agent, false, "failed");
+        setTimeout(() => this.#agents.includes(agent) && agent.register(), again);
+      });
       agent.on("disconnected", () => this.#stands(agent, false));
       agent.on("newRTCSession", ({ session, originator }: { session: RTCSession; originator: string }) => {
         if (originator === "remote") this.#comes(session);
@@ -46,6 +56,12 @@ export class Line {
       agent.start();
       this.#agents.push(agent);
     }
+  }
+
+  /** Waits until it is registered, for a while. */
+  async registered(): Promise<boolean> {
+    for (let tries = 0; tries < 40 && this.standing !== "registered"; tries++) await new Promise((next) => setTimeout(next, 200));
+    return this.standing === "registered";
   }
 
   /** Asks for the microphone before the first call needs it. */
@@ -61,6 +77,7 @@ export class Line {
   }
 
   stop(): void {
+    this.#started = false;
     this.#ringer.stop();
     for (const agent of this.#agents.splice(0)) agent.stop();
     this.#registered.clear();
