@@ -83,9 +83,10 @@ type task struct {
 	tries    int
 	lease    time.Time
 	call     calls.CallID
+	created  time.Time
 }
 
-const taskColumns = `id, kind, case_id, report_id, sample_id, org_id, staff_id, via, state, step, attempts, tries, lease_until, call_id`
+const taskColumns = `id, kind, case_id, report_id, sample_id, org_id, staff_id, via, state, step, attempts, tries, lease_until, call_id, created_at`
 
 func scanTask(row pgx.CollectableRow) (task, error) {
 	var (
@@ -94,7 +95,7 @@ func scanTask(row pgx.CollectableRow) (task, error) {
 		caseID, report, sample, org, staff, ref *uuid.UUID
 		lease                                   *time.Time
 	)
-	err := row.Scan(&id, &t.kind, &caseID, &report, &sample, &org, &staff, &t.via, &t.state, &t.step, &t.attempts, &t.tries, &lease, &ref)
+	err := row.Scan(&id, &t.kind, &caseID, &report, &sample, &org, &staff, &t.via, &t.state, &t.step, &t.attempts, &t.tries, &lease, &ref, &t.created)
 	t.id, t.caseID, t.report = casecore.CallTaskID(id), casecore.CaseID(or(caseID)), casecore.ReportID(or(report))
 	t.sample, t.org, t.staff, t.call = or(sample), casecore.OrgID(or(org)), casecore.StaffID(or(staff)), calls.CallID(or(ref))
 	if lease != nil {

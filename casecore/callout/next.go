@@ -13,6 +13,9 @@ import (
 // last. A talk that is longer still is settled by its beginning.
 const leaseFor = 15 * time.Minute
 
+// wantedFor is how long somebody who wants to speak with an applicant is at their telephone for it.
+const wantedFor = 2 * time.Minute
+
 // Ring is whom to ring about what.
 type Ring struct {
 	Task    casecore.CallTaskID
@@ -152,7 +155,8 @@ func (b *Book) joined(ctx context.Context, t task, s subject, r *Ring, now time.
 	if err != nil {
 		return false, err
 	}
-	if a.Phone == "" || t.attempts > 0 { // whoever wanted to call is not called twice
+	// Whoever wanted to call is not called twice, and not when they do something else by now.
+	if a.Phone == "" || t.attempts > 0 || now.Sub(t.created) > wantedFor {
 		return false, b.end(ctx, t, Failed, "lost", now)
 	}
 	r.Near, r.Far, r.Applicant = t.via, string(a.Phone), a.Phone
