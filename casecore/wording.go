@@ -340,11 +340,12 @@ func (s *Service) correct(ctx context.Context, op string, cmd CorrectWording, r 
 	d.Wording = w
 	d.stop(r.Subject(), p.StoppedBy(regulation.ActionCorrect, regulation.SubjectReport))
 	sub := r.Subject()
-	if r.Status == ReportRegistered { // an SOS registered first: its executor has to hear the correction
+	switch {
+	case r.Status == ReportRegistered: // an SOS registered first: its executor has to hear the correction
 		sub = Subject{CaseSubject, r.CaseID.UUID()}
-	} else if cmd.How == AskPhone && !w.WordedBy.IsZero() { // who worded it has the applicant on the line
+	case cmd.How == AskPhone && !w.WordedBy.IsZero(): // who worded it has the applicant on the line
 		r.Status, r.ClaimedBy = ReportClaimed, w.WordedBy
-	} else if r.Status != ReportClaimed {
+	case r.Status != ReportClaimed:
 		r.Status, r.ClaimedBy = ReportWaiting, StaffID{}
 	}
 	d.say(sub, SaidByCitizen, cmd.Actor.String(), cmd.Text)

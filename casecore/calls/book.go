@@ -96,8 +96,11 @@ func scanCallAnd(row pgx.CollectableRow, more ...any) (Call, error) {
 		caller, grade                string
 		due, queued, answered, ended *time.Time
 	)
-	err := row.Scan(append([]any{&id, &c.PBX, &c.Channel, &c.Direction, &c.Purpose, &c.Line, &caller, &grade, &c.Lang, &c.Emergency,
-		&c.Step, &c.StepNo, &c.State, &due, &agent, &c.Started, &queued, &answered, &ended, &c.EndedWhy}, more...)...)
+	columns := []any{
+		&id, &c.PBX, &c.Channel, &c.Direction, &c.Purpose, &c.Line, &caller, &grade, &c.Lang, &c.Emergency, &c.Step, &c.StepNo,
+		&c.State, &due, &agent, &c.Started, &queued, &answered, &ended, &c.EndedWhy,
+	}
+	err := row.Scan(append(columns, more...)...)
 	c.ID, c.Caller, c.Grade = CallID(id), casecore.Phone(caller), Grade(grade)
 	if agent != nil {
 		c.Agent = casecore.StaffID(*agent)

@@ -72,7 +72,7 @@ const outcomeSQL = `CASE
 // List returns calls, the latest first: up to f.Limit of them. More tells that there are earlier ones.
 func (s *Shelf) List(ctx context.Context, f *Filter) (list []Listed, more bool, err error) {
 	rows, err := s.db.Query(ctx, `
-		SELECT `+callColumns+`, outcome FROM (SELECT c.*, `+outcomeSQL+` AS outcome FROM calls c
+		SELECT `+callColumns+`, outcome FROM (SELECT `+callColumns+`, `+outcomeSQL+` AS outcome FROM calls c
 			WHERE ($1::timestamptz IS NULL OR c.started_at >= $1) AND ($2::timestamptz IS NULL OR c.started_at < $2)
 				AND ($3 = '' OR c.line = $3) AND ($4 = '' OR c.direction = $4) AND ($5::uuid IS NULL OR c.agent_id = $5)
 				AND ($6::uuid IS NULL OR EXISTS (SELECT FROM call_reports g WHERE g.call_id = c.id AND g.report_id = $6))
