@@ -17,6 +17,8 @@ import (
 // call is a live call: its events are handled one at a time, by one goroutine.
 type call struct {
 	b     *Bridge
+	line  string // the other party's channel; like began it never changes, so that the reader of events may look
+	began time.Time
 	ctx   context.Context //nolint:containedctx // of the session that it lives in
 	end   context.CancelFunc
 	fence pg.Fence
@@ -42,7 +44,7 @@ func (b *Bridge) newCall(ctx context.Context, f pg.Fence, row calls.Call, s flow
 	ctx, end := context.WithCancel(ctx)
 	s.Lang, s.Emergency, s.Due, s.Step, s.No = row.Lang, row.Emergency, row.Due, flow.Step(row.Step), row.StepNo
 	return &call{
-		b: b, ctx: ctx, end: end, fence: f, row: row, state: s, fresh: row.Step == "", done: make(chan struct{}),
+		b: b, line: row.Channel, began: row.Started, ctx: ctx, end: end, fence: f, row: row, state: s, fresh: row.Step == "", done: make(chan struct{}),
 		wake: make(chan struct{}, 1), ordered: map[uuid.UUID]bool{},
 	}
 }
@@ -62,7 +64,7 @@ func (c *call) put(e flow.Event) {
 func (c *call) prompted() {
 	c.first.Do(func() {
 		if hook := c.b.Hooks.Prompt; hook != nil {
-			hook(c.b.Now().Sub(c.row.Started))
+			hook(c.b.Now().Sub(c.began))
 		}
 	})
 }

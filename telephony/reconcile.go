@@ -29,31 +29,45 @@ func (s *session) reconcile() error {
 	if err != nil {
 		return err
 	}
-	for _, row := range live {
-		if err := s.restore(row, there); err != nil {
-			return err
-		}
+	restored, err := s.restoreAll(live, there)
+	if err == nil {
+		err = s.endStrayBridges()
+	}
+	for _, c := range restored { // also after an error: whoever is adopted can be stopped
+		go c.run()
+	}
+	if err != nil {
+		return err
 	}
 	for _, c := range channels {
 		s.adoptStray(c)
 	}
-	if err := s.endStrayBridges(); err != nil {
-		return err
-	}
 	return s.endRecordings()
 }
 
+// restoreAll adopts the calls that were left in some step. None of them runs yet.
+func (s *session) restoreAll(live []calls.Call, there map[string]asterisk.Channel) ([]*call, error) {
+	var restored []*call
+	for _, row := range live {
+		var state flow.State
+		if err := json.Unmarshal(row.State, &state); err != nil {
+			return restored, err
+		}
+		c := s.b.newCall(s.ctx, s.fence, row, state)
+		if !s.b.adopt(c) {
+			continue
+		}
+		restored = append(restored, c)
+		if err := s.restore(c, there); err != nil {
+			return restored, err
+		}
+	}
+	return restored, nil
+}
+
 // restore gives a call that was left in some step the event that says how it stands now.
-func (s *session) restore(row calls.Call, there map[string]asterisk.Channel) error {
-	var state flow.State
-	if err := json.Unmarshal(row.State, &state); err != nil {
-		return err
-	}
-	c := s.b.newCall(s.ctx, s.fence, row, state)
-	if !s.b.adopt(c) {
-		return nil
-	}
-	state = c.state
+func (s *session) restore(c *call, there map[string]asterisk.Channel) error {
+	row, state := c.row, c.state
 	if leg := state.Leg(); leg != "" {
 		s.b.bind(leg, c)
 	}
@@ -75,7 +89,6 @@ func (s *session) restore(row calls.Call, there map[string]asterisk.Channel) err
 	for _, e := range news {
 		c.put(e)
 	}
-	go c.run()
 	return nil
 }
 

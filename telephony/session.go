@@ -105,7 +105,7 @@ func (s *session) pass(e ari.Event) {
 	case *ari.ChannelDestroyed:
 		s.gone(e.Channel.ID, cause(e.Cause))
 	case *ari.ChannelDtmfReceived:
-		if c := s.b.onChannel(e.Channel.ID); c != nil && c.row.Channel == e.Channel.ID && e.Digit != "" {
+		if c := s.b.onChannel(e.Channel.ID); c != nil && c.line == e.Channel.ID && e.Digit != "" {
 			c.put(flow.Pressed{Key: e.Digit[0]})
 		}
 	case *ari.PlaybackStarted:
@@ -141,7 +141,7 @@ func (s *session) entered(e *ari.StasisStart) {
 		}
 		s.take(e.Channel.ID, e.Args[1], number)
 	case argOut:
-		if c := s.b.find(e.Args[1]); c != nil && c.row.Channel == e.Channel.ID {
+		if c := s.b.find(e.Args[1]); c != nil && c.line == e.Channel.ID {
 			c.put(flow.Answered{})
 			return
 		}
@@ -176,7 +176,7 @@ func (s *session) gone(channel, why string) {
 	c := s.b.onChannel(channel)
 	switch {
 	case c == nil:
-	case c.row.Channel == channel:
+	case c.line == channel:
 		c.put(flow.Left{Why: why})
 	default:
 		c.put(flow.AgentGone{Channel: channel, Why: why})
