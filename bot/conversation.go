@@ -4,6 +4,8 @@ import (
 	"context"
 	"strings"
 	"unicode/utf8"
+
+	"hotline/internal/phone"
 )
 
 // said takes what was written, outside of commands and questions, as a part of a report.
@@ -142,14 +144,14 @@ func (t *turn) takePhone(d *draft, in input) {
 		t.forward(d)
 		return
 	}
-	phone, ok := parsePhone(given)
+	number, ok := phone.Parse(given)
 	if !ok {
 		t.note("bot.wrong.phone")
 		t.ask(d)
 		return
 	}
 	d.said(in.Message)
-	d.Phone = phone
+	d.Phone = number.E164
 	t.forward(d)
 }
 

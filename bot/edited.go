@@ -6,6 +6,8 @@ import (
 	"strings"
 
 	"github.com/google/uuid"
+
+	"hotline/internal/phone"
 )
 
 // part is a message that a draft's text is made of.
@@ -101,7 +103,9 @@ func (t *turn) editAnswer(d *draft, s step) bool {
 		}
 		return false
 	case stepPhone:
-		answer, ok = parsePhone(t.in.Text)
+		var number phone.Number
+		number, ok = phone.Parse(t.in.Text)
+		answer = number.E164
 	default:
 		answer, ok = fieldAnswer(s, t.in.Text)
 	}

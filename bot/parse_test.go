@@ -41,19 +41,6 @@ func TestCommandsAreReadInUTF16(t *testing.T) {
 	}
 }
 
-func TestPhonesAreReadAsPeopleWriteThem(t *testing.T) {
-	t.Parallel()
-	for given, want := range map[string]string{
-		"0501112233": "+380501112233", "050 111-22-33": "+380501112233", "(050)1112233": "+380501112233",
-		"+380 50 111 22 33": "+380501112233", "380501112233": "+380501112233", "+48 22 694 75 00": "+48226947500",
-		"48226947500": "+48226947500", "12345": "", "немає": "", "": "", strings.Repeat("1", 100): "", "050111223344556": "",
-	} {
-		got, ok := parsePhone(given)
-		require.Equal(t, want, got, given)
-		require.Equal(t, want != "", ok, given)
-	}
-}
-
 func TestTextIsCleanedAndCut(t *testing.T) {
 	t.Parallel()
 	require.Equal(t, "немає води\nвже день", clean("  не\x00має\u00a0води\n\x1bвже\tдень \n", 100))

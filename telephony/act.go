@@ -11,6 +11,7 @@ import (
 
 	"hotline/casecore"
 	"hotline/casecore/calls"
+	"hotline/casecore/desk"
 	"hotline/casecore/regulation"
 	"hotline/telephony/asterisk"
 	"hotline/telephony/flow"
@@ -19,26 +20,34 @@ import (
 
 // facts are what the machine is told of the world.
 func (c *call) facts(e flow.Event) flow.Facts {
-	f := flow.Facts{Now: c.b.Now()}
-	if c.b.Desk == nil {
+	f := flow.Facts{Now: c.b.Now(), Withheld: c.row.Caller == ""}
+	if c.b.Desk == nil || !mayQueue(c.state.Step, e) {
 		return f
-	}
-	urgent := c.state.Emergency
-	switch e := e.(type) {
-	case flow.Pressed:
-		urgent = urgent || c.state.Step == flow.Menu && e.Key == flow.EmergencyKey
-		if c.state.Step == flow.Talk {
-			return f
-		}
-	case flow.Passed, flow.Resumed, flow.AgentGone, flow.Ordered:
-	default:
-		return f // nothing that brings a call into the queue
 	}
 	staffed, err := c.b.Desk.Staffed(c.ctx)
 	if f.Staffed = staffed && err == nil; f.Staffed {
+		pressed, _ := e.(flow.Pressed)
+		urgent := c.state.Emergency || pressed.Key == flow.EmergencyKey
 		f.Position, f.Expected, _ = c.b.Desk.Place(c.ctx, c.row.ID, urgent)
 	}
 	return f
+}
+
+// mayQueue tells whether an event may bring a call in that step into the queue, or keep it there: only then the desk is asked.
+func mayQueue(step flow.Step, e flow.Event) bool {
+	switch e := e.(type) {
+	case flow.Pressed:
+		return step == flow.Menu || step == flow.Info || step == flow.Status
+	case flow.Passed:
+		return step == flow.Menu || step == flow.Number || step == flow.Wait || step == flow.Ring
+	case flow.Resumed:
+		return step == flow.Wait
+	case flow.AgentGone:
+		return step == flow.Ring
+	case flow.Ordered:
+		return e.Kind == desk.Transfer
+	}
+	return false
 }
 
 // status is what the caller is told of the case of that number: the same when there is none as when it is another's.
@@ -150,17 +159,13 @@ func (c *call) do(a flow.Act) error {
 	case flow.Announce:
 		return c.announce(a)
 	case flow.Drop:
-		err := pbx.Hangup(a.Channel, "normal")
-		if errors.Is(err, asterisk.ErrGone) {
-			return nil
-		}
-		return err
+		return passedOver(pbx.Hangup(a.Channel))
 	case flow.Connect:
 		return c.connect(a)
 	case flow.Part:
 		return pbx.EndBridge(a.Bridge)
 	case flow.HangUp:
-		return pbx.Hangup(line, "normal")
+		return pbx.Hangup(line)
 	}
 	return c.doInTalk(a)
 }
@@ -207,11 +212,11 @@ func (c *call) failed(a flow.Act, err error) {
 	if errors.Is(err, asterisk.ErrGone) {
 		switch a := a.(type) {
 		case flow.Answer, flow.Say, flow.Take, flow.StartMusic, flow.HangUp:
-			c.put(flow.Left{Why: "hangup"})
+			c.put(flow.Left{Why: whyHangup})
 		case flow.Connect:
-			c.put(flow.AgentGone{Channel: a.Channel, Why: "hangup"})
+			c.put(flow.AgentGone{Channel: a.Channel, Why: whyHangup})
 		case flow.Join:
-			c.put(flow.AgentGone{Channel: a.Channel, Why: "hangup"})
+			c.put(flow.AgentGone{Channel: a.Channel, Why: whyHangup})
 		}
 		return
 	}
@@ -233,7 +238,7 @@ func (c *call) failed(a flow.Act, err error) {
 	case flow.Take:
 		c.put(flow.Recorded{Name: a.Name, Failed: true})
 	case flow.Dial:
-		c.put(flow.AgentGone{Channel: a.Channel, Why: "unreachable"})
+		c.put(flow.AgentGone{Channel: a.Channel, Why: flow.Unreachable})
 	case flow.Connect:
 		c.put(flow.AgentGone{Channel: a.Channel, Why: "trouble"})
 	}
@@ -242,19 +247,25 @@ func (c *call) failed(a flow.Act, err error) {
 // The dialplan's own way to serve a caller.
 const fallbackContext = "hotline-fallback"
 
-// giveUp leaves the caller to the dialplan, which takes a message without us.
-func (c *call) giveUp(err error) {
-	c.b.Log.ErrorContext(c.ctx, "telephony: a call goes to the dialplan", "call", c.row.ID, "err", err)
-	if a := c.state.Agent; a != nil && a.Up || c.state.Step == flow.Joined {
-		return // they talk: leave them alone
+// giveUp leaves the caller to the dialplan, which takes a message without us; whom we called is no caller, and hung up. It returns
+// false when the line does not obey.
+func (c *call) giveUp(cause error) bool {
+	c.b.Log.ErrorContext(c.ctx, "telephony: a call goes to the dialplan", "call", c.row.ID, "err", cause)
+	err := error(nil)
+	if c.state.Out != nil {
+		err = c.b.PBX.Hangup(c.row.Channel)
+	} else {
+		err = c.b.PBX.Continue(c.row.Channel, fallbackContext, c.row.Line)
 	}
-	if c.state.Out != nil { // whom we called is no caller
-		_ = c.b.PBX.Hangup(c.row.Channel, "normal")
-		return
-	}
-	if err := c.b.PBX.Continue(c.row.Channel, fallbackContext, c.row.Line); err != nil && !errors.Is(err, asterisk.ErrGone) {
+	if err = passedOver(err); err != nil {
 		c.b.Log.ErrorContext(c.ctx, "telephony: the dialplan does not take a call", "call", c.row.ID, "err", err)
 	}
+	return err == nil
+}
+
+// talks tells whether two people talk, who are left alone whatever happens here.
+func (c *call) talks() bool {
+	return c.state.Agent != nil && c.state.Agent.Up || c.state.Step == flow.Joined
 }
 
 func (b *Bridge) district(line string) regulation.DistrictCode {

@@ -17,8 +17,8 @@ import (
 // call is a live call: its events are handled one at a time, by one goroutine.
 type call struct {
 	b     *Bridge
-	line  string // the other party's channel; like began it never changes, so that the reader of events may look
-	began time.Time
+	line  string          // the other party's channel; like began it never changes, so that the reader of events may look
+	began time.Time       // of a caller who has just come in, zero for others
 	ctx   context.Context //nolint:containedctx // of the session that it lives in
 	end   context.CancelFunc
 	fence pg.Fence
@@ -44,7 +44,7 @@ func (b *Bridge) newCall(ctx context.Context, f pg.Fence, row calls.Call, s flow
 	ctx, end := context.WithCancel(ctx)
 	s.Lang, s.Emergency, s.Due, s.Step, s.No = row.Lang, row.Emergency, row.Due, flow.Step(row.Step), row.StepNo
 	return &call{
-		b: b, line: row.Channel, began: row.Started, ctx: ctx, end: end, fence: f, row: row, state: s, fresh: row.Step == "", done: make(chan struct{}),
+		b: b, line: row.Channel, ctx: ctx, end: end, fence: f, row: row, state: s, fresh: row.Step == "", done: make(chan struct{}),
 		wake: make(chan struct{}, 1), ordered: map[uuid.UUID]bool{},
 	}
 }
@@ -60,10 +60,10 @@ func (c *call) put(e flow.Event) {
 	}
 }
 
-// prompted notes that the caller hears something.
+// prompted notes that a caller who has just come in hears something.
 func (c *call) prompted() {
 	c.first.Do(func() {
-		if hook := c.b.Hooks.Prompt; hook != nil {
+		if hook := c.b.Hooks.Prompt; hook != nil && !c.began.IsZero() {
 			hook(c.b.Now().Sub(c.began))
 		}
 	})
@@ -129,17 +129,17 @@ func (c *call) handle(e flow.Event) bool {
 		return true // of a moment that was put off since
 	}
 	c.notePlayed(e)
-	before := c.state
-	d := c.b.machine.On(c.row.ID.String(), c.state, e, c.facts(e))
+	before, id, f := c.state, c.row.ID.String(), c.facts(e)
+	d := c.b.machine.On(id, c.state, e, f)
 	if d.Find != nil {
-		d = c.b.machine.On(c.row.ID.String(), d.State, flow.Found{Piece: c.status(d.Find.Digits)}, c.facts(e))
+		d = c.b.machine.On(id, d.State, flow.Found{Piece: c.status(d.Find.Digits)}, f)
 	}
 	if d.Reply != nil {
-		d = c.b.machine.On(c.row.ID.String(), d.State, c.reply(d.Reply), c.facts(e))
+		d = c.b.machine.On(id, d.State, c.reply(d.Reply), f)
 	}
 	if d.Commit {
 		if err := c.commit(before, &d); err != nil {
-			return c.notWritten(err)
+			return c.notWritten(e, err)
 		}
 	}
 	c.state = d.State
@@ -169,25 +169,54 @@ func (c *call) notePlayed(e flow.Event) {
 }
 
 // notWritten leaves the caller to the dialplan. What is left here is to write that the call has ended for us, as soon as that
-// can be written; a call that nobody has written yet is the dialplan's alone.
-func (c *call) notWritten(err error) (goesOn bool) {
-	if c.ctx.Err() != nil {
+// can be written; a call that nobody has written yet is the dialplan's alone. A talk is left alone: what happens in it is
+// written when that can be done again.
+func (c *call) notWritten(e flow.Event, err error) (goesOn bool) {
+	switch {
+	case c.ctx.Err() != nil:
 		return false
+	case errors.Is(err, pg.ErrLeaseLost), errors.Is(err, calls.ErrMoved):
+		if !c.left && !c.talks() {
+			c.giveUp(err)
+		}
+		return false
+	case c.talks():
+		c.again(e)
+		return true
+	case !c.left && !c.giveUp(err):
+		c.again(e)
+		return true
 	}
-	if !c.left {
-		c.left = true
-		c.giveUp(err)
-	}
-	if hook := c.b.Hooks.Ended; hook != nil && c.fresh {
-		hook("", whyDialplan)
-	}
-	if c.fresh || errors.Is(err, pg.ErrLeaseLost) || errors.Is(err, calls.ErrMoved) {
+	c.left = true
+	if c.fresh {
+		if hook := c.b.Hooks.Ended; hook != nil {
+			hook("", whyDialplan)
+		}
 		return false
 	}
 	c.mu.Lock()
-	c.box = []flow.Event{flow.Left{Why: whyDialplan}}
+	c.box = []flow.Event{c.over()}
 	c.mu.Unlock()
 	return true
+}
+
+// again puts an event before those that came since. What an agent ordered is refused by now: nobody knows whether they still
+// want it.
+func (c *call) again(e flow.Event) {
+	if o, ok := e.(flow.Ordered); ok {
+		e = flow.Ordered{ID: o.ID, Staff: o.Staff}
+	}
+	c.mu.Lock()
+	c.box = append([]flow.Event{e}, c.box...)
+	c.mu.Unlock()
+}
+
+// over is how a call ended that is ours no more.
+func (c *call) over() flow.Left {
+	if c.state.Out != nil {
+		return flow.Left{Why: flow.Lost} // it was hung up, and not by whom we called
+	}
+	return flow.Left{Why: whyDialplan}
 }
 
 // whyDialplan is why a call ended that went on in the dialplan.

@@ -65,7 +65,9 @@ func (b *Bridge) collectSome(ctx context.Context, f pg.Fence) (int, error) {
 			if errors.Is(err, pg.ErrLeaseLost) || ctx.Err() != nil {
 				return 0, err
 			}
-			b.Log.WarnContext(ctx, "telephony: a recording is not collected", "recording", r.ID, "err", err)
+			if !errors.Is(err, errGoesOn) {
+				b.Log.WarnContext(ctx, "telephony: a recording is not collected", "recording", r.ID, "err", err)
+			}
 			if err := b.Calls.Postpone(ctx, r.ID, b.Now().Add(min(retryAfter<<r.Tries, retryMost))); err != nil {
 				return 0, err
 			}
@@ -74,12 +76,21 @@ func (b *Bridge) collectSome(ctx context.Context, f pg.Fence) (int, error) {
 	return len(list), nil
 }
 
+// errGoesOn says that Asterisk still writes a recording: it was told to end it a moment ago.
+var errGoesOn = errors.New("telephony: the recording goes on")
+
 // collectOne makes a file of a recording, and of a message a report, in one transaction; then Asterisk may forget it. A kill
 // between the two leaves bytes that the next deletion of the same name removes.
 func (b *Bridge) collectOne(ctx context.Context, f pg.Fence, r calls.Recorded) error {
 	row, err := b.Calls.Of(ctx, r.Call)
 	if err != nil {
 		return err
+	}
+	switch goes, err := b.PBX.RecordingGoesOn(ctx, r.Name); {
+	case err != nil:
+		return err
+	case goes:
+		return errGoesOn
 	}
 	wav, err := b.fetch(ctx, r.Name)
 	switch {

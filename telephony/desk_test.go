@@ -44,18 +44,19 @@ type office struct {
 	*rig
 	desk *desk.Desk
 
-	mu     sync.Mutex
-	phones map[string]string // how telephones are dialled, by their names
+	mu sync.Mutex // for the agents' telephones
 }
 
 // newOffice makes one; nothing runs yet.
 func newOffice(t *testing.T) *office {
 	t.Helper()
-	o := &office{rig: newRig(t), phones: map[string]string{}}
+	o := &office{rig: newRig(t)}
+	o.agents = map[string]string{}
+	o.cfg.Settings.RingAgent = 10 * time.Second // nobody is too slow for it on a busy machine
 	o.cfg.AgentEndpoint = func(name string) string {
 		o.mu.Lock()
 		defer o.mu.Unlock()
-		return o.phones[name]
+		return o.agents[name]
 	}
 	o.desk = desk.New(o.world.DB, o.world.Store, always{}, desk.Hooks{Wake: func() {
 		if o.bridge != nil {
@@ -86,7 +87,7 @@ func (o *office) sits(endpoint string) casecore.Actor {
 	o.t.Helper()
 	a := o.world.Agent()
 	o.mu.Lock()
-	o.phones[desk.PhoneName(a.Staff, false)] = endpoint
+	o.agents[desk.PhoneName(a.Staff, false)] = endpoint
 	o.mu.Unlock()
 	require.NoError(o.t, o.desk.Take(o.t.Context(), desk.TakeSeat{Command: o.world.Command(a)}))
 	return a
@@ -197,7 +198,9 @@ func TestAnAgentWhoHangsUpEndsTheCallWithAGoodBye(t *testing.T) {
 // Whoever cannot be had gets a break that says why, and the caller goes to the next.
 func TestACallerGoesToTheNextAgentWhenOneCannotBeHad(t *testing.T) {
 	t.Parallel()
-	o := openOffice(t)
+	o := newOffice(t)
+	o.cfg.Settings.RingAgent = 2 * time.Second
+	o.start()
 	busy, _ := o.agent(asterisktest.PhoneConfig{Busy: true})
 	away := o.sits("PJSIP/nobody-is-registered")
 	silent, _ := o.agent(asterisktest.PhoneConfig{NoAnswer: true})
@@ -385,7 +388,6 @@ func TestATalkGoesOnWhileTheBridgeIsAway(t *testing.T) {
 func TestWhatRangWhileTheBridgeWasAwayIsTalkedWith(t *testing.T) {
 	t.Parallel()
 	o := newOffice(t)
-	o.cfg.Settings.RingAgent = 10 * time.Second
 	stop := o.start()
 	a, phone := o.agent(asterisktest.PhoneConfig{RingFor: 2 * time.Second, Steps: talks(time.Second)})
 	o.caller(someone, speech(5*time.Second), asterisktest.HangUp())

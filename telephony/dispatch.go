@@ -31,7 +31,8 @@ type dispatcher struct {
 	b        *Bridge
 	fence    pg.Fence
 	admitted map[string]bool // telephones, since Asterisk was last connected
-	session  int64
+	session  int64           // in which they were
+	serving  int64           // the session of this round
 }
 
 // dispatchAll works until ctx ends.
@@ -61,6 +62,7 @@ func (b *Bridge) dispatchAll(ctx context.Context, f pg.Fence) error {
 }
 
 func (d *dispatcher) round(ctx context.Context, sweep bool) error {
+	d.serving = d.b.sessions.Load()
 	if sweep {
 		if err := d.b.Desk.Sweep(ctx); err != nil {
 			return err
@@ -76,6 +78,13 @@ func (d *dispatcher) round(ctx context.Context, sweep bool) error {
 		return err
 	}
 	return d.admit(ctx)
+}
+
+// find returns the live call of that id, nil when there is none. It returns false when nobody knows, for between two sessions no
+// call is live.
+func (d *dispatcher) find(id string) (*call, bool) {
+	c := d.b.find(id)
+	return c, c != nil || d.b.Ready() && d.b.sessions.Load() == d.serving
 }
 
 // assign gives calls to agents as long as there is one for the other.
@@ -103,8 +112,10 @@ func (d *dispatcher) offer(ctx context.Context) error {
 	}
 	for i := range offers {
 		o := &offers[i]
-		c := d.b.find(o.Call.String())
+		c, known := d.find(o.Call.String())
 		switch {
+		case !known:
+			return nil
 		case c == nil && d.b.Now().Sub(o.At) > strandedAfter:
 			if err := d.b.Desk.Unqueue(ctx, o.Call, desk.Abandoned); err != nil {
 				return err
@@ -125,7 +136,10 @@ func (d *dispatcher) order(ctx context.Context) error {
 	}
 	for i := range open {
 		o := &open[i]
-		c := d.b.find(o.Call.String())
+		c, known := d.find(o.Call.String())
+		if !known {
+			return nil
+		}
 		if c == nil {
 			if err := d.b.Desk.Settle(ctx, o.ID, desk.Over, d.b.Now()); err != nil {
 				return err

@@ -1,201 +1,143 @@
 package telephony_test
 
 import (
-	"bufio"
-	"context"
 	"fmt"
-	"io"
-	"log/slog"
-	"net/http"
 	"os"
-	"os/exec"
-	"os/signal"
+	"path/filepath"
+	"slices"
 	"strings"
-	"sync"
-	"syscall"
 	"testing"
 	"time"
 
-	"github.com/jackc/pgx/v5/pgxpool"
 	"github.com/stretchr/testify/require"
 
-	"hotline/casecore"
-	"hotline/casecore/calls"
-	"hotline/casecore/pgstore"
-	"hotline/casecore/regulation"
 	"hotline/internal/asterisktest"
-	"hotline/internal/blob"
-	"hotline/internal/i18n"
-	"hotline/internal/pg"
-	"hotline/telephony"
-	"hotline/telephony/asterisk"
 	"hotline/telephony/flow"
+	spoken "hotline/telephony/speech"
 )
 
-// Environment of a child: a whole bridge process, to be killed.
-const (
-	childDatabase = "TELEPHONY_TEST_CHILD_DATABASE"
-	childARI      = "TELEPHONY_TEST_CHILD_ARI" // URL, user, password, application
-	childVoice    = "TELEPHONY_TEST_CHILD_VOICE"
-	childFiles    = "TELEPHONY_TEST_CHILD_FILES"
-	childLease    = "TELEPHONY_TEST_CHILD_LEASE"
-)
-
-func TestMain(m *testing.M) {
-	http.DefaultTransport = asterisk.Transport(http.DefaultTransport, reservedHosts...)
-	if os.Getenv(childDatabase) != "" {
-		if err := child(); err != nil {
-			fmt.Fprintln(os.Stderr, err)
-			os.Exit(1)
-		}
-		return
-	}
-	os.Exit(m.Run())
+// steps are those of a call that comes in.
+var steps = []flow.Step{
+	flow.Talk, flow.Bye, flow.Ring, flow.Menu, flow.Info, flow.Number, flow.Status, flow.Wait, flow.Promise, flow.Invite, flow.Record, flow.Thanks,
 }
 
-// child is the process that is killed: a bridge on the real use cases.
-func child() error {
-	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM)
-	defer stop()
-	pool, err := pgxpool.New(ctx, os.Getenv(childDatabase))
-	if err != nil {
-		return err
-	}
-	defer pool.Close()
-	db, log := pg.NewDB(pool), slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelWarn}))
-	library, err := regulation.Embedded()
-	if err != nil {
-		return err
-	}
-	catalogue, err := pgstore.NewCatalogue(ctx, db, log)
-	if err != nil {
-		return err
-	}
-	texts, err := i18n.New()
-	if err != nil {
-		return err
-	}
-	store := pgstore.New(db)
-	files, err := blob.Open(ctx, os.Getenv(childFiles), store, time.Now)
-	if err != nil {
-		return err
-	}
-	ari := strings.Split(os.Getenv(childARI), " ")
-	client, err := asterisk.New(asterisk.Config{URL: ari[0], Username: ari[1], Password: ari[2], App: ari[3]})
-	if err != nil {
-		return err
-	}
-	lease, err := time.ParseDuration(os.Getenv(childLease))
-	if err != nil {
-		return err
-	}
-	bridge := telephony.New(telephony.Config{
-		Holder: fmt.Sprint(os.Getpid()), LeaseTTL: lease, Missed: telephony.MissedWanted, Settings: settings(),
-		Retry: 50 * time.Millisecond, Lines: []telephony.Line{{Number: asterisktest.Line, Lang: "uk"}},
-	}, telephony.Deps{
-		PBX: client, DB: db, Calls: calls.NewBook(db), Cases: noCases{}, Speech: &voice{url: os.Getenv(childVoice)}, Files: files,
-		Intake: casecore.NewService(store, casecore.City{Library: library, Name: "mariupol"}, catalogue, time.Now, casecore.Hooks{}, log),
-		Texts:  texts, Now: time.Now, Log: log,
-	})
-	go func() {
-		for !bridge.Ready() {
-			time.Sleep(time.Millisecond)
-		}
-		fmt.Println(ready)
-	}()
-	return bridge.Run(ctx)
+// numberAt is the number of whoever calls to be in that step.
+func numberAt(step flow.Step) string {
+	return fmt.Sprintf("+3805012345%02d", slices.Index(steps, step))
 }
 
-// ready is what a child says when it hears Asterisk.
-const ready = "ready"
-
-// spawn starts a child and returns when it hears Asterisk. The returned function kills it with signal 9.
-func (r *rig) spawn() (kill func()) {
-	r.t.Helper()
-	kill, out := r.spawnSoon()
-	r.awaitReady(out)
-	return kill
-}
-
-// awaitReady waits until a child says that it hears Asterisk.
-func (r *rig) awaitReady(out io.Reader) {
-	r.t.Helper()
-	said := make(chan string, 1)
-	go func() {
-		line, _ := bufio.NewReader(out).ReadString('\n')
-		said <- strings.TrimSpace(line)
-	}()
-	select {
-	case line := <-said:
-		require.Equal(r.t, ready, line)
-	case <-time.After(patience):
-		require.FailNow(r.t, "the bridge process does not become ready")
-	}
-}
-
-// spawnSoon starts a child, whatever it does.
-func (r *rig) spawnSoon() (kill func(), out io.Reader) {
-	r.t.Helper()
-	cmd := exec.Command(os.Args[0])
-	cmd.Env = append(os.Environ(), childDatabase+"="+r.url, childVoice+"="+r.speech.url, childFiles+"="+r.files, childLease+"="+r.cfg.LeaseTTL.String(),
-		childARI+"="+strings.Join([]string{r.pbx.URL(), r.pbx.Username(), r.pbx.Password(), r.pbx.App()}, " "))
-	cmd.Stderr = os.Stderr
-	cmd.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL}
-	out, err := cmd.StdoutPipe()
-	require.NoError(r.t, err)
-	require.NoError(r.t, cmd.Start())
-	kill = sync.OnceFunc(func() {
-		_ = cmd.Process.Kill()
-		_ = cmd.Wait()
-	})
-	r.t.Cleanup(kill)
-	return kill, out
-}
-
-// Killed in any step and started again, the bridge goes on with the call: the caller is asked again, and what they say becomes
-// one report.
-func TestKilledAtEveryStepOfACallItLosesAndDoublesNothing(t *testing.T) {
+// One kill finds a call in every step. Who talks goes on talking, whose telephone rings is rung once, callers are asked again or
+// told again, and what each gave is one report.
+func TestKilledWithACallInEveryStepItLosesAndDoublesNothing(t *testing.T) {
 	t.Parallel()
-	for _, step := range []flow.Step{flow.Menu, flow.Invite, flow.Record, flow.Thanks} {
-		t.Run(string(step), func(t *testing.T) {
-			t.Parallel()
-			r := newRig(t)
-			r.speech = newVoice(t, 1500*time.Millisecond) // long enough to be killed in
-			kill := r.spawn()
-			caller := r.pbx.Caller(t, asterisktest.CallerConfig{Number: someone, Steps: patient(step)})
-			func() {
-				defer func() {
-					if t.Failed() {
-						r.dump()
-					}
-				}()
-				r.at(step)
-			}()
-			kill()
-			r.spawn()
-			require.Equal(t, asterisktest.ByServer, caller.Result().EndedBy)
-			r.settled()
-			reports := r.reports()
-			r.dump()
-			require.Len(t, reports, 1)
-			require.Equal(t, 1, reports[0].Files)
-		})
+	const prompt, stay = 14 * time.Second, 18 * time.Second
+	o := newOffice(t)
+	o.speech = newVoice(t, prompt) // long enough for all of them to come there
+	o.cfg.Settings.RingAgent, o.cfg.Settings.MaxMessage = 30*time.Second, time.Minute
+	o.cfg.Settings.TellEvery, o.cfg.Settings.Overflow = time.Minute, time.Hour
+	call := func(step flow.Step, then ...asterisktest.Step) {
+		o.pbx.Caller(t, asterisktest.CallerConfig{Number: numberAt(step), Steps: then})
 	}
+	_, talks := o.agent(asterisktest.PhoneConfig{Steps: talks(30 * time.Second)})
+	_, leaves := o.agent(asterisktest.PhoneConfig{Steps: []asterisktest.Step{speech(time.Second), asterisktest.HangUp()}})
+	kill := o.spawn()
+	keys, wait, bye := asterisktest.Keys, asterisktest.Wait, asterisktest.ExpectBye
+	call(flow.Talk, keys("0"), wait(stay), asterisktest.HangUp())
+	o.at(flow.Talk)
+	call(flow.Bye, keys("0"), bye(patience))
+	o.at(flow.Bye)
+	_, rung := o.agent(asterisktest.PhoneConfig{RingFor: prompt, Steps: []asterisktest.Step{speech(time.Second), asterisktest.HangUp()}})
+	call(flow.Ring, keys("0"), wait(prompt+6*time.Second), asterisktest.HangUp())
+	o.at(flow.Ring)
+	call(flow.Menu, wait(stay))
+	call(flow.Info, keys("4"), wait(stay))
+	call(flow.Number, keys("3"), wait(stay))
+	call(flow.Status, keys("32026000001#"), wait(stay))
+	call(flow.Wait, keys("0"), wait(stay))
+	call(flow.Promise, keys("01"), bye(2*patience))
+	call(flow.Invite, keys("02"), wait(stay))
+	call(flow.Record, keys("022"), speech(stay), keys("#"), wait(time.Second), asterisktest.HangUp())
+	call(flow.Thanks, keys("022"), wait(time.Second), speech(time.Second), keys("#"), bye(2*patience))
+	o.eventually(func() bool {
+		return o.count(`SELECT count(DISTINCT step) FROM calls WHERE ended_at IS NULL`) == len(steps)
+	}, "not every step has a call")
+	kill()
+	o.spawn()
+	o.eventually(func() bool { return o.count(`SELECT count(*) FROM calls WHERE ended_at IS NULL`) == 0 }, "a call does not end")
+	o.settled()
+
+	require.Equal(t, len(steps), o.count(`SELECT count(*) FROM calls`))
+	require.Zero(t, o.count(`SELECT count(*) FROM calls WHERE ended_why NOT IN ('done', 'hangup')`))
+	require.Equal(t, 1, o.count(`SELECT count(*) FROM calls WHERE caller = $1 AND agent_id IS NOT NULL`, numberAt(flow.Ring)))
+	for _, phone := range []*asterisktest.Phone{talks, leaves, rung} {
+		require.Len(t, phone.AwaitCalls(1), 1, "an agent is rung once")
+		require.True(t, phone.Calls()[0].Connected)
+	}
+	given, files := map[string]int{}, map[string]int{}
+	for _, r := range o.reports() {
+		given[r.Phone]++
+		files[r.Phone] += r.Files
+	}
+	require.Equal(t, map[string]int{
+		numberAt(flow.Wait): 1, numberAt(flow.Promise): 1, numberAt(flow.Invite): 1, numberAt(flow.Record): 1, numberAt(flow.Thanks): 1,
+	}, given, "who wanted something is reported once, nobody else is")
+	require.Equal(t, 1, files[numberAt(flow.Record)], "what was said is there")
+	require.Equal(t, 1, files[numberAt(flow.Thanks)])
+	require.Equal(t, 1, o.count(`SELECT count(*) FROM call_recordings r JOIN calls c ON c.id = r.call_id WHERE c.caller = $1`, numberAt(flow.Talk)))
+	require.Greater(t, quietest(t, o.recording(numberAt(flow.Talk))), -45.0, "the recording of the talk has no gap")
 }
 
-// patient is a caller who speaks long enough for the bridge to be killed in that step and to come back.
-func patient(step flow.Step) []asterisktest.Step {
-	before, talk := 500*time.Millisecond, 6*time.Second
-	switch step {
-	case flow.Menu:
-		before = 5 * time.Second // until they are asked again
-	case flow.Invite:
-		talk = 12 * time.Second
+// recording is the only one of somebody's calls.
+func (r *rig) recording(caller string) []byte {
+	r.t.Helper()
+	var key string
+	require.NoError(r.t, r.world.DB.QueryRow(r.t.Context(), `SELECT f.key FROM files f JOIN call_recordings r ON r.file_id = f.id
+		JOIN calls c ON c.id = r.call_id WHERE c.caller = $1`, caller).Scan(&key))
+	wav, err := os.ReadFile(filepath.Join(strings.TrimPrefix(r.files, "file://"), key))
+	require.NoError(r.t, err)
+	return wav
+}
+
+// quietest is the level of the second of a sound in which the least was heard, in dB; its ends are left out.
+func quietest(t *testing.T, wav []byte) float64 {
+	t.Helper()
+	w, err := spoken.ParseWav(wav)
+	require.NoError(t, err)
+	least := 0.0
+	for second := 1; (second+2)*w.Rate < len(w.Samples); second++ {
+		least = min(least, asterisktest.Level(spoken.Wav(w.Samples[second*w.Rate:][:w.Rate])))
 	}
-	return []asterisktest.Step{
-		asterisktest.Wait(before), asterisktest.Keys("2"), asterisktest.Wait(time.Second), speech(talk), asterisktest.Keys("#"),
-		asterisktest.ExpectBye(patience),
-	}
+	return least
+}
+
+// Killed in the midst of a talk: both stay together meanwhile, and what each says is recorded.
+func TestKilledInATalkBothHearEachOtherOn(t *testing.T) {
+	t.Parallel()
+	o := newOffice(t)
+	a, phone := o.agent(asterisktest.PhoneConfig{Steps: []asterisktest.Step{
+		speech(4 * time.Second), asterisktest.Wait(3 * time.Second), speech(3 * time.Second), asterisktest.ExpectBye(patience),
+	}})
+	kill := o.spawn()
+	caller := o.caller(someone, asterisktest.Wait(3*time.Second), speech(5*time.Second), asterisktest.Wait(3*time.Second), asterisktest.HangUp())
+	call := o.talking(a)
+	row, err := o.book.Of(t.Context(), call)
+	require.NoError(t, err)
+	kill()
+	bridges, err := o.client.Bridges(t.Context())
+	require.NoError(t, err)
+	require.Len(t, bridges, 1)
+	require.Contains(t, bridges[0].Channels, row.Channel)
+	o.spawn()
+	again, err := o.client.Bridges(t.Context())
+	require.NoError(t, err)
+	require.Equal(t, bridges, again, "nobody touched the talk")
+	require.Equal(t, asterisktest.ByUs, caller.Result().EndedBy)
+	require.Equal(t, asterisktest.ByServer, phone.AwaitCalls(1)[0].EndedBy)
+	o.settled()
+	require.Equal(t, 1, o.count(`SELECT count(*) FROM calls`))
+	require.Equal(t, 1, o.count(`SELECT count(*) FROM call_recordings WHERE kind = 'talk' AND state = 'kept'`))
+	require.Greater(t, quietest(t, o.recording("+380501234567")), -45.0, "each was heard when they spoke")
+	require.Empty(t, o.reports())
 }
 
 // Several kills while many callers speak: every message is one report.

@@ -2,37 +2,25 @@ package telephony
 
 import (
 	"context"
-	"strings"
-
-	"github.com/nyaruka/phonenumbers"
 
 	"hotline/casecore"
 	"hotline/casecore/calls"
+	"hotline/internal/phone"
 )
 
-const (
-	homeRegion = "UA" // where a number without a country's code belongs
-	usualLang  = "uk" // of a line that has none of its own
-)
+// usualLang is that of a line that has none of its own.
+const usualLang = "uk"
 
 // callerOf reads a number as a trunk sends it. What is no number counts as withheld.
 func callerOf(sent string) (casecore.Phone, calls.Grade) {
-	sent = strings.TrimSpace(sent)
-	if len(sent) > 32 {
+	n, ok := phone.Parse(sent)
+	switch {
+	case !ok:
 		return "", calls.Withheld
+	case n.Abroad:
+		return casecore.Phone(n.E164), calls.Foreign
 	}
-	for _, candidate := range []string{sent, "+" + sent} { // some trunks leave the plus away
-		n, err := phonenumbers.Parse(candidate, homeRegion)
-		if err != nil || !phonenumbers.IsValidNumber(n) {
-			continue
-		}
-		grade := calls.New
-		if phonenumbers.GetRegionCodeForNumber(n) != homeRegion {
-			grade = calls.Foreign
-		}
-		return casecore.Phone(phonenumbers.Format(n, phonenumbers.E164)), grade
-	}
-	return "", calls.Withheld
+	return casecore.Phone(n.E164), calls.New
 }
 
 // recognise grades the caller by what the city knows of their number (MR-4.4.1), and lets them be greeted in the language

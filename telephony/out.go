@@ -6,12 +6,11 @@ import (
 	"strings"
 	"time"
 
-	"github.com/nyaruka/phonenumbers"
-
 	"hotline/casecore"
 	"hotline/casecore/callout"
 	"hotline/casecore/calls"
 	"hotline/internal/pg"
+	"hotline/internal/phone"
 	"hotline/telephony/asterisk"
 	"hotline/telephony/flow"
 	"hotline/telephony/speech"
@@ -129,8 +128,8 @@ func (b *Bridge) endpoint(whom string) string {
 		return "PJSIP/" + whom
 	}
 	number := digitsOf(whom)
-	if n, err := phonenumbers.Parse(whom, homeRegion); err == nil && phonenumbers.IsValidNumber(n) {
-		number = phonenumbers.Format(n, phonenumbers.E164)
+	if n, ok := phone.Parse(whom); ok {
+		number = n.E164
 	}
 	if b.cfg.Dial != nil {
 		return b.cfg.Dial(number)
@@ -171,27 +170,26 @@ func (c *call) announce(a flow.Announce) error {
 }
 
 // standingOut tells a call of ours, whose line is there, what became of the rest of its step.
-func (s *session) standingOut(c *call, there map[string]asterisk.Channel) ([]flow.Event, error) {
+func standingOut(c *call, there *scene) []flow.Event {
 	switch c.state.Step {
 	case flow.Calls:
-		if there[c.row.Channel].State == "Up" {
-			return []flow.Event{flow.Answered{}}, nil
+		if there.channels[c.row.Channel].State == up {
+			return []flow.Event{flow.Answered{}}
 		}
-		return nil, nil // it still rings
+		return nil // it still rings
 	case flow.Reach, flow.Joined:
-		leg, ok := there[c.state.Leg()]
+		leg, ok := there.channels[c.state.Leg()]
 		switch {
 		case !ok:
-			return []flow.Event{flow.AgentGone{Channel: c.state.Leg(), Why: flow.Lost}}, nil
-		case c.state.Step == flow.Reach && leg.State == "Up":
-			return []flow.Event{flow.AgentUp{Channel: leg.ID}}, nil
+			return []flow.Event{flow.AgentGone{Channel: c.state.Leg(), Why: flow.Lost}}
+		case c.state.Step == flow.Reach && leg.State == up:
+			return []flow.Event{flow.AgentUp{Channel: leg.ID}}
 		case c.state.Step == flow.Reach:
-			return nil, nil
+			return nil
 		}
-		together, err := s.together(c.state.Bridge(), c.row.Channel, leg.ID)
-		if err != nil || together {
-			return nil, err
+		if bridge := c.state.Bridge(); there.in(bridge, c.row.Channel) && there.in(bridge, leg.ID) {
+			return nil
 		}
 	}
-	return []flow.Event{flow.Resumed{}}, nil
+	return []flow.Event{flow.Resumed{}}
 }

@@ -36,18 +36,13 @@ func newOut(t *testing.T, at time.Time, phones map[string]asterisktest.PhoneConf
 	require.NoError(t, err)
 	o.book = callout.New(o.world.DB, o.world.Service, o.world.Store, o.world.Catalogue, o.world.Rules, texts, now)
 	o.deps.Out, o.deps.Now = o.book, now
-	made, dials := map[string]*asterisktest.Phone{}, map[string]string{}
+	made := map[string]*asterisktest.Phone{}
+	o.numbers = map[string]string{}
 	for number, config := range phones {
 		made[number] = o.pbx.Phone(t, config)
-		dials[number] = made[number].DialThroughTrunk()
+		o.numbers[number] = made[number].DialThroughTrunk()
 	}
-	o.cfg.CallerID = asterisktest.Line
-	o.cfg.Dial = func(number string) string {
-		if dial, ok := dials[number]; ok {
-			return dial
-		}
-		return "PJSIP/nobody"
-	}
+	o.cfg.CallerID, o.cfg.Dial = asterisktest.Line, dialled(o.numbers)
 	return o, made
 }
 

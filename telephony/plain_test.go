@@ -33,6 +33,7 @@ func TestOnOneLine(t *testing.T) {
 		"a number that is none of the city's is not found":                     refusesOtherNumbers,
 		"the status of one's own case is told with its number, digit by digit": tellsTheStatus,
 		"keys pressed while something is said are understood":                  understandsKeysAtOnce,
+		"keys that come as RTP events are understood":                          understandsEvents,
 		"who asks for a transfer goes on as before":                            survivesATransfer,
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -166,6 +167,15 @@ func understandsKeysAtOnce(r *rig) {
 	require.Equal(r.t, "hangup", row.EndedWhy)
 	require.Equal(r.t, string(flow.Ended), row.Step)
 	require.GreaterOrEqual(r.t, row.StepNo, 5, "menu, information, number, menu, end")
+}
+
+// RFC 4733
+func understandsEvents(r *rig) {
+	row := r.call(asterisktest.CallerConfig{Number: "0671112290", Events: true, Steps: []asterisktest.Step{
+		asterisktest.Wait(200 * time.Millisecond), asterisktest.Keys("43"), asterisktest.Keys("*1"), asterisktest.Wait(300 * time.Millisecond),
+	}})
+	require.True(r.t, row.Emergency, "the last key was understood")
+	require.GreaterOrEqual(r.t, row.StepNo, 6, "menu, information, number, menu, invitation, end")
 }
 
 func survivesATransfer(r *rig) {

@@ -2,7 +2,6 @@ package telephony
 
 import (
 	"encoding/json"
-	"slices"
 	"strings"
 
 	"hotline/casecore/calls"
@@ -21,17 +20,17 @@ func (s *session) reconcile() error {
 	if err != nil {
 		return err
 	}
-	there := make(map[string]asterisk.Channel, len(channels))
-	for _, c := range channels {
-		there[c.ID] = c
-	}
 	live, err := b.Calls.Live(s.ctx, b.PBX.Name())
+	if err != nil {
+		return err
+	}
+	there, err := s.look(channels, live)
 	if err != nil {
 		return err
 	}
 	restored, err := s.restoreAll(live, there)
 	if err == nil {
-		err = s.endStrayBridges()
+		err = s.endStrayBridges(there)
 	}
 	for _, c := range restored { // also after an error: whoever is adopted can be stopped
 		go c.run()
@@ -46,7 +45,7 @@ func (s *session) reconcile() error {
 }
 
 // restoreAll adopts the calls that were left in some step. None of them runs yet.
-func (s *session) restoreAll(live []calls.Call, there map[string]asterisk.Channel) ([]*call, error) {
+func (s *session) restoreAll(live []calls.Call, there *scene) ([]*call, error) {
 	var restored []*call
 	for _, row := range live {
 		var state flow.State
@@ -66,7 +65,7 @@ func (s *session) restoreAll(live []calls.Call, there map[string]asterisk.Channe
 }
 
 // restore gives a call that was left in some step the event that says how it stands now.
-func (s *session) restore(c *call, there map[string]asterisk.Channel) error {
+func (s *session) restore(c *call, there *scene) error {
 	row, state := c.row, c.state
 	if leg := state.Leg(); leg != "" {
 		s.b.bind(leg, c)
@@ -75,9 +74,9 @@ func (s *session) restore(c *call, there map[string]asterisk.Channel) error {
 		s.b.bind(a.Third.Channel, c)
 	}
 	var news []flow.Event
-	switch line, ok := there[row.Channel]; {
+	switch line, ok := there.channels[row.Channel]; {
 	case !ok:
-		news = append(news, flow.Left{Why: "lost"})
+		news = append(news, flow.Left{Why: flow.Lost})
 	case row.Direction == calls.In && line.App != stasis:
 		news = append(news, flow.Left{Why: whyDialplan})
 	default:
@@ -93,26 +92,20 @@ func (s *session) restore(c *call, there map[string]asterisk.Channel) error {
 }
 
 // standing tells a call whose line is there what became of the rest of its step.
-func (s *session) standing(c *call, there map[string]asterisk.Channel) ([]flow.Event, error) {
-	name := c.state.Name(c.row.ID.String())
+func (s *session) standing(c *call, there *scene) ([]flow.Event, error) {
 	switch c.state.Step {
 	case flow.Calls, flow.Reach, flow.Joined:
-		return s.standingOut(c, there)
+		return standingOut(c, there), nil
 	case flow.Record, flow.Speak:
-		goes, err := s.b.PBX.RecordingGoesOn(s.ctx, name)
-		if err != nil || goes {
-			return nil, err
-		}
-		stored, err := s.b.PBX.Stored(s.ctx)
-		if err != nil {
-			return nil, err
-		}
-		if slices.Contains(stored, name) {
+		switch name := c.state.Name(c.row.ID.String()); {
+		case there.recorded[name]:
+			return nil, nil
+		case there.stored[name]:
 			return []flow.Event{flow.Recorded{Name: name}}, nil
 		}
 	case flow.Ring:
-		if leg, ok := there[c.state.Agent.Channel]; ok {
-			if leg.State == "Up" {
+		if leg, ok := there.channels[c.state.Agent.Channel]; ok {
+			if leg.State == up {
 				return []flow.Event{flow.AgentUp{Channel: leg.ID}}, nil
 			}
 			return nil, nil // it still rings
@@ -123,42 +116,28 @@ func (s *session) standing(c *call, there map[string]asterisk.Channel) ([]flow.E
 	return []flow.Event{flow.Resumed{}}, nil
 }
 
-// together tells whether two channels are in that bridge.
-func (s *session) together(bridge, one, other string) (bool, error) {
-	bridges, err := s.b.PBX.Bridges(s.ctx)
-	return err == nil && slices.ContainsFunc(bridges, func(b asterisk.Bridge) bool {
-		return b.ID == bridge && slices.Contains(b.Channels, one) && slices.Contains(b.Channels, other)
-	}), err
-}
-
 // talking tells a call that was talked with whether it still is, and what became of whoever was called to it.
-func (s *session) talking(c *call, there map[string]asterisk.Channel) ([]flow.Event, error) {
+func (s *session) talking(c *call, there *scene) ([]flow.Event, error) {
 	a := c.state.Agent
-	if _, ok := there[a.Channel]; !ok {
-		return []flow.Event{flow.AgentGone{Channel: a.Channel, Why: "lost"}}, nil
+	if _, ok := there.channels[a.Channel]; !ok {
+		return []flow.Event{flow.AgentGone{Channel: a.Channel, Why: flow.Lost}}, nil
 	}
 	var news []flow.Event
 	if a.Third != nil {
-		switch leg, ok := there[a.Third.Channel]; {
+		switch leg, ok := there.channels[a.Third.Channel]; {
 		case !ok:
-			news = append(news, flow.AgentGone{Channel: a.Third.Channel, Why: "lost"})
-		case leg.State == "Up" && !a.Third.Up:
+			news = append(news, flow.AgentGone{Channel: a.Third.Channel, Why: flow.Lost})
+		case leg.State == up && !a.Third.Up:
 			news = append(news, flow.AgentUp{Channel: leg.ID})
 		}
 	}
-	bridges, err := s.b.PBX.Bridges(s.ctx)
-	if err != nil {
-		return nil, err
+	if !there.in(a.Bridge, a.Channel) || there.in(a.Bridge, c.row.Channel) == a.Held {
+		return append(news, flow.Resumed{}), nil
 	}
-	for _, br := range bridges {
-		if br.ID == a.Bridge && slices.Contains(br.Channels, a.Channel) && slices.Contains(br.Channels, c.row.Channel) != a.Held {
-			if a.Paused { // it may have been written and not done
-				err = passedOver(s.b.PBX.PauseRecording(a.Recording))
-			}
-			return news, err
-		}
+	if a.Paused { // it may have been written and not done
+		return news, passedOver(s.b.PBX.PauseRecording(a.Recording))
 	}
-	return append(news, flow.Resumed{}), nil
+	return news, nil
 }
 
 // adoptStray takes a channel that came into the application while nobody listened, and ends a leg whose call is over.
@@ -171,26 +150,22 @@ func (s *session) adoptStray(c asterisk.Channel) {
 		s.take(c.ID, c.Args[2], c.Caller)
 	case argLeg, argOut:
 		if s.b.find(c.Args[2]) == nil {
-			_ = s.b.PBX.Hangup(c.ID, "normal")
+			_ = s.b.PBX.Hangup(c.ID)
 		}
 	}
 }
 
 // endStrayBridges takes down bridges of ours whose call is over or has another one.
-func (s *session) endStrayBridges() error {
-	bridges, err := s.b.PBX.Bridges(s.ctx)
-	if err != nil {
-		return err
-	}
-	for _, br := range bridges {
-		id, _, ours := strings.Cut(br.ID, ".")
+func (s *session) endStrayBridges(there *scene) error {
+	for bridge := range there.bridges {
+		id, _, ours := strings.Cut(bridge, ".")
 		if _, err := calls.ParseID(id); err != nil || !ours {
 			continue
 		}
-		if c := s.b.find(id); c != nil && c.state.Bridge() == br.ID {
+		if c := s.b.find(id); c != nil && c.state.Bridge() == bridge {
 			continue
 		}
-		if err := s.b.PBX.EndBridge(br.ID); err != nil {
+		if err := s.b.PBX.EndBridge(bridge); err != nil {
 			return err
 		}
 	}

@@ -1,11 +1,8 @@
 package telephony_test
 
 import (
-	"bytes"
 	"context"
-	"encoding/binary"
 	"log/slog"
-	"math"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -26,6 +23,7 @@ import (
 	"hotline/telephony"
 	"hotline/telephony/asterisk"
 	"hotline/telephony/flow"
+	spoken "hotline/telephony/speech"
 )
 
 // patience bounds what a test waits for, on a busy machine.
@@ -44,6 +42,8 @@ type rig struct {
 	bridge *telephony.Bridge
 	url    string // of the database
 	files  string // where files are kept
+	// How telephones of agents are dialled, by their names, and others, by their numbers.
+	agents, numbers map[string]string
 }
 
 // newRig makes the parts; nothing runs yet.
@@ -226,7 +226,7 @@ type voice struct {
 
 func newVoice(t *testing.T, length time.Duration) *voice {
 	t.Helper()
-	wav := tone(length)
+	wav := spoken.Wav(asterisktest.Tone(length))
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Type", "audio/wav")
 		w.Header().Set("Cache-Control", "max-age=600")
@@ -254,20 +254,4 @@ func (v *voice) heard(words string) bool {
 		}
 	}
 	return false
-}
-
-// tone is a wav of 8 kHz.
-func tone(length time.Duration) []byte {
-	n := int(length.Seconds() * 8000)
-	var b bytes.Buffer
-	b.WriteString("RIFF")
-	_ = binary.Write(&b, binary.LittleEndian, uint32(36+2*n))
-	b.WriteString("WAVEfmt ")
-	_ = binary.Write(&b, binary.LittleEndian, []uint32{16, 1 | 1<<16, 8000, 16000, 2 | 16<<16})
-	b.WriteString("data")
-	_ = binary.Write(&b, binary.LittleEndian, uint32(2*n))
-	for i := range n {
-		_ = binary.Write(&b, binary.LittleEndian, int16(9000*math.Sin(2*math.Pi*440*float64(i)/8000)))
-	}
-	return b.Bytes()
 }

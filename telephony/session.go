@@ -52,11 +52,14 @@ func (b *Bridge) session(outer context.Context, f pg.Fence) error {
 		})
 	}, s)
 	cancel()
-	once.Wait() // it makes calls
+	once.Wait()       // it makes calls, and says that all is ready
+	b.setReady(false) // before the calls are forgotten: a call that is not there would count as over
 	all := b.stopCalls()
 	if cause := context.Cause(outer); cause != nil && !errors.Is(cause, pg.ErrLeaseLost) && !errors.Is(cause, context.Canceled) {
 		for _, c := range all { // nobody can serve them until the database is back
-			c.giveUp(cause)
+			if !c.talks() {
+				c.giveUp(cause)
+			}
 		}
 	}
 	select {
@@ -101,7 +104,7 @@ func (s *session) pass(e ari.Event) {
 	case *ari.StasisStart:
 		s.entered(e)
 	case *ari.StasisEnd:
-		s.gone(e.Channel.ID, "hangup")
+		s.gone(e.Channel.ID, whyHangup)
 	case *ari.ChannelDestroyed:
 		s.gone(e.Channel.ID, cause(e.Cause))
 	case *ari.ChannelDtmfReceived:
@@ -145,14 +148,14 @@ func (s *session) entered(e *ari.StasisStart) {
 			c.put(flow.Answered{})
 			return
 		}
-		go func() { _ = s.b.PBX.Hangup(e.Channel.ID, "normal") }()
+		go func() { _ = s.b.PBX.Hangup(e.Channel.ID) }()
 	case argLeg:
 		if c := s.b.find(e.Args[1]); c != nil {
 			s.b.bind(e.Channel.ID, c)
 			c.put(flow.AgentUp{Channel: e.Channel.ID})
 			return
 		}
-		go func() { _ = s.b.PBX.Hangup(e.Channel.ID, "normal") }() // its call is over
+		go func() { _ = s.b.PBX.Hangup(e.Channel.ID) }() // its call is over
 	}
 }
 
@@ -166,6 +169,7 @@ const (
 // take makes a call of a channel.
 func (s *session) take(channel, line, number string) {
 	c := s.b.newCall(s.ctx, s.fence, s.b.began(channel, line, number), flow.State{})
+	c.began = c.row.Started
 	if s.b.adopt(c) {
 		c.put(flow.Entered{})
 		go c.run()
@@ -192,15 +196,18 @@ func (s *session) named(name string) *call {
 	return s.b.find(id)
 }
 
+// whyHangup is why a line ended whose people hung up.
+const whyHangup = "hangup"
+
 // cause says in a word why a channel was destroyed (ITU-T Q.850).
 func cause(q850 int) string {
 	switch q850 {
 	case 17:
-		return "busy"
+		return flow.Busy
 	case 18, 19:
-		return "no_answer"
+		return flow.NoAnswer
 	case 0, 16:
-		return "hangup"
+		return whyHangup
 	}
 	return "cause_" + strconv.Itoa(q850)
 }

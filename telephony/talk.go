@@ -110,7 +110,7 @@ func (c *call) ask(a flow.Ask) error {
 	return c.sayInto(a.Bridge, a.Name, c.b.Texts.T(c.state.Lang, "voice.ask", map[string]any{"text": w.Text}))
 }
 
-// settle writes the caller's answer with its place in the recording, in one transaction. It is done once by the order's id: after a
+// reply writes the caller's answer with its place in the recording, in one transaction. It is done once by the order's id: after a
 // kill the caller is asked again, and the same answer gives the same case.
 func (c *call) reply(s *flow.Reply) flow.Replied {
 	var out flow.Replied

@@ -1,6 +1,7 @@
 package asterisktest
 
 import (
+	"net"
 	"testing"
 	"time"
 
@@ -16,6 +17,8 @@ type CallerConfig struct {
 	Number string // the caller's own; "anonymous" when empty
 	// GiveUp hangs up when nobody has answered for so long; zero: waits.
 	GiveUp time.Duration
+	// Events presses keys as RTP events (RFC 4733), as most telephones do, in the place of SIP INFO. Such a caller cannot speak.
+	Events bool
 	// Steps begin when the call is answered; hanging up comes by itself after them.
 	Steps []Step
 }
@@ -33,9 +36,18 @@ func (s *Server) Caller(t testing.TB, c CallerConfig) *Caller {
 		c.Number = "anonymous"
 	}
 	sc := &scenario{t: t, dir: t.TempDir(), caller: true, number: c.Number}
+	if c.Events {
+		sc.voice = newStream(t, CallerHost)
+	}
 	sc.invite(c.GiveUp)
 	sc.steps(c.Steps)
-	return &Caller{run: play(t, sc, CallerHost, s.SIPAddr(), "-s", c.Line, "-m", "1")}
+	r := play(t, sc, CallerHost, s.SIPAddr(), "-s", c.Line, "-m", "1")
+	if sc.voice != nil {
+		host, _, err := net.SplitHostPort(s.SIPAddr())
+		require.NoError(t, err)
+		go sc.voice.send(r, host)
+	}
+	return &Caller{run: r}
 }
 
 // refusals are the statuses that may refuse a call.
@@ -44,7 +56,7 @@ var refusals = []string{"401", "403", "404", "408", "480", "486", "488", "500", 
 // invite calls until somebody answers; who is refused or gives up is at the end.
 func (s *scenario) invite(giveUp time.Duration) {
 	s.say("calling")
-	s.send("INVITE", "", voice)
+	s.send("INVITE", "", s.offer())
 	s.writef("<recv response=\"100\" optional=\"true\"/>\n<recv response=\"180\" optional=\"true\"/>\n" +
 		"<recv response=\"183\" optional=\"true\"/>\n")
 	for _, status := range refusals {
@@ -55,7 +67,7 @@ func (s *scenario) invite(giveUp time.Duration) {
 	if giveUp > 0 {
 		patience = ` timeout="` + milliseconds(giveUp) + `" ontimeout="give-up"`
 	}
-	s.writef("<recv response=\"200\" next=\"answered\"%s/>\n", patience)
+	s.writef("<recv response=\"200\" next=\"answered\"%s>%s</recv>\n", patience, s.learn())
 
 	s.writef("<label id=\"give-up\"/>\n")
 	s.say(sayGaveUp)
@@ -67,6 +79,9 @@ func (s *scenario) invite(giveUp time.Duration) {
 	s.acknowledgeRefusal()
 	s.writef("<nop next=\"end\"/>\n<label id=\"answered\"/>\n")
 	s.send("ACK", "", "")
+	if s.voice != nil {
+		s.say(sayMedia + " [$media]")
+	}
 }
 
 func (s *scenario) acknowledgeRefusal() {

@@ -28,7 +28,10 @@ func (s *scenario) identity() (target, headers string) {
 
 // variables are those that a scenario sets, which sipp wants to see used.
 func (s *scenario) variables() string {
-	if s.caller {
+	switch {
+	case s.voice != nil:
+		return "status,line,media"
+	case s.caller:
 		return "status"
 	}
 	return "them,us,peer"

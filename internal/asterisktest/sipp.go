@@ -25,6 +25,8 @@ const (
 	sayVanished  = "vanished"
 	sayNoBye     = "no-bye"
 	sayGaveUp    = "gave-up"
+	sayMedia     = "media" // with the port where the other side hears
+	sayKey       = "key"   // with the event that it is
 )
 
 // run is a sipp that plays a scenario.

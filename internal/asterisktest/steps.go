@@ -56,8 +56,9 @@ type scenario struct {
 	dir    string
 	text   strings.Builder
 	labels int
-	caller bool   // of the two sides, the one that sent the INVITE
-	number string // of a caller
+	caller bool    // of the two sides, the one that sent the INVITE
+	number string  // of a caller
+	voice  *stream // of a caller who presses keys as RTP events
 	ended  bool
 }
 
@@ -92,11 +93,16 @@ func (s *scenario) sound(samples []int16, times int) {
 }
 
 // quiet sends the voice of somebody who says nothing: without any, a recording stays empty and the line counts as dead.
-func (s *scenario) quiet() { s.sound(make([]int16, rate), -1) }
+func (s *scenario) quiet() {
+	if s.voice == nil { // or else the stream is
+		s.sound(make([]int16, rate), -1)
+	}
+}
 
 func (w wait) write(s *scenario) { s.hold(time.Duration(w)) }
 
 func (v speak) write(s *scenario) {
+	require.Nil(s.t, s.voice, "asterisktest: a caller who presses keys as RTP events cannot speak")
 	s.sound(v, 1)
 	s.hold(time.Duration(len(v)) * time.Second / rate)
 	s.quiet()
@@ -104,6 +110,11 @@ func (v speak) write(s *scenario) {
 
 func (keys press) write(s *scenario) {
 	for _, key := range keys {
+		if s.voice != nil {
+			s.say(sayKey + " " + strconv.Itoa(strings.IndexRune(eventKeys, key)))
+			s.hold(eventLength + keyPause)
+			continue
+		}
 		body := fmt.Sprintf("Signal=%c\nDuration=%d\n", key, keyPause.Milliseconds())
 		s.send("INFO", "Content-Type: application/dtmf-relay\n", body)
 		s.writef("<recv request=\"BYE\" optional=\"true\" next=%q/>\n<recv response=\"200\"/>\n", byeLabel)

@@ -1,7 +1,6 @@
 package asterisktest
 
 import (
-	"bytes"
 	"encoding/binary"
 	"math"
 	"os"
@@ -12,6 +11,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"hotline/telephony/pbx"
+	"hotline/telephony/speech"
 )
 
 const (
@@ -30,23 +30,6 @@ func Tone(length time.Duration) []int16 {
 		samples[i] = int16(9000 * swell * (math.Sin(2*math.Pi*310*at) + 0.5*math.Sin(2*math.Pi*523*at)) / 1.5)
 	}
 	return samples
-}
-
-// Wav is the file of a sound: 8 kHz, 16 bit, mono.
-func Wav(samples []int16) []byte {
-	var file bytes.Buffer
-	size := uint32(2 * len(samples))
-	file.WriteString("RIFF")
-	write := func(v any) { _ = binary.Write(&file, binary.LittleEndian, v) } // a buffer takes everything
-	write(36 + size)
-	file.WriteString("WAVEfmt ")
-	for _, v := range []any{uint32(16), uint16(1), uint16(1), uint32(rate), uint32(2 * rate), uint16(2), uint16(16)} {
-		write(v)
-	}
-	file.WriteString("data")
-	write(size)
-	write(samples)
-	return file.Bytes()
 }
 
 // Level is how loud a wav file is on average, in dB of full scale: speech is some -25, silence below -60, and a file
@@ -98,8 +81,8 @@ func alaw(samples []int16) []byte {
 // writeSounds makes the dialplan's own prompts and the music, short tones all of them.
 func writeSounds(t testing.TB, paths pbx.Paths) {
 	t.Helper()
-	prompt := Wav(Tone(300 * time.Millisecond))
-	require.NoError(t, os.WriteFile(filepath.Join(paths.Music, "music.wav"), Wav(Tone(2*time.Second)), 0o644))
+	prompt := speech.Wav(Tone(300 * time.Millisecond))
+	require.NoError(t, os.WriteFile(filepath.Join(paths.Music, "music.wav"), speech.Wav(Tone(2*time.Second)), 0o644))
 	for _, lang := range []string{"uk", "en", "pl"} {
 		dir := filepath.Join(paths.Sounds(), "hotline", lang)
 		require.NoError(t, os.MkdirAll(dir, 0o755))

@@ -2,7 +2,6 @@ package asterisk
 
 import (
 	"context"
-	"net/url"
 	"time"
 
 	"github.com/CyCoreSystems/ari/v5"
@@ -11,7 +10,6 @@ import (
 // Channel is a channel as a listing shows it.
 type Channel struct {
 	ID     string
-	Name   string
 	State  string
 	Caller string
 	App    string   // the application of the dialplan that it is in, "Stasis" for ours and others'
@@ -22,7 +20,6 @@ type Channel struct {
 func (c *Client) Channels(ctx context.Context) ([]Channel, error) {
 	var found []struct {
 		ID       string `json:"id"`
-		Name     string `json:"name"`
 		State    string `json:"state"`
 		Caller   struct{ Number string }
 		Dialplan struct {
@@ -36,7 +33,7 @@ func (c *Client) Channels(ctx context.Context) ([]Channel, error) {
 	list := make([]Channel, len(found))
 	for i, f := range found {
 		list[i] = Channel{
-			ID: f.ID, Name: f.Name, State: f.State, Caller: f.Caller.Number, App: f.Dialplan.AppName,
+			ID: f.ID, State: f.State, Caller: f.Caller.Number, App: f.Dialplan.AppName,
 			Args: split(f.Dialplan.AppData),
 		}
 	}
@@ -46,9 +43,9 @@ func (c *Client) Channels(ctx context.Context) ([]Channel, error) {
 // Answer answers the channel; one that is answered already stays as it is.
 func (c *Client) Answer(id string) error { return told("answer", c.ari.Channel().Answer(channel(id))) }
 
-// Hangup ends the channel. reason is "normal", "busy", "congestion" or "no_answer".
-func (c *Client) Hangup(id, reason string) error {
-	return told("hang up", c.ari.Channel().Hangup(channel(id), reason))
+// Hangup ends the channel.
+func (c *Client) Hangup(id string) error {
+	return told("hang up", c.ari.Channel().Hangup(channel(id), "normal"))
 }
 
 // Continue gives the channel back to the dialplan, at the beginning of an extension.
@@ -100,12 +97,11 @@ func (r Recording) options() *ari.RecordingOptions {
 
 // Originate is a call out.
 type Originate struct {
-	ID        string // the new channel's
-	Endpoint  string // PJSIP/trunk/sip:…
-	CallerID  string
-	Args      []string // of the application, when it answers
-	Timeout   time.Duration
-	Variables map[string]string
+	ID       string // the new channel's
+	Endpoint string // PJSIP/trunk/sip:…
+	CallerID string
+	Args     []string // of the application, when it answers
+	Timeout  time.Duration
 }
 
 // Originate places a call whose channel comes into the application when it answers. A channel of that id is ErrState; an
@@ -113,14 +109,7 @@ type Originate struct {
 func (c *Client) Originate(o Originate) error {
 	_, err := c.ari.Channel().Originate(nil, ari.OriginateRequest{
 		Endpoint: o.Endpoint, Timeout: seconds(o.Timeout), CallerID: o.CallerID, App: c.cfg.App, AppArgs: join(o.Args),
-		ChannelID: o.ID, Variables: o.Variables,
+		ChannelID: o.ID,
 	})
 	return originated(told("originate", err))
-}
-
-// Variable reads a channel's variable or a function of the dialplan.
-func (c *Client) Variable(ctx context.Context, id, name string) (string, error) {
-	var out struct{ Value string }
-	err := c.get(ctx, "/channels/"+url.PathEscape(id)+"/variable", url.Values{"variable": {name}}, &out)
-	return out.Value, err
 }

@@ -57,11 +57,6 @@ func (c *Client) App() string { return c.cfg.App }
 // Host is "host:port" of ARI.
 func (c *Client) Host() string { return c.base.Host }
 
-// Ping asks whether Asterisk answers.
-func (c *Client) Ping(ctx context.Context) error {
-	return c.get(ctx, "/asterisk/ping", nil, nil)
-}
-
 // told turns the library's error into one of ours.
 func told(op string, err error) error {
 	if err == nil {

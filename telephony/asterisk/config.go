@@ -14,16 +14,7 @@ func (c *Client) PutConfig(ctx context.Context, path string, body any) error {
 	if err != nil {
 		return fmt.Errorf("asterisk: %s: %w", path, err)
 	}
-	return c.change(ctx, http.MethodPut, path, data)
-}
-
-// DeleteConfig takes something away; what is not there is no error.
-func (c *Client) DeleteConfig(ctx context.Context, path string) error {
-	return gone(c.change(ctx, http.MethodDelete, path, nil))
-}
-
-func (c *Client) change(ctx context.Context, method, path string, body []byte) error {
-	req, err := http.NewRequestWithContext(ctx, method, c.cfg.URL+path, bytes.NewReader(body))
+	req, err := http.NewRequestWithContext(ctx, http.MethodPut, c.cfg.URL+path, bytes.NewReader(data))
 	if err != nil {
 		return fmt.Errorf("asterisk: %w", err)
 	}

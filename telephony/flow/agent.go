@@ -14,13 +14,12 @@ func (t *turn) toAgent(prefix ...Piece) {
 		t.enter(Invite, append(prefix, piece("voice.nobody"))...)
 		return
 	}
-	t.s.Told = 0
+	t.s.Told, t.s.To = 0, ""
 	t.enter(Wait, prefix...)
 }
 
 func beginWait(t *turn) {
 	t.do(Queue{To: t.s.To})
-	t.s.To = ""
 	t.tellPosition()
 }
 
@@ -47,11 +46,14 @@ func onWait(t *turn, e Event) {
 		t.s.Agent = &Agent{Staff: e.Staff, Endpoint: e.Endpoint}
 		t.enter(Ring)
 	case Pressed:
-		switch e.Key {
-		case '1':
+		switch {
+		case e.Key == '1' && !t.facts.Withheld:
 			t.do(Unqueue{Outcome: desk.CallBack})
 			t.enter(Promise)
-		case '2':
+		case e.Key == '1':
+			t.do(Unqueue{Outcome: desk.Message})
+			t.enter(Invite, piece("voice.withheld"))
+		case e.Key == '2':
 			t.do(Unqueue{Outcome: desk.Message})
 			t.enter(Invite)
 		}
@@ -65,9 +67,7 @@ func onWait(t *turn, e Event) {
 			t.enter(Invite, why)
 			return
 		}
-		t.hush()
-		t.s.No++ // another playback, so another name
-		t.commit = true
+		t.renew()
 		t.tellPosition()
 	}
 }
@@ -75,19 +75,20 @@ func onWait(t *turn, e Event) {
 func beginRing(t *turn) {
 	t.in(t.m.set.RingAgent)
 	t.music()
-	t.s.Agent.Channel = t.name()
-	t.acts = append(t.acts, Dial{Channel: t.s.Agent.Channel, Endpoint: t.s.Agent.Endpoint})
+	a := t.agent()
+	a.Channel = t.name()
+	t.acts = append(t.acts, Dial{Channel: a.Channel, Endpoint: a.Endpoint})
 }
 
 func onRing(t *turn, e Event) {
 	switch e := e.(type) {
 	case AgentUp:
 		if e.Channel == t.s.Agent.Channel {
-			t.s.Agent.Up = true
+			t.agent().Up = true
 			t.enter(Talk)
 		}
 	case Passed:
-		t.agentGone(AgentGone{Channel: t.s.Agent.Channel, Why: "no_answer"})
+		t.agentGone(AgentGone{Channel: t.s.Agent.Channel, Why: NoAnswer})
 	}
 }
 
@@ -108,13 +109,22 @@ func (t *turn) agentGone(e AgentGone) {
 		return
 	}
 	t.release(a, Free{Staff: a.Staff, Missed: e.Why})
-	t.s.Told = 0
+	t.s.Told, t.s.To = 0, "" // whom the call was passed to was rung
 	t.enter(Wait)
 }
 
+// agent is this decision's own copy of the agent's leg, to be changed.
+func (t *turn) agent() *Agent {
+	a := *t.s.Agent
+	t.s.Agent = &a
+	return &a
+}
+
 func beginPromise(t *turn) {
-	t.do(CallBack{})
-	t.s.Left++ // they will be heard: not missed
+	if t.s.Attempt == 0 { // promised once
+		t.do(CallBack{})
+		t.s.Left++ // they will be heard: not missed
+	}
 	t.in(byeMost)
 	t.say(piece("voice.promise"))
 }

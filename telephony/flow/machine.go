@@ -124,11 +124,19 @@ func (t *turn) resume() {
 
 func (t *turn) name() string { return t.s.Name(t.call) }
 
-// say plays what was to be said before the step, and the step's own.
+// sayMost bounds whatever is said, should its end never be told: package speech says nothing that is longer than five minutes.
+const sayMost = 5*time.Minute + 15*time.Second
+
+// say plays what was to be said before the step, and the step's own. A step that has no moment of its own gets one, so that it
+// goes on without the end of the prompt, and at once where there is nothing to be said.
 func (t *turn) say(pieces ...Piece) {
 	all := append(append([]Piece{}, t.s.Prefix...), pieces...)
 	if len(all) == 0 {
+		t.in(0)
 		return
+	}
+	if t.s.Due.IsZero() {
+		t.in(sayMost)
 	}
 	t.silence()
 	t.acts = append(t.acts, Say{Name: t.name(), Pieces: all})

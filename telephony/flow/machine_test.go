@@ -1,6 +1,8 @@
 package flow_test
 
 import (
+	"encoding/json"
+	"fmt"
 	"strconv"
 	"testing"
 	"time"
@@ -19,20 +21,21 @@ var start = time.Date(2026, 3, 2, 10, 0, 0, 0, time.UTC)
 func settings() flow.Settings {
 	return flow.Settings{
 		KeyWait: 5 * time.Second, DigitWait: 3 * time.Second, Tries: 3, MaxMessage: 5 * time.Minute, MaxSilence: 10 * time.Second,
-		RingAgent: 20 * time.Second, TellEvery: 30 * time.Second, Overflow: 2 * time.Minute,
+		RingAgent: 20 * time.Second, RingOut: 35 * time.Second, TellEvery: 30 * time.Second, Overflow: 2 * time.Minute,
 	}
 }
 
-// line is a caller on a machine, who remembers what was done.
+// line is somebody on a machine, who remembers what was done.
 type line struct {
-	t       require.TestingT
-	m       *flow.Machine
-	s       flow.State
-	staffed bool
-	now     time.Time
-	last    flow.Decision
-	effects []flow.Effect
-	acts    []flow.Act
+	t        require.TestingT
+	m        *flow.Machine
+	s        flow.State
+	staffed  bool
+	withheld bool
+	now      time.Time
+	last     flow.Decision
+	effects  []flow.Effect
+	acts     []flow.Act
 }
 
 func ring(t require.TestingT, staffed bool) *line {
@@ -41,10 +44,36 @@ func ring(t require.TestingT, staffed bool) *line {
 	return l
 }
 
+// on lets something happen. Whatever it is, the state before stays as it was, since it may be needed again, and the call does
+// not stand still.
 func (l *line) on(e flow.Event) {
-	l.last = l.m.On(id, l.s, e, flow.Facts{Now: l.now, Staffed: l.staffed, Position: 2, Expected: time.Minute})
+	before, kept := l.s, written(l.t, l.s)
+	l.last = l.m.On(id, l.s, e, flow.Facts{Now: l.now, Staffed: l.staffed, Position: 2, Expected: time.Minute, Withheld: l.withheld})
+	require.Equal(l.t, kept, written(l.t, before), "the state before was changed by %T", e)
 	l.s = l.last.State
+	require.True(l.t, goesOn(l.s), "after %T nothing would bring the call on from %s", e, written(l.t, l.s))
 	l.effects, l.acts = append(l.effects, l.last.Effects...), append(l.acts, l.last.Acts...)
+}
+
+// written is a state with all that it points to.
+func written(t require.TestingT, s flow.State) string {
+	all, err := json.Marshal(s)
+	require.NoError(t, err)
+	return fmt.Sprint(s.Step, s.No, s.Lang, s.Emergency, s.Due, string(all))
+}
+
+// goesOn tells whether a call has a moment at which it goes on by itself, or people on two lines, whose end Asterisk surely tells.
+func goesOn(s flow.State) bool {
+	switch s.Step {
+	case flow.Ended:
+		return true
+	case flow.Talk:
+		third := s.Agent.Third
+		return !s.Due.IsZero() || !s.Playing && s.Agent.Task == nil && (third == nil || third.Up)
+	case flow.Joined:
+		return s.Out.Far.Channel != ""
+	}
+	return !s.Due.IsZero()
 }
 
 // hear lets the present prompt end.
@@ -216,8 +245,105 @@ func TestWhoeverAsksToBeCalledBackIsReportedOnce(t *testing.T) {
 	l.press("2")
 	l.press("1")
 	require.Contains(t, l.last.Effects, flow.CallBack{})
+	l.on(flow.Resumed{})
+	require.NotContains(t, l.last.Effects, flow.CallBack{}, "a bridge that was away promises it again and writes it once")
 	l.on(flow.Left{Why: "hangup"})
 	require.NotContains(t, l.effects, flow.Miss{Wanted: true})
+}
+
+// Who cannot be called back is not told that they will be: they can leave a message.
+func TestWhoeverWithholdsTheirNumberLeavesAMessageInThePlaceOfACallBack(t *testing.T) {
+	t.Parallel()
+	l := ring(t, true)
+	l.withheld = true
+	l.press("21")
+	require.Equal(t, flow.Invite, l.s.Step)
+	require.Equal(t, []string{"voice.withheld", "voice.message"}, l.said())
+	require.Contains(t, l.last.Effects, flow.Unqueue{Outcome: desk.Message})
+	require.NotContains(t, l.effects, flow.CallBack{})
+}
+
+func TestACallThatWasPassedOnWaitsForThatAgentUntilTheyWereRung(t *testing.T) {
+	t.Parallel()
+	l := talk(t)
+	l.on(flow.Ordered{ID: "1", Staff: "a", Kind: desk.Transfer, To: "b"})
+	require.Contains(t, l.last.Effects, flow.Queue{To: "b"})
+	l.on(flow.Resumed{})
+	require.Contains(t, l.last.Effects, flow.Queue{To: "b"}, "a bridge that was away changes nothing")
+	l.on(flow.Offered{Staff: "b", Endpoint: "PJSIP/b"})
+	l.on(flow.Passed{})
+	require.Contains(t, l.last.Effects, flow.Queue{}, "who did not answer is not waited for")
+}
+
+// talk is a call in a talk with an agent called a.
+func talk(t require.TestingT) *line {
+	l := ring(t, true)
+	l.press("2")
+	l.on(flow.Offered{Staff: "a", Endpoint: "PJSIP/a"})
+	l.on(flow.AgentUp{Channel: l.s.Agent.Channel})
+	require.Equal(t, flow.Talk, l.s.Step)
+	return l
+}
+
+// MR-4.4
+func TestOnlyAWordingThatWasReadToItsEndCanBeAgreedTo(t *testing.T) {
+	t.Parallel()
+	speak := flow.Ordered{ID: "1", Staff: "a", Kind: desk.Speak, Wording: "w"}
+	l := talk(t)
+	l.on(speak)
+	l.press("1")
+	require.Nil(t, l.last.Reply, "it is still being read")
+	l.on(flow.Ordered{ID: "2", Staff: "a", Kind: desk.Conference, Endpoint: "PJSIP/b"})
+	require.Contains(t, l.last.Effects, flow.Obeyed{ID: "2", Result: desk.Refused}, "nothing hushes it")
+	l.on(flow.Ordered{ID: "3", Staff: "a", Kind: desk.Pause})
+	require.Contains(t, l.last.Effects, flow.Obeyed{ID: "3", Result: desk.Refused}, "the answer is recorded")
+	l.press("1")
+	require.Nil(t, l.last.Reply)
+	l.hear()
+	l.press("1")
+	require.Equal(t, &flow.Reply{Order: "1", Wording: "w", Recording: l.s.Agent.Recording, Key: '1'}, l.last.Reply)
+
+	l = talk(t)
+	l.on(speak)
+	l.on(flow.Said{Name: l.s.Name(id), Failed: true})
+	require.Contains(t, l.last.Effects, flow.Obeyed{ID: "1", Result: desk.Stale}, "it could not be read")
+	l.press("1")
+	require.Nil(t, l.last.Reply)
+
+	l = talk(t)
+	l.on(flow.Ordered{ID: "0", Staff: "a", Kind: desk.Pause})
+	l.on(speak)
+	require.Contains(t, l.last.Effects, flow.Obeyed{ID: "1", Result: desk.Refused}, "nothing is recorded")
+}
+
+func TestWhoeverIsCalledToATalkIsRungForALimitedTime(t *testing.T) {
+	t.Parallel()
+	l := talk(t)
+	l.on(flow.Ordered{ID: "1", Staff: "a", Kind: desk.Conference, Endpoint: "PJSIP/b"})
+	third := l.s.Agent.Third.Channel
+	l.now = l.s.Due
+	l.on(flow.Passed{})
+	require.Contains(t, l.last.Acts, flow.Drop{Channel: third})
+	require.Contains(t, l.last.Effects, flow.Obeyed{ID: "1", Result: flow.NoAnswer})
+	require.Equal(t, flow.Talk, l.s.Step, "the talk goes on")
+	l.on(flow.AgentGone{Channel: third, Why: "no_answer"})
+	require.Empty(t, l.last.Effects, "the line's end is told once")
+}
+
+func TestAPromptWhoseEndIsNeverToldHoldsNobodyUp(t *testing.T) {
+	t.Parallel()
+	for key, next := range map[string]flow.Step{"": flow.Menu, "3": flow.Menu, "4": flow.Menu, "31#": flow.Menu, "2": flow.Record} {
+		l := ring(t, false)
+		l.press(key)
+		if l.last.Find != nil {
+			l.on(flow.Found{Piece: flow.Piece{Key: "voice.status_unknown"}})
+		}
+		no := l.s.No
+		l.now = l.s.Due
+		l.on(flow.Passed{})
+		require.Equal(t, next, l.s.Step, "after %q", key)
+		require.Greater(t, l.s.No, no)
+	}
 }
 
 func TestAStepBegunAnewHasAnotherName(t *testing.T) {
@@ -229,7 +355,7 @@ func TestAStepBegunAnewHasAnotherName(t *testing.T) {
 	require.True(t, l.last.Commit)
 	require.Contains(t, l.last.Acts, flow.Hush{Name: before})
 	l.on(flow.Said{Name: before})
-	require.True(t, l.s.Due.IsZero(), "the end of what was said before is not taken for the end of what is said now")
+	require.True(t, l.s.Playing, "the end of what was said before is not taken for the end of what is said now")
 }
 
 // Whatever happens in whatever order: a decision that changes the step is committed, names are never used twice, what begins
@@ -238,6 +364,7 @@ func TestAnyOrderOfEventsKeepsTheInvariants(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		l := ring(t, rapid.Bool().Draw(t, "staffed"))
+		l.withheld = rapid.Bool().Draw(t, "withheld")
 		names, recording, agents := map[string]bool{}, map[string]int{}, 0
 		orders := ledger{}
 		for i := range rapid.IntRange(1, 60).Draw(t, "events") {

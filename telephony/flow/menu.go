@@ -58,7 +58,7 @@ func beginInfo(t *turn) { t.say(piece("voice.info")) }
 // onInfo serves every step that only says something and goes back to the menu.
 func onInfo(t *turn, e Event) {
 	switch e := e.(type) {
-	case Said:
+	case Said, Passed:
 		t.enter(Menu)
 	case Pressed:
 		t.pressedInMenu(e.Key)

@@ -10,7 +10,7 @@ func beginInvite(t *turn) { t.say(piece("voice.message")) }
 
 func onInvite(t *turn, e Event) {
 	switch e.(type) {
-	case Said, Pressed: // whoever knows the text goes on by a key
+	case Said, Passed, Pressed: // whoever knows the text goes on by a key
 		t.enter(Record)
 	}
 }

@@ -4,7 +4,6 @@ package flow
 const maxDigits = 16
 
 func beginNumber(t *turn) {
-	t.in(t.m.set.KeyWait * 4) // in case that the end of the prompt is never told
 	t.say(piece("voice.number"))
 }
 

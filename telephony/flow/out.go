@@ -3,6 +3,7 @@ package flow
 import (
 	"time"
 
+	"hotline/casecore/callout"
 	"hotline/casecore/calls"
 )
 
@@ -17,13 +18,14 @@ const (
 	Close  Step = "close"  // a last sentence, then the line is hung up
 )
 
-// Results of calls that went out.
+// Results of calls that went out. The first five settle what the call was for.
 const (
-	Heard       = "heard"   // the officer pressed the key for it, which is no acceptance (MR-4.9.1)
-	Done        = "done"    // the applicant: it is settled (MR-6.4)
-	NotDone     = "undone"  // it is not
-	Badly       = "badly"   // it is, but badly
-	Talked      = "talked"  // the two were joined
+	Heard   = callout.ResultHeard   // the officer pressed the key for it, which is no acceptance (MR-4.9.1)
+	Done    = callout.ResultDone    // the applicant: it is settled (MR-6.4)
+	NotDone = callout.ResultNotDone // it is not
+	Badly   = callout.ResultBadly   // it is, but badly
+	Talked  = callout.ResultTalked  // the two were joined
+
 	Silent      = "silent"  // it was answered and no key was pressed: somebody's voice mail
 	HungUp      = "hung_up" // it was answered and hung up without a key
 	Busy        = "busy"
@@ -212,7 +214,7 @@ func beginWord(t *turn) { t.say(piece("voice.sample.word")) }
 
 func onWord(t *turn, e Event) {
 	switch e.(type) {
-	case Said, Pressed:
+	case Said, Passed, Pressed:
 		t.enter(Speak)
 	}
 }
@@ -303,6 +305,7 @@ func (t *turn) dropFar() {
 
 func beginClose(t *turn) {
 	t.s.Why = "done"
+	t.in(byeMost)
 	if len(t.s.Prefix) == 0 {
 		t.acts = append(t.acts, HangUp{})
 		return

@@ -116,4 +116,5 @@ type Facts struct {
 	Staffed  bool // somebody is there to take calls
 	Position int  // in the queue, from 1; 0 when unknown
 	Expected time.Duration
+	Withheld bool // the caller's number: nobody can call them back
 }

@@ -7,9 +7,6 @@ import (
 	"hotline/casecore/desk"
 )
 
-// sayMost bounds what the machine says in a talk, should its end never be told.
-const sayMost = 3 * time.Minute
-
 // askTries is how often a wording is read before no answer counts as none.
 const askTries = 2
 
@@ -34,16 +31,12 @@ func beginTalk(t *turn) {
 		t.acts = append(t.acts, Apart{Bridge: a.Bridge})
 		t.music()
 	}
+	if a.calling() {
+		t.in(t.m.set.RingOut + ringSlack)
+	}
 	if a.Task != nil {
 		t.perform()
 	}
-}
-
-// agent is this decision's own copy of the agent's leg, to be changed.
-func (t *turn) agent() *Agent {
-	a := *t.s.Agent
-	t.s.Agent = &a
-	return &a
 }
 
 func onTalk(t *turn, e Event) {
@@ -52,11 +45,14 @@ func onTalk(t *turn, e Event) {
 		t.thirdUp(e)
 	case Said:
 		t.s.Due = time.Time{}
-		if t.s.Agent.Task == nil {
+		switch task := t.s.Agent.Task; {
+		case task == nil:
 			t.commit = true
-			return
+		case e.Failed && task.Wording != "": // what was not read cannot be agreed to
+			t.replied(Replied{Result: desk.Stale})
+		default:
+			t.performed()
 		}
-		t.performed()
 	case Passed:
 		t.waited()
 	case Pressed:
@@ -68,16 +64,12 @@ func onTalk(t *turn, e Event) {
 
 // ordered does what the agent wants, or says that it makes no sense now. An order for what is so already is carried out.
 func (t *turn) ordered(e Ordered) {
-	if t.s.Step != Talk || t.s.Agent.Staff != e.Staff {
+	if t.s.Step != Talk || t.s.Agent.Staff != e.Staff || t.s.Agent.refuses(e.Kind) {
 		t.do(Obeyed{ID: e.ID, Result: desk.Refused})
 		return
 	}
 	switch a := t.agent(); e.Kind {
 	case desk.Hold, desk.Unhold:
-		if a.Task != nil {
-			t.do(Obeyed{ID: e.ID, Result: desk.Refused})
-			return
-		}
 		t.hold(a, e.Kind == desk.Hold)
 		t.do(Obeyed{ID: e.ID, Result: desk.Done})
 	case desk.Pause, desk.Resume:
@@ -96,20 +88,33 @@ func (t *turn) ordered(e Ordered) {
 		t.callThird(a, e)
 	case desk.Drop:
 		if a.Third != nil {
-			t.dropThird(a, desk.Over)
-			a.Third = nil
+			t.endThird(a, desk.Over)
 		}
 		t.do(Obeyed{ID: e.ID, Result: desk.Done})
 	case desk.Speak, desk.Number:
-		if a.Task != nil || a.Held {
-			t.do(Obeyed{ID: e.ID, Result: desk.Refused})
-			return
-		}
 		a.Task = &Task{Order: e.ID, Wording: e.Wording, Text: e.Text}
 		t.perform()
-	default:
-		t.do(Obeyed{ID: e.ID, Result: desk.Refused})
 	}
+}
+
+// refuses tells whether an order makes no sense now. While the machine says something nobody is called, which would hush it, and
+// no hold takes the caller away from it; a wording is read where the answer is recorded (MR-4.4).
+func (a *Agent) refuses(kind desk.OrderKind) bool {
+	switch kind {
+	case desk.Hold, desk.Unhold:
+		return a.Task != nil
+	case desk.Conference:
+		return a.Task != nil || a.Third != nil
+	case desk.Speak:
+		return a.Task != nil || a.Held || a.calling() || a.Paused
+	case desk.Number:
+		return a.Task != nil || a.Held || a.calling()
+	case desk.Pause:
+		return a.Task != nil && a.Task.Wording != ""
+	case desk.Resume, desk.Transfer, desk.Drop, desk.HangUp:
+		return false
+	}
+	return true
 }
 
 // hold lets the caller hear music instead of the talk, or the talk again.
@@ -135,45 +140,6 @@ func (t *turn) pause(a *Agent, paused bool) {
 		t.acts = append(t.acts, ResumeTake{Name: a.Recording})
 	}
 	a.Paused = paused
-}
-
-func (t *turn) callThird(a *Agent, e Ordered) {
-	if a.Third != nil {
-		t.do(Obeyed{ID: e.ID, Result: desk.Refused})
-		return
-	}
-	t.renew()
-	a.Third = &Third{Channel: t.name(), Order: e.ID}
-	t.acts = append(t.acts, Place{Channel: a.Third.Channel, Endpoint: e.Endpoint, CallerID: e.CallerID})
-}
-
-func (t *turn) thirdUp(e AgentUp) {
-	a := t.agent()
-	if a.Third == nil || a.Third.Channel != e.Channel || a.Third.Up {
-		return
-	}
-	third := *a.Third
-	third.Up = true
-	a.Third = &third
-	t.do(Obeyed{ID: third.Order, Result: desk.Done})
-	t.acts = append(t.acts, Join{Bridge: a.Bridge, Channel: third.Channel})
-}
-
-func (t *turn) thirdGone(e AgentGone) {
-	a := t.agent()
-	if !a.Third.Up {
-		t.do(Obeyed{ID: a.Third.Order, Result: desk.Result(e.Why)})
-	}
-	a.Third = nil
-	t.commit = true
-}
-
-// dropThird ends the line of whoever was called to the talk.
-func (t *turn) dropThird(a *Agent, result desk.Result) {
-	t.acts = append(t.acts, Drop{Channel: a.Third.Channel})
-	if !a.Third.Up {
-		t.do(Obeyed{ID: a.Third.Order, Result: result})
-	}
 }
 
 // renew gives the next thing that is played or dialled a name of its own.
@@ -220,13 +186,17 @@ func (t *turn) performed() {
 
 // waited is the end of the time for an answer. Agreement is never assumed: no key is none.
 func (t *turn) waited() {
+	a := t.agent()
+	if a.calling() {
+		t.endThird(a, NoAnswer)
+		return
+	}
 	t.s.Due = time.Time{}
 	t.hush()
 	t.commit = true
-	if t.s.Agent.Task == nil {
+	if a.Task == nil {
 		return
 	}
-	a := t.agent()
 	task := *a.Task
 	task.Tries++
 	if a.Task = &task; task.Wording != "" && task.Tries < askTries {

@@ -14,11 +14,9 @@ type Agent struct {
 	DeskPhone bool
 }
 
-// Configurer changes what a running Asterisk knows, over ARI: PUT with the body as JSON, and DELETE without one, which is
-// content when there is nothing to delete (404). Paths begin below /ari.
+// Configurer changes what a running Asterisk knows, over ARI: PUT with the body as JSON. Paths begin below /ari.
 type Configurer interface {
 	PutConfig(ctx context.Context, path string, body any) error
-	DeleteConfig(ctx context.Context, path string) error
 }
 
 // Field is one setting of an [Object], as ARI takes it.
@@ -53,21 +51,6 @@ func Admit(ctx context.Context, asterisk Configurer, a Agent) error {
 	}
 	return nil
 }
-
-// Dismiss lets nobody register under the name any more. A call that goes on is not ended.
-func Dismiss(ctx context.Context, asterisk Configurer, name string) error {
-	if !agentName.MatchString(name) || slices.Contains(reserved, name) {
-		return fmt.Errorf("pbx: agent.name: %w", errNoAgent)
-	}
-	for _, kind := range []string{"endpoint", "aor", "auth"} { // none of them misses another meanwhile
-		if err := asterisk.DeleteConfig(ctx, Object{Kind: kind, ID: name}.Path()); err != nil {
-			return fmt.Errorf("pbx: %s of an agent: %w", kind, err)
-		}
-	}
-	return nil
-}
-
-var errNoAgent = errors.New("expected the name of an agent's telephone")
 
 // Objects are what the telephone is to Asterisk, in the order in which they are made.
 func (a Agent) Objects() ([]Object, error) {

@@ -33,10 +33,6 @@ func (c configurer) PutConfig(ctx context.Context, path string, body any) error 
 	return c.do(ctx, http.MethodPut, path, text)
 }
 
-func (c configurer) DeleteConfig(ctx context.Context, path string) error {
-	return c.do(ctx, http.MethodDelete, path, nil)
-}
-
 func (c configurer) do(ctx context.Context, method, path string, body []byte) error {
 	request, err := http.NewRequestWithContext(ctx, method, c.server.URL()+path, bytes.NewReader(body))
 	if err != nil {
@@ -49,7 +45,7 @@ func (c configurer) do(ctx context.Context, method, path string, body []byte) er
 		return err
 	}
 	defer answer.Body.Close()
-	if answer.StatusCode >= http.StatusBadRequest && (method != http.MethodDelete || answer.StatusCode != http.StatusNotFound) {
+	if answer.StatusCode >= http.StatusBadRequest {
 		return fmt.Errorf("%s %s: %s", method, path, answer.Status)
 	}
 	return nil
@@ -128,7 +124,7 @@ func hash(text string) string {
 	return hex.EncodeToString(sum[:])
 }
 
-func TestAdmittedAgentsRegisterAndDismissedOnesDoNot(t *testing.T) {
+func TestAdmittedAgentsRegister(t *testing.T) {
 	t.Parallel()
 	s := asterisktest.Start(t)
 	ari := configurer{s}
@@ -143,19 +139,13 @@ func TestAdmittedAgentsRegisterAndDismissedOnesDoNot(t *testing.T) {
 	require.Equal(t, "200", register(t, socket(t, s), "WS", browser.Name, browser.Password))
 	require.Equal(t, "200", register(t, udp(t, s.SIPAddr()), "UDP", desk.Name, desk.Password))
 	require.Equal(t, "401", register(t, udp(t, s.SIPAddr()), "UDP", desk.Name, browser.Password), "another's password")
-
-	require.NoError(t, pbx.Dismiss(t.Context(), ari, browser.Name))
-	require.NoError(t, pbx.Dismiss(t.Context(), ari, browser.Name))
-	require.Equal(t, "401", register(t, socket(t, s), "WS", browser.Name, browser.Password))
-	require.Equal(t, "200", register(t, udp(t, s.SIPAddr()), "UDP", desk.Name, desk.Password), "the others stay")
 }
 
-func TestOnlyAgentsAreAdmittedAndDismissed(t *testing.T) {
+func TestOnlyAgentsAreAdmitted(t *testing.T) {
 	t.Parallel()
 	for _, name := range []string{"trunk", "", "a/b", "../auth/trunk", "two words"} {
 		_, err := pbx.Agent{Name: name, Password: "0123456789abcdef"}.Objects()
 		require.ErrorContains(t, err, "agent.name", name)
-		require.ErrorContains(t, pbx.Dismiss(t.Context(), configurer{}, name), "agent.name", name)
 	}
 	_, err := pbx.Agent{Name: "olena", Password: "1234"}.Objects()
 	require.ErrorContains(t, err, "agent.password")

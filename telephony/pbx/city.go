@@ -81,13 +81,3 @@ func (c *City) complete() {
 		}
 	}
 }
-
-// Line is the line of that number.
-func (c City) Line(number string) (Line, bool) {
-	for _, line := range c.Lines {
-		if line.Number == number {
-			return line, true
-		}
-	}
-	return Line{}, false
-}

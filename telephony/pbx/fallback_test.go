@@ -12,6 +12,7 @@ import (
 
 	"hotline/internal/asterisktest"
 	"hotline/telephony/pbx"
+	"hotline/telephony/speech"
 )
 
 // Who could not leave a message is told so and does not believe it left.
@@ -21,7 +22,7 @@ func TestFullDiskIsToldToTheCaller(t *testing.T) {
 	require.NoError(t, os.Remove(s.RecordingDir()))
 	require.NoError(t, os.WriteFile(s.RecordingDir(), nil, 0o600)) // no folder to write to
 	sounds := pbx.PrivatePaths(filepath.Dir(s.ConfigDir()), "").Sounds()
-	refused := asterisktest.Wav(asterisktest.Tone(2 * time.Second)) // the others are a fraction of that
+	refused := speech.Wav(asterisktest.Tone(2 * time.Second)) // the others are a fraction of that
 	require.NoError(t, os.WriteFile(filepath.Join(sounds, "hotline/uk/refused.wav"), refused, 0o600))
 	require.NoError(t, os.Chmod(filepath.Join(sounds, "hotline/uk/refused.wav"), 0o644))
 

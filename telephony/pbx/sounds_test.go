@@ -24,7 +24,7 @@ type voice struct {
 func newVoice(t *testing.T) *voice {
 	t.Helper()
 	v := &voice{path: filepath.Join(t.TempDir(), "tone.wav"), langs: make(map[string]int)}
-	require.NoError(t, os.WriteFile(v.path, asterisktest.Wav(asterisktest.Tone(time.Second)), 0o600))
+	require.NoError(t, os.WriteFile(v.path, speech.Wav(asterisktest.Tone(time.Second)), 0o600))
 	return v
 }
 
@@ -32,7 +32,7 @@ func (v *voice) Say(_ context.Context, lang, text string) (speech.Sound, error) 
 	if text != "" {
 		v.langs[lang]++
 	}
-	return speech.Sound{ID: "tone", Length: time.Second}, nil
+	return speech.Sound{ID: "tone"}, nil
 }
 
 func (v *voice) Path(string) string { return v.path }

@@ -74,11 +74,14 @@ func (c command) speak(ctx context.Context, lang, text string) ([]int16, error) 
 
 // check takes only what can be played.
 func check(file []byte) ([]int16, error) {
-	w, err := parseWav(file)
+	w, err := ParseWav(file)
 	if err != nil {
 		return nil, err
 	}
-	length := time.Duration(len(w.samples)) * time.Second / time.Duration(w.rate)
+	if w.Rate < lowestRate || w.Rate > highestRate {
+		return nil, errNoWav
+	}
+	length := time.Duration(len(w.Samples)) * time.Second / time.Duration(w.Rate)
 	if length < shortest || length > longest {
 		return nil, errLength
 	}

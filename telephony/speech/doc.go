@@ -15,7 +15,7 @@
 // processes; neither the text nor what the program printed gets into an error. A sound's name is an HMAC of command,
 // language and text, so a name tells nothing. A file is whole or not there. What the program gave is checked before it is
 // kept: no wav, silence, or a length that no text has is an error. The folder keeps below its size by dropping what was
-// said longest ago, never a prompt and never what was just asked for.
+// asked for longest ago, never what was just asked for.
 //
 // # Concurrency
 //

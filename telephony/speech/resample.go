@@ -11,25 +11,25 @@ const (
 
 // resample brings a sound down to the telephone's rate. What the telephone cannot carry is filtered out first, or it would
 // come back as a rasp. The filter is a sinc under a Hann window, tabulated once for each position between two samples.
-func resample(w wave) []int16 {
-	if w.rate == Rate {
-		return w.samples
+func resample(w Wave) []int16 {
+	if w.Rate == Rate {
+		return w.Samples
 	}
-	divisor := gcd(w.rate, Rate)
-	up, down := Rate/divisor, w.rate/divisor
-	taps := int(math.Ceil(reach * float64(w.rate) / Rate))
+	divisor := gcd(w.Rate, Rate)
+	up, down := Rate/divisor, w.Rate/divisor
+	taps := int(math.Ceil(reach * float64(w.Rate) / Rate))
 	filters := make([][]float64, up)
 	for phase := range filters {
-		filters[phase] = sinc(taps, float64(phase)/float64(up), float64(Rate)/float64(w.rate))
+		filters[phase] = sinc(taps, float64(phase)/float64(up), float64(Rate)/float64(w.Rate))
 	}
-	out := make([]int16, len(w.samples)*up/down)
+	out := make([]int16, len(w.Samples)*up/down)
 	for i := range out {
 		at := i * down
 		first, filter := at/up-taps+1, filters[at%up]
 		var sum float64
 		for k, weight := range filter {
-			if j := first + k; j >= 0 && j < len(w.samples) {
-				sum += weight * float64(w.samples[j])
+			if j := first + k; j >= 0 && j < len(w.Samples) {
+				sum += weight * float64(w.Samples[j])
 			}
 		}
 		out[i] = int16(max(math.MinInt16, min(math.MaxInt16, math.Round(sum))))

@@ -23,9 +23,8 @@ type shelf struct {
 	most int64
 	now  func() time.Time
 
-	mu     sync.Mutex
-	size   int64
-	pinned map[string]bool
+	mu   sync.Mutex
+	size int64
 }
 
 func (s *shelf) path(id string) string { return filepath.Join(s.dir, id+extension) }
@@ -40,18 +39,11 @@ func (s *shelf) find(id string) (Sound, bool) {
 	if now.Sub(info.ModTime()) > freshFor/2 {
 		_ = os.Chtimes(s.path(id), now, now) // it may be dropped a little earlier
 	}
-	return Sound{ID: id, Length: lengthOf(info.Size())}, true
-}
-
-func (s *shelf) pin(id string) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.pinned[id] = true
+	return Sound{ID: id}, true
 }
 
 // open makes the folder, counts what is in it and removes what a killed process left half written.
 func (s *shelf) open() error {
-	s.pinned = make(map[string]bool)
 	// The folder above is others' as well.
 	if err := os.MkdirAll(filepath.Dir(s.dir), 0o755); err != nil { //nolint:gosec // it holds no sounds
 		return err
@@ -123,7 +115,7 @@ func (s *shelf) sweep() error {
 		}
 		s.size += info.Size()
 		id := strings.TrimSuffix(entry.Name(), extension)
-		if soundID.MatchString(id) && !s.pinned[id] && s.now().Sub(info.ModTime()) > freshFor {
+		if soundID.MatchString(id) && s.now().Sub(info.ModTime()) > freshFor {
 			sounds = append(sounds, sound{id, info.Size(), info.ModTime()})
 		}
 	}

@@ -44,8 +44,7 @@ var (
 // Sound is something said.
 type Sound struct {
 	// ID names it to [Speaker.Handler]: <id>.wav.
-	ID     string
-	Length time.Duration
+	ID string
 }
 
 // Speaker speaks.
@@ -107,12 +106,6 @@ func (s *Speaker) Say(ctx context.Context, lang, text string) (Sound, error) {
 	}
 }
 
-// Prompt is [Speaker.Say] of a text that is said again and again, whose sound is never dropped.
-func (s *Speaker) Prompt(ctx context.Context, lang, text string) (Sound, error) {
-	s.shelf.pin(s.id(lang, strings.TrimSpace(text)))
-	return s.Say(ctx, lang, text)
-}
-
 func (s *Speaker) make(ctx context.Context, id, lang, text string) (Sound, error) {
 	s.turns <- struct{}{}
 	defer func() { <-s.turns }()
@@ -123,17 +116,13 @@ func (s *Speaker) make(ctx context.Context, id, lang, text string) (Sound, error
 	if err := s.shelf.put(id, Wav(samples)); err != nil {
 		return Sound{}, fmt.Errorf("speech: %w", err)
 	}
-	return Sound{ID: id, Length: lengthOf(int64(headerSize + len(samples)*bytesPerSample))}, nil
+	return Sound{ID: id}, nil
 }
 
 func (s *Speaker) id(lang, text string) string {
 	mac := hmac.New(sha256.New, s.config.Key)
 	mac.Write([]byte(s.config.Command + "\x00" + lang + "\x00" + text))
 	return hex.EncodeToString(mac.Sum(nil)[:nameSize])
-}
-
-func lengthOf(size int64) time.Duration {
-	return time.Duration(size-headerSize) * time.Second / (Rate * bytesPerSample)
 }
 
 // Path is where a sound is, for an Asterisk on the same machine. It may be dropped when nobody says it for a while.

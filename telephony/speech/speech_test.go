@@ -78,10 +78,12 @@ func TestEspeakSpeaksEveryLanguage(t *testing.T) {
 	} {
 		sound, err := s.Say(t.Context(), lang, text)
 		require.NoError(t, err, lang)
-		require.Greater(t, sound.Length, time.Second, lang)
-		require.Less(t, sound.Length, 10*time.Second, lang)
 		file, err := os.ReadFile(filepath.Join(dir, sound.ID+".wav"))
 		require.NoError(t, err)
+		w, err := speech.ParseWav(file)
+		require.NoError(t, err)
+		require.Greater(t, len(w.Samples), speech.Rate, lang)
+		require.Less(t, len(w.Samples), 10*speech.Rate, lang)
 		require.Equal(t, "RIFF", string(file[:4]))
 		require.Equal(t, []byte{0x40, 0x1f, 0, 0}, file[24:28], "8000 samples a second")
 	}
@@ -98,7 +100,7 @@ func TestTheSameIsSaidOnce(t *testing.T) {
 		all.Go(func() {
 			sound, err := s.Say(t.Context(), "uk", "Ваш номер")
 			require.NoError(t, err)
-			require.Equal(t, time.Second, sound.Length)
+			require.NotEmpty(t, sound.ID)
 		})
 	}
 	all.Wait()
@@ -182,11 +184,12 @@ func TestFolderStaysWithinItsSize(t *testing.T) {
 	s, c, dir := speaker(t, func(c *speech.Config) {
 		c.Command, c.MaxBytes = program(t, "cat >/dev/null; cat "+tone(t, time.Second)), 5*16044
 	})
-	prompt, err := s.Prompt(t.Context(), "uk", "Вітаємо")
-	require.NoError(t, err)
-	var first, last speech.Sound
+	var prompt, first, last speech.Sound
+	var err error
 	for i := range 8 {
 		c.add(time.Hour)
+		prompt, err = s.Say(t.Context(), "uk", "Вітаємо")
+		require.NoError(t, err)
 		last, err = s.Say(t.Context(), "uk", "Текст "+strings.Repeat("і", i+1))
 		require.NoError(t, err)
 		if i == 0 {
@@ -196,7 +199,7 @@ func TestFolderStaysWithinItsSize(t *testing.T) {
 	files, err := os.ReadDir(dir)
 	require.NoError(t, err)
 	require.LessOrEqual(t, len(files), 5)
-	require.FileExists(t, s.Path(prompt.ID), "a prompt is never dropped")
+	require.FileExists(t, s.Path(prompt.ID), "what is said again and again stays")
 	require.FileExists(t, s.Path(last.ID), "what was just said is about to be fetched")
 	require.NoFileExists(t, s.Path(first.ID))
 }

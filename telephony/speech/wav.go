@@ -14,51 +14,61 @@ const (
 	bytesPerSample = 2
 	formatPCM      = 1
 	formatExtended = 0xfffe // says itself that it is PCM
-	lowestRate     = 8000
-	highestRate    = 48000
+	// What a file may say of its rate, and what a program that speaks may.
+	leastRate   = 1000
+	mostRate    = 192_000
+	lowestRate  = 8000
+	highestRate = 48000
 	// quietest is the loudest sample of a sound that counts as silence.
 	quietest = 300
 )
 
 var (
-	errNoWav   = errors.New("speech: the command gave no wav file of 16-bit samples")
+	errNoWav   = errors.New("speech: no wav file of 16-bit samples")
 	errSilence = errors.New("speech: the command gave silence")
 )
 
-// wave is a sound of one channel.
-type wave struct {
-	rate    int
-	samples []int16
+// Wave is a sound of one channel.
+type Wave struct {
+	Rate    int // samples a second
+	Samples []int16
 }
 
-// parseWav reads a wav file. A header written before its writer knew the length may promise too much: what is there counts.
-func parseWav(file []byte) (wave, error) {
-	if len(file) < 12 || string(file[:4]) != "RIFF" || string(file[8:12]) != "WAVE" {
-		return wave{}, errNoWav
+// ParseWav reads a wav file of 16-bit samples, of two channels the first. A header that was written before its writer knew the
+// length, or whose writer was killed, may promise too much or nothing: what is there counts.
+func ParseWav(file []byte) (Wave, error) {
+	const head, chunk = 12, 8
+	if len(file) < head || string(file[:4]) != "RIFF" || string(file[8:12]) != "WAVE" {
+		return Wave{}, errNoWav
 	}
-	var w wave
+	var w Wave
 	channels := 0
-	for rest := file[12:]; len(rest) >= 8; {
-		name, size := string(rest[:4]), int(binary.LittleEndian.Uint32(rest[4:8]))
-		body := rest[8:]
-		size = min(size, len(body))
+	for rest := file[head:]; len(rest) >= chunk; {
+		name, size := string(rest[:4]), int(binary.LittleEndian.Uint32(rest[4:]))
+		body := rest[chunk:]
 		switch {
-		case name == "fmt " && size >= 16:
+		case name == "fmt " && len(body) >= 16:
 			format := binary.LittleEndian.Uint16(body)
 			channels = int(binary.LittleEndian.Uint16(body[2:]))
-			w.rate = int(binary.LittleEndian.Uint32(body[4:]))
+			w.Rate = int(binary.LittleEndian.Uint32(body[4:]))
 			bits := binary.LittleEndian.Uint16(body[14:])
 			if format != formatPCM && format != formatExtended || bits != 8*bytesPerSample ||
-				channels < 1 || channels > 2 || w.rate < lowestRate || w.rate > highestRate {
-				return wave{}, errNoWav
+				channels < 1 || channels > 2 || w.Rate < leastRate || w.Rate > mostRate {
+				return Wave{}, errNoWav
 			}
 		case name == "data" && channels > 0:
-			w.samples = firstChannel(body[:size], channels)
+			if size == 0 || size > len(body) {
+				size = len(body)
+			}
+			w.Samples = firstChannel(body[:size], channels)
 			return w, nil
+		}
+		if size < 0 || size > len(body) {
+			return Wave{}, errNoWav
 		}
 		rest = body[min(size+size%2, len(body)):] // chunks begin at even places
 	}
-	return wave{}, errNoWav
+	return Wave{}, errNoWav
 }
 
 func firstChannel(data []byte, channels int) []int16 {

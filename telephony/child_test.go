@@ -1,0 +1,190 @@
+package telephony_test
+
+import (
+	"bufio"
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"log/slog"
+	"net/http"
+	"os"
+	"os/exec"
+	"os/signal"
+	"strings"
+	"sync"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/jackc/pgx/v5/pgxpool"
+	"github.com/stretchr/testify/require"
+
+	"hotline/casecore"
+	"hotline/casecore/callout"
+	"hotline/casecore/calls"
+	"hotline/casecore/desk"
+	"hotline/casecore/pgstore"
+	"hotline/casecore/regulation"
+	"hotline/internal/asterisktest"
+	"hotline/internal/blob"
+	"hotline/internal/i18n"
+	"hotline/internal/pg"
+	"hotline/telephony"
+	"hotline/telephony/asterisk"
+	"hotline/telephony/flow"
+)
+
+// childSetup is the variable that tells a process to be a child, and what it serves.
+const childSetup = "TELEPHONY_TEST_CHILD"
+
+// setup is what a child is told: a whole bridge process with a desk and with calls out, to be killed.
+type setup struct {
+	Database, Files, Voice string
+	ARI                    asterisk.Config
+	Lease                  time.Duration
+	Settings               flow.Settings
+	CallerID               string
+	Agents                 map[string]string // how telephones are dialled, by their names
+	Numbers                map[string]string // likewise, by numbers
+	Ahead                  time.Duration     // of the clock
+}
+
+func TestMain(m *testing.M) {
+	http.DefaultTransport = asterisk.Transport(http.DefaultTransport, reservedHosts...)
+	if told := os.Getenv(childSetup); told != "" {
+		if err := child(told); err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			os.Exit(1)
+		}
+		return
+	}
+	os.Exit(m.Run())
+}
+
+// child serves until it is killed.
+func child(told string) error {
+	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM)
+	defer stop()
+	var s setup
+	if err := json.Unmarshal([]byte(told), &s); err != nil {
+		return err
+	}
+	pool, err := pgxpool.New(ctx, s.Database)
+	if err != nil {
+		return err
+	}
+	defer pool.Close()
+	deps, err := s.deps(ctx, pg.NewDB(pool))
+	if err != nil {
+		return err
+	}
+	var bridge *telephony.Bridge
+	deps.Desk = desk.New(deps.DB, pgstore.New(deps.DB), always{}, desk.Hooks{Wake: func() { bridge.Wake() }}, deps.Now)
+	bridge = telephony.New(telephony.Config{
+		Holder: fmt.Sprint(os.Getpid()), LeaseTTL: s.Lease, Missed: telephony.MissedWanted, Settings: s.Settings,
+		Retry: 50 * time.Millisecond, Lines: []telephony.Line{{Number: asterisktest.Line, Lang: "uk"}},
+		CallerID: s.CallerID, Dial: dialled(s.Numbers), AgentEndpoint: func(name string) string { return s.Agents[name] },
+	}, deps)
+	go func() {
+		for !bridge.Ready() {
+			time.Sleep(time.Millisecond)
+		}
+		fmt.Println(ready)
+	}()
+	return bridge.Run(ctx)
+}
+
+// deps are the real use cases.
+func (s *setup) deps(ctx context.Context, db *pg.DB) (telephony.Deps, error) {
+	log := slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelWarn}))
+	now := func() time.Time { return time.Now().Add(s.Ahead) }
+	library, err := regulation.Embedded()
+	if err != nil {
+		return telephony.Deps{}, err
+	}
+	city := casecore.City{Library: library, Name: "mariupol"}
+	catalogue, err := pgstore.NewCatalogue(ctx, db, log)
+	if err != nil {
+		return telephony.Deps{}, err
+	}
+	texts, err := i18n.New()
+	if err != nil {
+		return telephony.Deps{}, err
+	}
+	store := pgstore.New(db)
+	files, err := blob.Open(ctx, s.Files, store, now)
+	if err != nil {
+		return telephony.Deps{}, err
+	}
+	client, err := asterisk.New(s.ARI)
+	if err != nil {
+		return telephony.Deps{}, err
+	}
+	service := casecore.NewService(store, city, catalogue, now, casecore.Hooks{}, log)
+	return telephony.Deps{
+		PBX: client, DB: db, Calls: calls.NewBook(db), Cases: noCases{}, Speech: &voice{url: s.Voice}, Files: files, Intake: service,
+		Out: callout.New(db, service, store, catalogue, city, texts, now), Texts: texts, Now: now, Log: log,
+	}, nil
+}
+
+// dialled says how numbers are rung; nobody is behind others.
+func dialled(numbers map[string]string) func(string) string {
+	return func(number string) string {
+		if endpoint, ok := numbers[number]; ok {
+			return endpoint
+		}
+		return "PJSIP/nobody"
+	}
+}
+
+// ready is what a child says when it hears Asterisk.
+const ready = "ready"
+
+// spawn starts a child and returns when it hears Asterisk. The returned function kills it with signal 9.
+func (r *rig) spawn() (kill func()) {
+	r.t.Helper()
+	kill, out := r.spawnSoon()
+	r.awaitReady(out)
+	return kill
+}
+
+// awaitReady waits until a child says that it hears Asterisk.
+func (r *rig) awaitReady(out io.Reader) {
+	r.t.Helper()
+	said := make(chan string, 1)
+	go func() {
+		line, _ := bufio.NewReader(out).ReadString('\n')
+		said <- strings.TrimSpace(line)
+	}()
+	select {
+	case line := <-said:
+		require.Equal(r.t, ready, line)
+	case <-time.After(patience):
+		require.FailNow(r.t, "the bridge process does not become ready")
+	}
+}
+
+// spawnSoon starts a child, whatever it does.
+func (r *rig) spawnSoon() (kill func(), out io.Reader) {
+	r.t.Helper()
+	told, err := json.Marshal(setup{
+		Database: r.url, Files: r.files, Voice: r.speech.url, Lease: r.cfg.LeaseTTL, Settings: r.cfg.Settings, CallerID: r.cfg.CallerID,
+		ARI:    asterisk.Config{URL: r.pbx.URL(), Username: r.pbx.Username(), Password: r.pbx.Password(), App: r.pbx.App()},
+		Agents: r.agents, Numbers: r.numbers, Ahead: r.deps.Now().Sub(time.Now()),
+	})
+	require.NoError(r.t, err)
+	cmd := exec.Command(os.Args[0])
+	cmd.Env = append(os.Environ(), childSetup+"="+string(told))
+	cmd.Stderr = os.Stderr
+	cmd.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL}
+	out, err = cmd.StdoutPipe()
+	require.NoError(r.t, err)
+	require.NoError(r.t, cmd.Start())
+	kill = sync.OnceFunc(func() {
+		_ = cmd.Process.Kill()
+		_ = cmd.Wait()
+	})
+	r.t.Cleanup(kill)
+	return kill, out
+}
