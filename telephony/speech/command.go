@@ -75,11 +75,8 @@ func (c command) speak(ctx context.Context, lang, text string) ([]int16, error) 
 // check takes only what can be played.
 func check(file []byte) ([]int16, error) {
 	w, err := ParseWav(file)
-	if err != nil {
-		return nil, err
-	}
-	if w.Rate < lowestRate || w.Rate > highestRate {
-		return nil, errNoWav
+	if err != nil || w.Rate < lowestRate || w.Rate > highestRate {
+		return nil, fmt.Errorf("%w: %w", errCommand, errNoWav)
 	}
 	length := time.Duration(len(w.Samples)) * time.Second / time.Duration(w.Rate)
 	if length < shortest || length > longest {
