@@ -85,12 +85,24 @@ func (o *office) agent(phone asterisktest.PhoneConfig) (casecore.Actor, *asteris
 // sits makes somebody ready whose telephone is dialled so.
 func (o *office) sits(endpoint string) casecore.Actor {
 	o.t.Helper()
+	a := o.employed(endpoint)
+	o.ready(a)
+	return a
+}
+
+// employed is somebody whose telephone is dialled so, and who is not at the desk yet.
+func (o *office) employed(endpoint string) casecore.Actor {
+	o.t.Helper()
 	a := o.world.Agent()
 	o.mu.Lock()
+	defer o.mu.Unlock()
 	o.agents[desk.PhoneName(a.Staff, false)] = endpoint
-	o.mu.Unlock()
-	require.NoError(o.t, o.desk.Take(o.t.Context(), desk.TakeSeat{Command: o.world.Command(a)}))
 	return a
+}
+
+func (o *office) ready(a casecore.Actor) {
+	o.t.Helper()
+	require.NoError(o.t, o.desk.Take(o.t.Context(), desk.TakeSeat{Command: o.world.Command(a)}))
 }
 
 // caller asks for an agent and does the rest then.

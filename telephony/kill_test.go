@@ -40,13 +40,15 @@ func TestKilledWithACallInEveryStepItLosesAndDoublesNothing(t *testing.T) {
 	}
 	_, talks := o.agent(asterisktest.PhoneConfig{Steps: talks(30 * time.Second)})
 	_, leaves := o.agent(asterisktest.PhoneConfig{Steps: []asterisktest.Step{speech(time.Second), asterisktest.HangUp()}})
+	rung := o.pbx.Phone(t, asterisktest.PhoneConfig{RingFor: prompt, Steps: []asterisktest.Step{speech(time.Second), asterisktest.HangUp()}})
+	late := o.employed(rung.Dial())
 	kill := o.spawn()
 	keys, wait, bye := asterisktest.Keys, asterisktest.Wait, asterisktest.ExpectBye
 	call(flow.Talk, keys("0"), wait(stay), asterisktest.HangUp())
 	o.at(flow.Talk)
 	call(flow.Bye, keys("0"), bye(patience))
 	o.at(flow.Bye)
-	_, rung := o.agent(asterisktest.PhoneConfig{RingFor: prompt, Steps: []asterisktest.Step{speech(time.Second), asterisktest.HangUp()}})
+	o.ready(late)
 	call(flow.Ring, keys("0"), wait(prompt+6*time.Second), asterisktest.HangUp())
 	o.at(flow.Ring)
 	call(flow.Menu, wait(stay))
@@ -91,7 +93,7 @@ func TestKilledWithACallInEveryStepItLosesAndDoublesNothing(t *testing.T) {
 func (r *rig) recording(caller string) []byte {
 	r.t.Helper()
 	var key string
-	require.NoError(r.t, r.world.DB.QueryRow(r.t.Context(), `SELECT f.key FROM files f JOIN call_recordings r ON r.file_id = f.id
+	require.NoError(r.t, r.world.DB.QueryRow(r.t.Context(), `SELECT f.blob_key FROM files f JOIN call_recordings r ON r.file_id = f.id
 		JOIN calls c ON c.id = r.call_id WHERE c.caller = $1`, caller).Scan(&key))
 	wav, err := os.ReadFile(filepath.Join(strings.TrimPrefix(r.files, "file://"), key))
 	require.NoError(r.t, err)
