@@ -55,7 +55,7 @@ func telephone(ctx context.Context, o options, s *servers) ([]result, error) {
 		for _, part := range []struct {
 			name    string
 			measure func(context.Context, *samples) error
-		}{{"clean", h.clean}, {"prompts", h.prompts}, {"waiting", h.waiting}} {
+		}{{"clean", h.clean}, {"prompts", h.prompts}, {"bridged", h.bridged}, {"waiting", h.waiting}} {
 			if o.only != "" && o.only != part.name {
 				continue
 			}
@@ -68,8 +68,8 @@ func telephone(ctx context.Context, o options, s *servers) ([]result, error) {
 }
 
 // open starts the bridge in a process of its own; the returned function ends it and gives its outcome.
-func (h *hotline) open(ctx context.Context) (finish func() (answer, error), err error) {
-	t := task{Database: h.database, ARI: h.pbx.ari()}
+func (h *hotline) open(ctx context.Context, t task) (finish func() (answer, error), err error) {
+	t.Database, t.ARI = h.database, h.pbx.ari()
 	h.subject, err = startSubject(ctx, "calls-hotline", t, h.options)
 	if err != nil {
 		return nil, err
@@ -94,7 +94,7 @@ func (h *hotline) clean(ctx context.Context, all *samples) error {
 	if err != nil {
 		return err
 	}
-	finish, err := h.open(ctx)
+	finish, err := h.open(ctx, task{})
 	if err != nil {
 		return err
 	}
@@ -173,7 +173,7 @@ func (h *hotline) number(ctx context.Context, sql string) (n int, err error) {
 
 // prompts measures how soon callers hear something.
 func (h *hotline) prompts(ctx context.Context, all *samples) error {
-	finish, err := h.open(ctx)
+	finish, err := h.open(ctx, task{})
 	if err != nil {
 		return err
 	}
@@ -206,7 +206,7 @@ func (h *hotline) waiting(ctx context.Context, all *samples) error {
 	if _, err := h.number(ctx, busy); err != nil {
 		return err
 	}
-	finish, err := h.open(ctx)
+	finish, err := h.open(ctx, task{})
 	if err != nil {
 		return err
 	}

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"log/slog"
@@ -25,7 +26,7 @@ import (
 )
 
 // callsHotline is the bridge with the real use cases, until its standard input ends. Its outcome is how long each caller
-// waited for the first prompt.
+// waited for the first prompt, and each agent for a caller.
 func callsHotline(ctx context.Context, t task, ready func()) (answer, error) {
 	client, err := asterisk.New(asterisk.Config{URL: t.ARI[0], Username: t.ARI[1], Password: t.ARI[2], App: t.ARI[3]})
 	if err != nil {
@@ -55,19 +56,27 @@ func callsHotline(ctx context.Context, t task, ready func()) (answer, error) {
 	}
 	var mu sync.Mutex
 	var a answer
+	bridged := make(chan time.Time, t.Count)
+	var bridge *telephony.Bridge
+	queue := desk.New(city.db, city.store, noRota{}, desk.Hooks{Wake: func() { bridge.Wake() }}, time.Now)
 	deps := telephony.Deps{
 		PBX: client, DB: city.db, Calls: calls.NewBook(city.db), Intake: city.service, Speech: sound, Files: files, Texts: texts,
 		Hooks: telephony.Hooks{Prompt: func(after time.Duration) {
 			mu.Lock()
 			defer mu.Unlock()
 			a.LateMS = append(a.LateMS, float64(after.Microseconds())/1000)
+		}, Bridged: func() {
+			if t.Count > 0 {
+				bridged <- time.Now()
+			}
 		}},
-		Desk: desk.New(city.db, city.store, noRota{}, desk.Hooks{}, time.Now),
+		Desk: queue,
 		Now:  time.Now, Log: slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelWarn})),
 	}
-	bridge := telephony.New(telephony.Config{
+	bridge = telephony.New(telephony.Config{
 		Holder: fmt.Sprint(os.Getpid()), Settings: flow.Usual(), Missed: telephony.MissedAll,
-		Lines: []telephony.Line{{Number: hotlineLine, Lang: "uk"}},
+		Lines:         []telephony.Line{{Number: hotlineLine, Lang: "uk"}},
+		AgentEndpoint: func(string) string { return t.Address },
 	}, deps)
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
@@ -82,9 +91,15 @@ func callsHotline(ctx context.Context, t task, ready func()) (answer, error) {
 		return answer{}, err
 	}
 	ready()
+	served := make(chan error, 1)
+	go func() {
+		free, err := city.agentAtWork(ctx, queue, t.Count, bridged)
+		a.FreeMS = free
+		served <- err
+	}()
 	_, _ = io.Copy(io.Discard, os.Stdin) // its end is the sign to stop
 	stop()
-	return a, <-done
+	return a, errors.Join(<-done, <-served)
 }
 
 // oneSound says everything with the same prompt, fetched over HTTP as the product's speech is.

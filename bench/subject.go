@@ -33,6 +33,7 @@ type task struct {
 type answer struct {
 	Ready   bool      `json:"ready,omitempty"`
 	LateMS  []float64 `json:"late_ms,omitempty"`
+	FreeMS  []float64 `json:"free_ms,omitempty"` // from an agent's readiness to the caller's voice
 	Seconds float64   `json:"seconds,omitempty"` // from the first due moment to the last effect
 	// Seen are moments by what was seen or committed, in microseconds of the machine's clock.
 	Seen map[string]int64 `json:"seen,omitempty"`

@@ -181,6 +181,9 @@ func (c *call) connect(a flow.Connect) error {
 			return err
 		}
 	}
+	if hook := c.b.Hooks.Bridged; hook != nil {
+		hook()
+	}
 	if err := pbx.RecordBridge(a.Bridge, asterisk.Recording{Name: a.Recording, EndKey: "none"}); err != nil {
 		c.b.Log.WarnContext(c.ctx, "telephony: a talk is not recorded", "call", c.row.ID, "err", err)
 	}

@@ -53,6 +53,7 @@ func (c *Client) Listen(ctx context.Context, connected func(), h Handler) error 
 	defer close(done)
 	go ping(conn, done)
 
+	c.hush(ctx)
 	connected()
 	for {
 		_, data, err := conn.ReadMessage()
@@ -88,6 +89,23 @@ func (c *Client) dial(ctx context.Context) (*websocket.Conn, error) {
 		return nil, fmt.Errorf("asterisk: events: %w", err)
 	}
 	return conn, nil
+}
+
+// chatter are the kinds of events of which a call makes dozens and that nobody here asks for.
+var chatter = []string{"ChannelVarset", "ChannelDialplan"}
+
+// hush asks Asterisk not to send the chatter. One that cannot, or does not answer, sends it: it is passed over.
+func (c *Client) hush(ctx context.Context) {
+	type kind struct {
+		Type string `json:"type"`
+	}
+	var filter struct {
+		Disallowed []kind `json:"disallowed"`
+	}
+	for _, name := range chatter {
+		filter.Disallowed = append(filter.Disallowed, kind{name})
+	}
+	_ = c.PutConfig(ctx, "/applications/"+url.PathEscape(c.cfg.App)+"/eventFilter", filter)
 }
 
 // ping keeps the socket known to be alive; a failure shows at the reader.
