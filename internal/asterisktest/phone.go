@@ -59,7 +59,7 @@ func (s *scenario) ring(c PhoneConfig) {
 		s.awaitCancel(c)
 	}
 	s.writef("<label id=\"answered\"/>\n")
-	s.reply("200 OK", voice)
+	s.reply("200 OK", keyed)
 	s.writef("<recv request=\"ACK\"/>\n")
 }
 

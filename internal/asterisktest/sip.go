@@ -13,6 +13,19 @@ a=rtpmap:8 PCMA/8000
 a=ptime:20
 `
 
+// keyed is voice of a side that takes keys as RTP events: it has no answer to an INFO.
+const keyed = `v=0
+o=- 1 1 IN IP4 [local_ip]
+s=-
+c=IN IP4 [media_ip]
+t=0 0
+m=audio [rtpstream_audio_port] RTP/AVP 8 101
+a=rtpmap:8 PCMA/8000
+a=rtpmap:101 telephone-event/8000
+a=fmtp:101 0-16
+a=ptime:20
+`
+
 // tag is the scenario's own, on either side.
 const tag = "[pid]t[call_number]"
 
