@@ -4,6 +4,8 @@
  */
 class Clock {
   now = $state(Date.now());
+  /** The same to ten seconds: for what is told in minutes, by hundreds on one screen. */
+  slow = $state(Date.now());
   /** The browser's own clock, for lengths of time that begin and end here. */
   local = $state(Date.now());
   #offset = 0;
@@ -27,6 +29,7 @@ class Clock {
   #tick(): void {
     this.local = Date.now();
     this.now = this.local + this.#offset;
+    if (Math.abs(this.now - this.slow) >= 10_000) this.slow = this.now;
   }
 }
 

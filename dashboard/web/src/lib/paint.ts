@@ -13,3 +13,13 @@ export function afterPaint(run: () => void): () => void {
     clearTimeout(timer);
   };
 }
+
+/** Runs something when there is nothing else to do, after so many ms in any case. Returns how to give it up before. */
+export function whenIdle(run: () => void, patience: number): () => void {
+  if (!("requestIdleCallback" in window)) {
+    const timer = setTimeout(run, patience); // Safari
+    return () => clearTimeout(timer);
+  }
+  const id = requestIdleCallback(run, { timeout: patience });
+  return () => cancelIdleCallback(id);
+}
