@@ -90,13 +90,14 @@ export class Desk {
   async hand(): Promise<void> {
     clearTimeout(this.#handing);
     this.#handing = undefined;
-    if (this.touched) await api.saveDraft(this.id, { ...$state.snapshot(this.draft), basis: this.#basis });
+    if (this.touched) await this.#send();
   }
 
   touch(): void {
     this.touched = true;
   }
 
+  /** The draft has done its work here. What lies beside the report stays there: it may go on to somebody else. */
   forget(): void {
     clearTimeout(this.#handing);
     this.#handing = undefined;
@@ -115,12 +116,17 @@ export class Desk {
     this.#basis = this.view?.wordings.at(-1)?.ordinal ?? 0;
   }
 
-  /** The draft becomes what came. */
+  /** The draft becomes what came, also beside the report: what was given up is handed to nobody. */
   takeTheirs(theirs: Wording): void {
     const { text, topic, kind, district = "", place = "" } = theirs;
     this.draft = { ...this.draft, text, topic, kind, district, place };
     this.keepMine();
     this.forget();
+    this.#send().catch(() => undefined); // the next thing that is written takes it along
+  }
+
+  async #send(): Promise<void> {
+    await api.saveDraft(this.id, { ...$state.snapshot(this.draft), basis: this.#basis });
   }
 
   get #name(): string {
@@ -130,12 +136,13 @@ export class Desk {
   async #read(): Promise<void> {
     try {
       const view = await api.report(this.id);
-      const first = this.view === undefined;
+      const before = this.view;
       this.view = view;
       this.error = undefined;
       live.putReport(view.report);
       if (!this.touched) this.keepMine();
-      if (first && !this.touched) this.#begin(view);
+      // Handed over while it was being read here: what was written before goes on too (MR-2.2).
+      if (!this.touched && (before === undefined || (view.mine && !before.mine))) this.#begin(view);
     } catch (error) {
       this.error = error;
     }
