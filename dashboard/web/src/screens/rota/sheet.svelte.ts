@@ -1,4 +1,4 @@
-import { newKey } from "$lib/api";
+import { newKey, Trouble } from "$lib/api";
 import { type CellRow, type Rota, rotas, type Step } from "./api";
 
 /** How long after the last change the grid is sent, milliseconds. */
@@ -17,6 +17,8 @@ export class Sheet {
   #past = $state.raw<Cells[]>([]);
   #timer: ReturnType<typeof setTimeout> | undefined;
   #changed = false;
+  /** What is being asked of the server: one thing at a time, each on the revision that the one before has made. */
+  #last: Promise<void> = Promise.resolve();
 
   constructor(readonly month: string) {}
 
@@ -26,6 +28,18 @@ export class Sheet {
 
   async load(): Promise<void> {
     await this.#do(async () => this.#take(await rotas.open(this.month), true));
+  }
+
+  /**
+   * Tries again what failed: what was changed is sent; where nothing was, the month is read anew. So it is when somebody else has
+   * changed it meanwhile: then undo brings one's own grid back.
+   */
+  async retry(): Promise<void> {
+    const overtaken = this.error instanceof Trouble && this.error.code === "conflict";
+    if (this.#changed && !overtaken) return this.save();
+    if (this.#changed) this.#past = [...this.#past.slice(-depth), this.cells];
+    this.#changed = false;
+    return this.load();
   }
 
   /** Puts a pattern, or nothing, into a cell. */
@@ -59,18 +73,26 @@ export class Sheet {
   async step(step: Step, reason?: string): Promise<void> {
     await this.save();
     if (this.error !== undefined) return;
-    const body = { revision: this.view?.revision ?? 0, ...(reason === undefined ? {} : { reason }) };
-    await this.#do(async () => this.#take(await rotas.step(step, this.month, body, newKey()), true));
+    await this.#do(async () => {
+      const body = { revision: this.view?.revision ?? 0, ...(reason === undefined ? {} : { reason }) };
+      this.#take(await rotas.step(step, this.month, body, newKey()), true);
+    });
   }
 
-  /** Sends what was changed. */
+  /** Sends what was changed. What could not be sent stays to be sent. */
   async save(): Promise<void> {
     clearTimeout(this.#timer);
-    if (!this.#changed) return;
-    this.#changed = false;
     await this.#do(async () => {
+      if (!this.#changed) return;
       const sent = this.cells;
-      this.#take(await rotas.save(this.month, this.view?.revision ?? 0, this.#rows(), newKey()), this.cells === sent);
+      this.#changed = false;
+      try {
+        const view = await rotas.save(this.month, this.view?.revision ?? 0, this.#rows(), newKey());
+        this.#take(view, this.cells === sent);
+      } catch (error) {
+        this.#changed = true;
+        throw error;
+      }
     });
   }
 
@@ -78,13 +100,7 @@ export class Sheet {
     this.cells = cells;
     this.#changed = true;
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => void this.#saveSoon(), pause);
-  }
-
-  // One at a time: each carries the revision that the one before has made.
-  async #saveSoon(): Promise<void> {
-    if (this.busy) this.#timer = setTimeout(() => void this.#saveSoon(), pause);
-    else await this.save();
+    this.#timer = setTimeout(() => void this.save(), pause);
   }
 
   #rows(): CellRow[] {
@@ -101,15 +117,19 @@ export class Sheet {
     if (whole) this.cells = Object.fromEntries(view.rows.map((r) => [r.staff, r.cells]));
   }
 
-  async #do(run: () => Promise<void>): Promise<void> {
-    this.busy = true;
-    try {
-      await run();
-      this.error = undefined;
-    } catch (error) {
-      this.error = error;
-    } finally {
-      this.busy = false;
-    }
+  #do(run: () => Promise<void>): Promise<void> {
+    const turn = this.#last.then(async () => {
+      this.busy = true;
+      try {
+        await run();
+        this.error = undefined;
+      } catch (error) {
+        this.error = error;
+      } finally {
+        this.busy = false;
+      }
+    });
+    this.#last = turn;
+    return turn;
   }
 }
