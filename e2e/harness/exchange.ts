@@ -19,7 +19,6 @@ export interface Exchange {
 export interface Caller {
   /** How the call ended, once it has. */
   ended: Promise<number | null>;
-  hangUp(): void;
 }
 
 export async function startExchange(folder: string): Promise<Exchange> {
@@ -51,7 +50,7 @@ function call(folder: string, sip: number, number: string, keys: { after: number
     [`127.0.0.1:${sip}`, "-sf", scenario, "-s", "1555", "-i", "127.0.0.2", "-m", "1", "-nostdin", "-timeout", "80s"],
     { cwd: folder, stdio: "ignore" },
   );
-  return { ended: once(sipp, "exit").then(([code]) => code as number | null), hangUp: () => void sipp.kill("SIGUSR1") };
+  return { ended: once(sipp, "exit").then(([code]) => code as number | null) };
 }
 
 const headers = (method: string, from: string, to: string, cseq: number) => `${method} sip:[service]@[remote_ip]:[remote_port] SIP/2.0

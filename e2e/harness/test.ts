@@ -130,6 +130,12 @@ export async function accessible(page: Page, look: "whole" | "colours" = "whole"
   expect(serious.map((v) => `${v.id}: ${v.nodes.map((n) => n.target.join(" ")).join(", ")}`)).toEqual([]);
 }
 
+/** Nothing stands outside of the window: nobody has to scroll sideways to read. */
+export async function fits(page: Page): Promise<void> {
+  const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+  expect(wide, `${page.url()} is wider than the window`).toBeLessThanOrEqual(1);
+}
+
 /** Keeps a picture of the page. */
 export async function picture(page: Page, name: string): Promise<void> {
   await page.screenshot({ path: resolve(folder, "screens", `${name}.png`), animations: "disabled" });

@@ -1,5 +1,5 @@
 import type { Page } from "@playwright/test";
-import { accessible, expect, looks, picture, test } from "../harness/test.ts";
+import { accessible, expect, fits, looks, picture, test } from "../harness/test.ts";
 
 const phone = { width: 390, height: 844 };
 const point = /Точку на мапі обрано: (\d+\.\d+), (\d+\.\d+)/;
@@ -100,7 +100,6 @@ for (const look of looks) {
     await expect(page.getByRole("button", { name: "Прибрати точку" })).toBeVisible();
     await accessible(page);
     await picture(page, `report-map-${viewport.width}-${colorScheme}`);
-    const wide = await page.evaluate(() => document.documentElement.scrollWidth > document.documentElement.clientWidth);
-    expect(wide, "the map is wider than the window").toBe(false);
+    await fits(page);
   });
 }

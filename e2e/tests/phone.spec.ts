@@ -1,4 +1,5 @@
 import { resolve } from "node:path";
+import { chromiumThatSpeaks } from "../harness/browser.ts";
 import { freshDatabase } from "../harness/database.ts";
 import { type Exchange, startExchange } from "../harness/exchange.ts";
 import { startProduct } from "../harness/server.ts";
@@ -30,14 +31,7 @@ const test = base.extend<object, { exchange: Exchange }>({
 test.use({
   regulation: "romny", // by its rules the city keeps no rota: whoever sits down takes calls
   permissions: ["microphone"],
-  launchOptions: {
-    executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
-    args: [
-      "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update",
-      "--disable-sync", "--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream", "--allow-loopback-in-peer-connection",
-      "--autoplay-policy=no-user-gesture-required",
-    ],
-  },
+  launchOptions: chromiumThatSpeaks,
 });
 
 // MR-2.1, MR-4.2

@@ -1,5 +1,5 @@
 import type { Page } from "@playwright/test";
-import { accessible, expect, looks, picture, test } from "../harness/test.ts";
+import { accessible, expect, fits, looks, picture, test } from "../harness/test.ts";
 
 const pixel = Buffer.from(
   "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==",
@@ -117,8 +117,7 @@ for (const look of looks) {
     const seen = async (page: Page, what: string) => {
       await accessible(page);
       await picture(page, `public-${what}-${viewport.width}-${colorScheme}`);
-      const wide = await page.evaluate(() => document.documentElement.scrollWidth > document.documentElement.clientWidth);
-      expect(wide, `${what} is wider than the window`).toBe(false);
+      await fits(page);
     };
     const page = await visit("/", look);
     await seen(page, "home");

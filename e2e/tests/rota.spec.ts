@@ -1,4 +1,4 @@
-import { accessible, expect, looks, test } from "../harness/test.ts";
+import { accessible, expect, fits, looks, test } from "../harness/test.ts";
 
 // MR-2.2
 for (const look of looks) {
@@ -8,8 +8,7 @@ for (const look of looks) {
     await expect(page.getByText("Затверджено", { exact: true })).toBeVisible();
     await expect(page.getByText("Порушень немає")).toBeVisible();
     await accessible(page);
-    const wide = await page.evaluate(() => document.documentElement.scrollWidth > document.documentElement.clientWidth + 1);
-    expect(wide, "the page is wider than the window").toBe(false);
+    await fits(page);
   });
 }
 
