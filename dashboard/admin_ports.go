@@ -89,8 +89,10 @@ type PeopleRegister interface {
 	Search(ctx context.Context, f staff.PeopleFilter) ([]staff.Listed, error)
 }
 
-// AdminLog tells who changed what.
+// AdminLog tells who changed what, and writes it down.
 type AdminLog interface {
+	Do(ctx context.Context, cmd casecore.Command, what string, payload any,
+		change func(ctx context.Context) (adminlog.Change, error)) (adminlog.Entry, bool, error)
 	List(ctx context.Context, f adminlog.Filter) ([]adminlog.Entry, error)
 	LastUndoable(ctx context.Context) (adminlog.Entry, error)
 }

@@ -105,7 +105,7 @@ func (s *Server) requestCall(ctx context.Context, in *requestCallInput) (*body[C
 		via = desk.PhoneName(who.member.ID, via == "desk")
 	}
 	if len(s.cfg.Telephones.Exchanges) == 0 {
-		return nil, &casecore.Error{Code: casecore.Refused, Op: "request call", Key: "error.no_telephony"}
+		return nil, errNoTelephony
 	}
 	if (in.Body.Case == nil) == (in.Body.Report == nil) {
 		return nil, &casecore.Error{Code: casecore.Invalid, Op: "request call", Key: "error.form"}

@@ -67,19 +67,19 @@ func (s *Server) sameOrigin(r *http.Request) bool {
 
 // admit leads a connection to who it is; the guard has let it pass already.
 func (s *Server) admit(r *http.Request, _ wire.Hello) (live.Viewer, error) {
-	v := &viewer{server: s, name: callerOf(r.Context()).actor.Staff.String()}
+	v := &viewer{name: callerOf(r.Context()).actor.Staff.String()}
 	v.state.Store(&viewerState{tags: callerOf(r.Context()).actor.Tags(), ok: true})
-	go v.watch(r)
+	go s.watchSession(r, access.FollowFeed, v.state.Store)
 	return v, nil
 }
 
 // viewer is the person behind a connection, remembered as of the last look.
 type viewer struct {
-	server *Server
-	name   string
-	state  atomic.Pointer[viewerState]
+	name  string
+	state atomic.Pointer[viewerState]
 }
 
+// viewerState is who somebody is now; ok says whether they may still do what they are at.
 type viewerState struct {
 	tags []string
 	ok   bool
@@ -94,9 +94,10 @@ func (v *viewer) Tags() ([]string, bool) {
 // Name implements live.Named.
 func (v *viewer) Name() string { return v.name }
 
-// watch looks again and again whether the session still is and what its person holds, until the connection ends.
-func (v *viewer) watch(r *http.Request) {
-	every := v.server.cfg.Limits.FeedRecheck
+// watchSession looks again and again whether the request's session still is, what its person holds and whether they may do the
+// action, and tells it, until the request ends.
+func (s *Server) watchSession(r *http.Request, action access.Action, tell func(*viewerState)) {
+	every := s.cfg.Limits.FeedRecheck
 	next := time.NewTimer(rand.N(every)) //nolint:gosec // only so that consoles that came back together do not look together
 	defer next.Stop()
 	for {
@@ -106,14 +107,14 @@ func (v *viewer) watch(r *http.Request) {
 		case <-next.C:
 			next.Reset(every)
 		}
-		if state, err := v.server.look(r); err == nil {
-			v.state.Store(state)
+		if state, err := s.look(r, action); err == nil {
+			tell(state)
 		}
 	}
 }
 
 // look reads the request's session anew. An error tells nothing about the session: PostgreSQL is away.
-func (s *Server) look(r *http.Request) (*viewerState, error) {
+func (s *Server) look(r *http.Request, action access.Action) (*viewerState, error) {
 	// A context of its own: the request's carries the session as it was.
 	fresh, cancel := context.WithTimeout(context.Background(), lookWait)
 	defer cancel()
@@ -126,7 +127,7 @@ func (s *Server) look(r *http.Request) (*viewerState, error) {
 		return nil, err
 	}
 	actor := m.Actor()
-	return &viewerState{tags: actor.Tags(), ok: ok && access.May(actor, access.FollowFeed)}, nil
+	return &viewerState{tags: actor.Tags(), ok: ok && access.May(actor, action)}, nil
 }
 
 func (s *Server) feedRows(ctx context.Context, in *feedRowsInput) (*body[FeedPage], error) {

@@ -17,6 +17,7 @@ import (
 // Desk is the queue of agents.
 type Desk interface {
 	DeskSeats
+	DeskSkills
 	Order(ctx context.Context, cmd desk.PlaceOrder) (uuid.UUID, error)
 	Orders(ctx context.Context, id calls.CallID) ([]desk.Order, error)
 	Figures(ctx context.Context, from, until time.Time) (desk.Figures, error)
@@ -26,7 +27,6 @@ type Desk interface {
 type DeskSeats interface {
 	Seat(ctx context.Context, id casecore.StaffID) (desk.Seat, error)
 	Heard(ctx context.Context, id casecore.StaffID) (desk.Seat, error)
-	Seats(ctx context.Context) ([]desk.Seat, error)
 	Take(ctx context.Context, cmd desk.TakeSeat) error
 	Rest(ctx context.Context, cmd desk.ChangeSeat) error
 	Leave(ctx context.Context, cmd desk.ChangeSeat) error
@@ -37,6 +37,8 @@ type DeskSeats interface {
 type Telephones struct {
 	// Exchanges are where the SIP sockets of browsers are: ws or http addresses.
 	Exchanges []*url.URL
+	// Registrars are where telephones on desks register: host or host:port.
+	Registrars []string
 	// Password makes the SIP password of a telephone's name.
 	Password func(name string) string
 }
@@ -91,10 +93,8 @@ func (s *Server) phone(ctx context.Context, _ *nothing) (*body[PhoneView], error
 	if err != nil || !v.Configured {
 		return answer(v, err)
 	}
-	name, deskName := desk.PhoneName(who, false), desk.PhoneName(who, true)
-	v.Account = &PhoneAccount{
-		Name: name, Password: s.cfg.Telephones.Password(name), DeskName: deskName, DeskPass: s.cfg.Telephones.Password(deskName),
-	}
+	name := desk.PhoneName(who, false)
+	v.Account = &PhoneAccount{Name: name, Password: s.cfg.Telephones.Password(name)}
 	for i := range s.cfg.Telephones.Exchanges {
 		v.Account.Sockets = append(v.Account.Sockets, "/api/phone/sip/"+strconv.Itoa(i))
 	}
@@ -116,8 +116,8 @@ func (s *Server) phoneView(ctx context.Context, seat *desk.Seat) (PhoneView, err
 	if err != nil {
 		return v, err
 	}
-	v.Queue = queue
-	if v.Colleagues, err = s.colleagues(ctx, seat.Staff); err != nil || seat.Call.IsZero() {
+	v.Queue = queueView(&queue)
+	if v.Colleagues, err = s.colleagues(ctx, queue.Seats, seat.Staff); err != nil || seat.Call.IsZero() {
 		return v, err
 	}
 	l, err := s.cfg.Calls.Open(ctx, seat.Call)
@@ -132,29 +132,25 @@ func (s *Server) phoneView(ctx context.Context, seat *desk.Seat) (PhoneView, err
 	if err != nil {
 		return v, err
 	}
-	call := phoneCall(views[0], orders)
+	call := phoneCall(views[0], l.Talking(), orders)
 	v.Call = &call
 	return v, nil
 }
 
 // callers are the figures of the day, by the city's clocks.
-func (s *Server) callers(ctx context.Context) (QueueView, error) {
+func (s *Server) callers(ctx context.Context) (desk.Figures, error) {
 	now := s.cfg.Now()
 	p, err := s.cfg.Rules.At(now)
 	if err != nil {
-		return QueueView{}, err
+		return desk.Figures{}, err
 	}
 	year, month, day := now.In(p.Zone).Date()
 	midnight := time.Date(year, month, day, 0, 0, 0, 0, p.Zone)
-	f, err := s.cfg.Desk.Figures(ctx, midnight, midnight.AddDate(0, 0, 1))
-	return queueView(&f), err
+	return s.cfg.Desk.Figures(ctx, midnight, midnight.AddDate(0, 0, 1))
 }
 
-func (s *Server) colleagues(ctx context.Context, me casecore.StaffID) ([]Colleague, error) {
-	seats, err := s.cfg.Desk.Seats(ctx)
-	if err != nil {
-		return nil, err
-	}
+// colleagues are those of the seats who are not me.
+func (s *Server) colleagues(ctx context.Context, seats []desk.Seat, me casecore.StaffID) ([]Colleague, error) {
 	ids := make([]string, 0, len(seats))
 	for i := range seats {
 		ids = append(ids, seats[i].Staff.String())
@@ -175,7 +171,7 @@ func (s *Server) seat(ctx context.Context, in *seatInput) (*body[PhoneView], err
 	switch in.Body.To {
 	case seatReady:
 		if len(s.cfg.Telephones.Exchanges) == 0 {
-			return nil, &casecore.Error{Code: casecore.Refused, Op: "seat", Key: "error.no_telephony"}
+			return nil, errNoTelephony
 		}
 		err = s.cfg.Desk.Take(ctx, desk.TakeSeat{Command: cmd, DeskPhone: in.Body.DeskPhone})
 	case seatBreak:

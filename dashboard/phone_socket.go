@@ -7,13 +7,15 @@ import (
 	"net/http/httputil"
 	"net/url"
 	"strconv"
-	"time"
 
 	"github.com/gorilla/websocket"
+
+	"hotline/casecore/access"
 )
 
 // phoneSocket leads browsers' SIP to the exchanges: they need no address, certificate or open port of their own for it. Who has
-// no session gets nowhere; what is registered there is guarded by the telephone's password besides.
+// no session, or may not use the telephone any more, gets nowhere; what is registered there is guarded by the telephone's password
+// besides.
 func (s *Server) phoneSocket() http.Handler {
 	proxies := make([]*httputil.ReverseProxy, 0, len(s.cfg.Telephones.Exchanges))
 	for _, exchange := range s.cfg.Telephones.Exchanges {
@@ -32,26 +34,13 @@ func (s *Server) phoneSocket() http.Handler {
 		ctx, cancel := context.WithCancel(r.Context())
 		defer cancel()
 		r = r.WithContext(ctx)
-		go s.untilSignedOut(r, cancel)
+		go s.watchSession(r, access.UsePhone, func(now *viewerState) {
+			if !now.ok {
+				cancel()
+			}
+		})
 		proxies[n].ServeHTTP(w, r)
 	})
-}
-
-// untilSignedOut calls end once the request's session is over, unless the request ends before.
-func (s *Server) untilSignedOut(r *http.Request, end func()) {
-	tick := time.NewTicker(s.cfg.Limits.FeedRecheck)
-	defer tick.Stop()
-	for {
-		select {
-		case <-r.Context().Done():
-			return
-		case <-tick.C:
-		}
-		if state, err := s.look(r); err == nil && !state.ok {
-			end()
-			return
-		}
-	}
 }
 
 func (s *Server) toExchange(exchange *url.URL) *httputil.ReverseProxy {

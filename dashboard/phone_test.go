@@ -14,6 +14,7 @@ import (
 
 	"hotline/casecore"
 	"hotline/casecore/calls"
+	"hotline/casecore/casetest"
 	"hotline/casecore/desk"
 	"hotline/casecore/regulation"
 )
@@ -41,7 +42,7 @@ func exchange(t *testing.T) (change func(*Config), heard chan http.Header) {
 	u, err := url.Parse(server.URL + "/ws")
 	require.NoError(t, err)
 	return func(c *Config) {
-		c.Telephones = Telephones{Exchanges: []*url.URL{u}, Password: func(name string) string { return "of " + name }}
+		c.Telephones = Telephones{Exchanges: []*url.URL{u}, Registrars: []string{"pbx.city.example"}, Password: func(name string) string { return "of " + name }}
 		c.Limits.FeedRecheck = 20 * time.Millisecond
 	}, heard
 }
@@ -57,6 +58,13 @@ func (h *house) ring(agent *browser) calls.CallID {
 	require.True(h.t, ok)
 	require.Equal(h.t, agent.actor.Staff, o.Staff)
 	return c.ID
+}
+
+// stands is what the bridge remembers of a call.
+func (h *house) stands(id calls.CallID, state string) {
+	h.t.Helper()
+	_, err := h.DB.Exec(h.t.Context(), `UPDATE calls SET state = $2 WHERE id = $1`, id.UUID(), state)
+	require.NoError(h.t, err)
 }
 
 // MR-2.1, MR-4.2
@@ -96,9 +104,16 @@ func TestAnAgentSitsDownTakesACallAndWritesItUp(t *testing.T) {
 	agent.post("/api/phone/orders", hold, key).ok().json(&again)
 	require.Equal(t, ordered, again, "a repeat is the same order")
 	require.NoError(t, d.Settle(t.Context(), ordered.ID, desk.Done, h.Clock.Now()))
+	h.stands(id, `{"agent":{"staff":"x","held":true,"paused":true}}`)
 	agent.get("/api/phone").ok().json(&v)
 	require.True(t, v.Call.Held)
+	require.True(t, v.Call.Paused)
 	require.Len(t, v.Call.Orders, 1)
+	h.stands(id, `{"agent":{"staff":"y"}}`)
+	v = PhoneView{}
+	agent.get("/api/phone").ok().json(&v)
+	require.False(t, v.Call.Held, "whatever was ordered, after a transfer the next agent's talk begins anew")
+	require.False(t, v.Call.Paused)
 	agent.post("/api/phone/orders", map[string]any{"call": id, "kind": "conference", "phone": "12"}).problem(http.StatusUnprocessableEntity, "error.phone")
 
 	// One call may give several reports, each once.
@@ -122,6 +137,37 @@ func TestAnAgentSitsDownTakesACallAndWritesItUp(t *testing.T) {
 	var wall WallView
 	agent.get("/api/wall").ok().json(&wall)
 	require.Equal(t, 1, wall.Phone.Queued)
+	require.Equal(t, 1, wall.Phone.Answered)
+}
+
+// MR-4.4
+func TestAWordingThatTheMachineReadsIsProposedFirst(t *testing.T) {
+	t.Parallel()
+	change, _ := exchange(t)
+	h := build(t, "mariupol", change)
+	agent := h.hire(regulation.RoleAgent, casecore.OrgID{})
+	agent.post("/api/phone/seat", map[string]any{"to": "ready"}).ok()
+	id := h.ring(agent)
+	d := h.server.cfg.Desk.(*desk.Desk)
+	require.NoError(t, d.Meet(t.Context(), id, agent.actor.Staff, h.Clock.Now()))
+
+	body := typed()
+	body["call"], body["claim"] = id, true
+	var made ReportState
+	agent.post("/api/reports", body).ok().json(&made)
+	var worded Worded
+	agent.post("/api/reports/"+made.Report.ID.String()+"/word", map[string]any{
+		"text": "Немає води на вулиці Миру, 5.", "topic": casetest.Topic, "via": "phone", "place": "вул. Миру, 5",
+	}).ok().json(&worded)
+	require.Nil(t, worded.Case, "nothing is registered before the applicant agrees")
+	require.Equal(t, casecore.WordingProposed, worded.Wording.State)
+	var ordered Ordered
+	agent.post("/api/phone/orders", map[string]any{"call": id, "kind": "speak", "wording": worded.Wording.ID}).ok().json(&ordered)
+	var v PhoneView
+	agent.get("/api/phone").ok().json(&v)
+	require.Equal(t, ordered.ID, v.Call.Orders[0].ID)
+	require.Equal(t, worded.Wording.ID, *v.Call.Orders[0].Wording)
+	require.False(t, v.Call.Orders[0].Done)
 }
 
 func TestWithoutAnExchangeThereIsNoTelephone(t *testing.T) {
@@ -169,4 +215,23 @@ func TestABrowsersSIPGoesToTheExchangeWithoutTheSession(t *testing.T) {
 	require.Equal(t, http.StatusNoContent, agent.post("/api/sign-out", nil).Status)
 	_, _, err = ws.ReadMessage()
 	require.Error(t, err, "with the session the telephone is gone")
+}
+
+func TestABrowsersSIPEndsWithTheRightToTelephone(t *testing.T) {
+	t.Parallel()
+	change, _ := exchange(t)
+	h := build(t, "mariupol", change)
+	agent := h.hire(regulation.RoleAgent, casecore.OrgID{})
+	require.NoError(t, h.office.Grant(t.Context(), agent.login, casecore.Grant{Role: regulation.RoleDirector}))
+	address := "ws" + strings.TrimPrefix(h.web.URL, "http") + "/api/phone/sip/0"
+	dialer := websocket.Dialer{Jar: agent.http.Jar, Subprotocols: []string{"sip"}}
+	ws, _, err := dialer.DialContext(t.Context(), address, nil)
+	require.NoError(t, err)
+	defer ws.Close()
+
+	_, err = h.office.Revoke(t.Context(), agent.login, casecore.Grant{Role: regulation.RoleAgent})
+	require.NoError(t, err)
+	h.Clock.Advance(6 * time.Second)
+	_, _, err = ws.ReadMessage()
+	require.Error(t, err, "whoever follows the cases still telephones no more")
 }

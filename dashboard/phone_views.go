@@ -6,6 +6,7 @@ import (
 	"github.com/google/uuid"
 
 	"hotline/casecore"
+	"hotline/casecore/calls"
 	"hotline/casecore/desk"
 )
 
@@ -33,8 +34,6 @@ type PhoneAccount struct {
 	Name     string   `json:"name"`
 	Password string   `json:"password"`
 	Sockets  []string `json:"sockets" nullable:"false" doc:"Paths of SIP over WebSocket, one for each exchange"`
-	DeskName string   `json:"desk_name" doc:"The same for a telephone on the desk"`
-	DeskPass string   `json:"desk_password"`
 }
 
 // PhoneCall is a call that somebody at the desk holds.
@@ -49,10 +48,11 @@ type PhoneCall struct {
 
 // OrderView is a wish about a call and what came of it.
 type OrderView struct {
-	ID     uuid.UUID      `json:"id"`
-	Kind   desk.OrderKind `json:"kind" enum:"hold,unhold,transfer,conference,drop,pause,resume,speak,number,hangup"`
-	Done   bool           `json:"done"`
-	Result desk.Result    `json:"result,omitempty" doc:"done, refused, over, agreed, corrected, silent, stale, or what the line said"`
+	ID      uuid.UUID           `json:"id"`
+	Kind    desk.OrderKind      `json:"kind" enum:"hold,unhold,transfer,conference,drop,pause,resume,speak,number,hangup"`
+	Wording *casecore.WordingID `json:"wording,omitempty" doc:"That is read out"`
+	Done    bool                `json:"done"`
+	Result  desk.Result         `json:"result,omitempty" doc:"done, refused, over, agreed, corrected, silent, stale, or what the line said"`
 }
 
 // QueueView is the queue of callers, now and since midnight.
@@ -63,6 +63,9 @@ type QueueView struct {
 	Answered  int `json:"answered"`
 	Promptly  int `json:"promptly" doc:"Of the answered, within 20 s"`
 	Abandoned int `json:"abandoned"`
+	AverageS  int `json:"average_s" doc:"That the answered waited, seconds"`
+	CallBacks int `json:"call_backs" doc:"Asked to be called back instead"`
+	Messages  int `json:"messages" doc:"Left a message instead"`
 	Ready     int `json:"ready" doc:"Agents"`
 	Talking   int `json:"talking"`
 	WrapUp    int `json:"wrapup"`
@@ -88,29 +91,31 @@ func seatView(s *desk.Seat) SeatView {
 }
 
 func queueView(f *desk.Figures) QueueView {
-	return QueueView{
-		Waiting: f.Waiting, LongestS: seconds(f.Longest), Queued: f.Queued, Answered: f.Answered, Promptly: f.Promptly, Abandoned: f.Abandoned,
-		Ready: f.Seats[desk.Ready], Talking: f.Seats[desk.Talking] + f.Seats[desk.Ringing], WrapUp: f.Seats[desk.WrapUp], Break: f.Seats[desk.Break],
+	v := QueueView{
+		Waiting: f.Waiting, LongestS: seconds(f.Longest), Queued: f.Queued, Answered: f.Answered, Promptly: f.Promptly,
+		Abandoned: f.Abandoned, AverageS: seconds(f.Average), CallBacks: f.CalledBack, Messages: f.Messages,
 	}
+	for i := range f.Seats {
+		switch f.Seats[i].State {
+		case desk.Ready:
+			v.Ready++
+		case desk.Ringing, desk.Talking:
+			v.Talking++
+		case desk.WrapUp:
+			v.WrapUp++
+		case desk.Break:
+			v.Break++
+		}
+	}
+	return v
 }
 
-// phoneCall is a call as the orders that were carried out have left it.
-func phoneCall(v CallView, orders []desk.Order) PhoneCall {
-	p := PhoneCall{CallView: v, Orders: make([]OrderView, 0, len(orders))}
+// phoneCall is a call with its orders and how its talk stands.
+func phoneCall(v CallView, talk calls.Talking, orders []desk.Order) PhoneCall {
+	p := PhoneCall{CallView: v, Held: talk.Held, Paused: talk.Paused, Joined: talk.Joined, Orders: make([]OrderView, 0, len(orders))}
 	for i := range orders {
 		o := &orders[i]
-		p.Orders = append(p.Orders, OrderView{ID: o.ID, Kind: o.Kind, Done: !o.DoneAt.IsZero(), Result: o.Result})
-		if o.Result != desk.Done {
-			continue
-		}
-		switch o.Kind {
-		case desk.Hold, desk.Unhold:
-			p.Held = o.Kind == desk.Hold
-		case desk.Pause, desk.Resume:
-			p.Paused = o.Kind == desk.Pause
-		case desk.Conference, desk.Drop:
-			p.Joined = o.Kind == desk.Conference
-		}
+		p.Orders = append(p.Orders, OrderView{ID: o.ID, Kind: o.Kind, Wording: ref(o.Args.Wording), Done: !o.DoneAt.IsZero(), Result: o.Result})
 	}
 	return p
 }

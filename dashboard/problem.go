@@ -26,6 +26,7 @@ var (
 	errRole        = &casecore.Error{Code: casecore.Forbidden, Op: "guard", Key: "error.role"}
 	errMustChange  = &casecore.Error{Code: casecore.Forbidden, Op: "guard", Key: "error.password_change_first"}
 	errTooMany     = &casecore.Error{Code: codeTooMany, Op: "guard", Key: "error.too_many"}
+	errNoTelephony = &casecore.Error{Code: casecore.Refused, Op: "telephone", Key: "error.no_telephony"}
 	errCrossOrigin = &casecore.Error{Code: casecore.Forbidden, Op: "route", Key: "error.cross_origin"}
 	errPanic       = &casecore.Error{Code: casecore.Internal, Op: "route", Key: "error.internal"}
 	errNotFound    = &casecore.Error{Code: casecore.NotFound, Op: "route", Key: "error.not_found"}

@@ -63,6 +63,7 @@ func New(cfg Config) *Server {
 	s.mountShifts()
 	s.mountCalls()
 	s.mountPhone()
+	s.mountDesk()
 	s.mountCases()
 	s.mountViews()
 	s.mountExports()

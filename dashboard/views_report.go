@@ -66,7 +66,7 @@ type WordingView struct {
 	District     regulation.DistrictCode `json:"district,omitempty"`
 	Place        string                  `json:"place,omitempty"`
 	LeadOrg      casecore.OrgID          `json:"lead_org"`
-	AskedVia     casecore.Asking         `json:"asked_via" enum:"bot,link,read_aloud,none"`
+	AskedVia     casecore.Asking         `json:"asked_via" enum:"bot,link,read_aloud,phone,none"`
 	WordedBy     string                  `json:"worded_by_name"`
 	WordedAt     time.Time               `json:"worded_at"`
 	SettledAt    *time.Time              `json:"settled_at,omitempty"`

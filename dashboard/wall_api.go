@@ -93,10 +93,11 @@ func (s *Server) wall(ctx context.Context, _ *nothing) (*body[WallView], error) 
 		v.Hours = append(v.Hours, WallHour(h))
 	}
 	if len(s.cfg.Telephones.Exchanges) > 0 {
-		queue, err := s.callers(ctx)
+		f, err := s.callers(ctx)
 		if err != nil {
 			return nil, err
 		}
+		queue := queueView(&f)
 		v.Phone = &queue
 	}
 	return &body[WallView]{v}, nil

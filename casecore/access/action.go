@@ -49,11 +49,12 @@ const (
 
 // The telephone (MR-2.1).
 const (
-	UsePhone       Action = "phone.use"  // take a seat at it, and calls
-	ReadCalls      Action = "call.read"  // who called and what came of it
-	HearRecordings Action = "call.hear"  // talks and messages
-	SaveRecordings Action = "call.save"  // and take a copy away
-	ReadPlays      Action = "call.plays" // who listened
+	UsePhone       Action = "phone.use"   // take a seat at it, and calls
+	ManageDesk     Action = "desk.manage" // who speaks what, whose telephone stands where
+	ReadCalls      Action = "call.read"   // who called and what came of it
+	HearRecordings Action = "call.hear"   // talks and messages
+	SaveRecordings Action = "call.save"   // and take a copy away
+	ReadPlays      Action = "call.plays"  // who listened
 )
 
 // Calls that go out.

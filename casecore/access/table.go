@@ -72,7 +72,10 @@ var table = map[Action]rule{
 	ExportCases:    {roles: slices.Concat(centre, heads, above, leaders)},
 	ReadWall:       {roles: slices.Concat(centre, heads, above, leaders)},
 
-	UsePhone:       {roles: agents},
+	UsePhone: {roles: agents},
+	ManageDesk: {roles: []regulation.RoleID{
+		regulation.RoleSupervisor, regulation.RoleCentreHead, regulation.RoleAdministrator,
+	}},
 	ReadCalls:      {roles: append([]regulation.RoleID{regulation.RoleDirector}, centre...)},
 	HearRecordings: {roles: append([]regulation.RoleID{regulation.RoleCentreHead}, agents...)},
 	SaveRecordings: {roles: []regulation.RoleID{regulation.RoleSupervisor, regulation.RoleCentreHead}},

@@ -39,6 +39,7 @@ view.keep          x     x          x               x           x        x      
 case.export        x     x          x               x           x        .        .        x             x           x            x     x             .
 wall.read          x     x          x               x           x        .        .        x             x           x            x     x             .
 phone.use          x     x          .               .           .        .        .        .             .           .            .     .             .
+desk.manage        .     x          .               x           .        .        .        .             .           .            .     x             .
 call.read          x     x          x               x           x        .        .        .             .           .            .     x             .
 call.hear          x     x          .               x           .        .        .        .             .           .            .     .             .
 call.save          .     x          .               x           .        .        .        .             .           .            .     .             .

@@ -70,13 +70,20 @@ const (
 	keyLife = 24 * time.Hour
 )
 
-// once runs decide in one transaction under the command's key; a repeat does nothing.
-func (d *Desk) once(ctx context.Context, op string, cmd casecore.Command, payload any, result uuid.UUID,
+// own is once for what somebody wishes for their own seat or call: those who take reports have one.
+func (d *Desk) own(ctx context.Context, op string, cmd casecore.Command, payload any, result uuid.UUID,
 	decide func(ctx context.Context) error,
 ) error {
 	if !cmd.Actor.Sees(casecore.ReportAudience()) || cmd.Actor.Staff.IsZero() {
 		return fail(casecore.Forbidden, op, "error.not_intake")
 	}
+	return d.once(ctx, op, cmd, payload, result, decide)
+}
+
+// once runs decide in one transaction under the command's key; a repeat does nothing.
+func (d *Desk) once(ctx context.Context, op string, cmd casecore.Command, payload any, result uuid.UUID,
+	decide func(ctx context.Context) error,
+) error {
 	claim, err := cmd.Claim(payload, result, subject, d.now(), keyLife)
 	if err != nil {
 		return err

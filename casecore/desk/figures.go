@@ -12,7 +12,7 @@ const promptly = 20 * time.Second
 type Figures struct {
 	Waiting  int
 	Longest  time.Duration // that somebody waits now
-	Seats    map[State]int // how many sit there, by what they do
+	Seats    []Seat        // that are taken now
 	Queued   int
 	Answered int
 	Promptly int // of the answered, within 20 s
@@ -24,7 +24,7 @@ type Figures struct {
 // Figures counts the calls that came into the queue in a period whose end is not part of it.
 func (d *Desk) Figures(ctx context.Context, from, until time.Time) (Figures, error) {
 	const op = "figures"
-	f := Figures{Seats: map[State]int{}}
+	var f Figures
 	var since *time.Time
 	var average float64
 	err := d.db.QueryRow(ctx, `
@@ -42,9 +42,6 @@ func (d *Desk) Figures(ctx context.Context, from, until time.Time) (Figures, err
 	if since != nil {
 		f.Longest = max(0, d.now().Sub(*since))
 	}
-	seats, err := d.Seats(ctx)
-	for i := range seats {
-		f.Seats[seats[i].State]++
-	}
+	f.Seats, err = d.Seats(ctx)
 	return f, err
 }

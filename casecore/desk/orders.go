@@ -90,7 +90,7 @@ func (d *Desk) Order(ctx context.Context, cmd PlaceOrder) (uuid.UUID, error) {
 		return uuid.Nil, failed(op, err)
 	}
 	id := uuid.NewSHA1(orderSpace, []byte(cmd.Scope+"\x00"+cmd.Key)) // the same for a repeat
-	err = d.once(ctx, op, cmd.Command, cmd, id, func(ctx context.Context) error {
+	err = d.own(ctx, op, cmd.Command, cmd, id, func(ctx context.Context) error {
 		var mine bool
 		err := d.db.QueryRow(ctx, `SELECT true FROM desk_seats WHERE staff_id = $1 AND call_id = $2 AND state = 'talking' FOR SHARE`,
 			cmd.Actor.Staff.UUID(), cmd.Call.UUID()).Scan(&mine)

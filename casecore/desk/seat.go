@@ -20,6 +20,9 @@ const (
 	Break   State = "break"
 )
 
+// Everybodys is the language that everybody at the desk speaks.
+const Everybodys = "uk"
+
 // Busy tells whether a call is held.
 func (s State) Busy() bool { return s == Ringing || s == Talking }
 
@@ -85,7 +88,8 @@ type ChangeSeat struct {
 	casecore.Command `json:"-"`
 }
 
-// SetSkills says what somebody at the desk can do; a supervisor does.
+// SetSkills says what somebody at the desk can do: the languages they speak, beside Ukrainian, and whether emergencies go to
+// them first.
 type SetSkills struct {
 	casecore.Command `json:"-"`
 	Staff            casecore.StaffID

@@ -9,13 +9,12 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"hotline/casecore"
-	"hotline/casecore/regulation"
 )
 
 // Take makes somebody ready. Refused off shift where a rota is in force, and while a call is held.
 func (d *Desk) Take(ctx context.Context, cmd TakeSeat) error {
 	const op = "take seat"
-	return d.once(ctx, op, cmd.Command, cmd, cmd.Actor.Staff.UUID(), func(ctx context.Context) error {
+	return d.own(ctx, op, cmd.Command, cmd, cmd.Actor.Staff.UUID(), func(ctx context.Context) error {
 		now := d.now()
 		w, err := d.shifts.OnShift(ctx, now)
 		if err != nil {
@@ -48,7 +47,7 @@ func (d *Desk) Leave(ctx context.Context, cmd ChangeSeat) error {
 }
 
 func (d *Desk) move(ctx context.Context, op string, cmd ChangeSeat, to State) error {
-	return d.once(ctx, op, cmd.Command, struct{ To State }{to}, cmd.Actor.Staff.UUID(), func(ctx context.Context) error {
+	return d.own(ctx, op, cmd.Command, struct{ To State }{to}, cmd.Actor.Staff.UUID(), func(ctx context.Context) error {
 		tag, err := d.db.Exec(ctx, `
 			INSERT INTO desk_seats (staff_id, state, since, freed_at, heard_at) VALUES ($1, $2, $3, $3, $3)
 			ON CONFLICT (staff_id) DO UPDATE SET state = $2, since = $3, why = '', wrapup_until = NULL, heard_at = $3
@@ -64,7 +63,7 @@ func (d *Desk) move(ctx context.Context, op string, cmd ChangeSeat, to State) er
 // Extend gives a wrap-up another minute. Conflict when there is none.
 func (d *Desk) Extend(ctx context.Context, cmd ChangeSeat) error {
 	const op = "extend"
-	return d.once(ctx, op, cmd.Command, struct{ Extend bool }{true}, cmd.Actor.Staff.UUID(), func(ctx context.Context) error {
+	return d.own(ctx, op, cmd.Command, struct{ Extend bool }{true}, cmd.Actor.Staff.UUID(), func(ctx context.Context) error {
 		tag, err := d.db.Exec(ctx, `UPDATE desk_seats SET wrapup_until = greatest(wrapup_until, $2) + $3 * interval '1 second'
 			WHERE staff_id = $1 AND state = 'wrapup'`, cmd.Actor.Staff.UUID(), d.now(), wrapUpAgain.Seconds())
 		if err == nil && tag.RowsAffected() == 0 {
@@ -75,14 +74,11 @@ func (d *Desk) Extend(ctx context.Context, cmd ChangeSeat) error {
 	})
 }
 
-// SetSkills says what somebody can do.
+// SetSkills says what somebody can do. Who may say it, the edge knows.
 func (d *Desk) SetSkills(ctx context.Context, cmd SetSkills) error {
 	const op = "set skills"
-	if !cmd.Actor.Has(regulation.RoleSupervisor) && !cmd.Actor.Has(regulation.RoleCentreHead) && !cmd.Actor.Has(regulation.RoleAdministrator) {
-		return fail(casecore.Forbidden, op, "error.not_supervisor")
-	}
-	if !slices.Contains(cmd.Langs, "uk") {
-		cmd.Langs = append([]string{"uk"}, cmd.Langs...) // everybody speaks it
+	if !slices.Contains(cmd.Langs, Everybodys) {
+		cmd.Langs = append([]string{Everybodys}, cmd.Langs...)
 	}
 	return d.once(ctx, op, cmd.Command, cmd, cmd.Staff.UUID(), func(ctx context.Context) error {
 		_, err := d.db.Exec(ctx, `
@@ -111,19 +107,28 @@ func (d *Desk) one(op string, id casecore.StaffID, rows pgx.Rows, err error) (Se
 	}
 	s, err := pgx.CollectExactlyOneRow(rows, scanSeat)
 	if errors.Is(err, pgx.ErrNoRows) {
-		return Seat{Staff: id, State: Off, Langs: []string{"uk"}}, nil
+		return Seat{Staff: id, State: Off, Langs: []string{Everybodys}}, nil
 	}
 	return s, failed(op, err)
 }
 
 // Seats returns the seats that are taken, whoever waits longest in their state first.
 func (d *Desk) Seats(ctx context.Context) ([]Seat, error) {
-	rows, err := d.db.Query(ctx, `SELECT `+seatColumns+` FROM desk_seats WHERE state <> 'off' ORDER BY since, staff_id`)
+	return d.seats(ctx, "seats", `SELECT `+seatColumns+` FROM desk_seats WHERE state <> 'off' ORDER BY since, staff_id`)
+}
+
+// Known returns the seats of everybody who ever had one, or whose skills were said.
+func (d *Desk) Known(ctx context.Context) ([]Seat, error) {
+	return d.seats(ctx, "known", `SELECT `+seatColumns+` FROM desk_seats ORDER BY staff_id`)
+}
+
+func (d *Desk) seats(ctx context.Context, op, sql string) ([]Seat, error) {
+	rows, err := d.db.Query(ctx, sql)
 	if err != nil {
-		return nil, failed("seats", err)
+		return nil, failed(op, err)
 	}
 	list, err := pgx.CollectRows(rows, scanSeat)
-	return list, failed("seats", err)
+	return list, failed(op, err)
 }
 
 // Sweep ends what ends by itself: wrap-ups whose time is over, and readiness whose console is silent or whose shift is over.

@@ -65,6 +65,7 @@ type TelephonyConfig struct {
 	ARIUsername string   `name:"ari-username" env:"ARI_USERNAME" default:"hotline" help:"Who the product is to Asterisk."`
 	ARIPassword string   `name:"ari-password" env:"ARI_PASSWORD" mask:"all" help:"The product's password there."`
 	ARIApp      string   `name:"ari-app" env:"ARI_APP" default:"hotline" help:"The application that calls are handed to."`
+	SIPAddr     []string `name:"sip-addr" env:"SIP_ADDR" help:"Where telephones on desks register with each Asterisk, host:port; empty: its host of ARI_URL."`
 	Lines       string   `name:"telephony-lines" env:"TELEPHONY_LINES" help:"The city's lines, a YAML file as deploy/asterisk/lines.example.yaml."`
 
 	SpeechCommand string `name:"speech-command" env:"SPEECH_COMMAND" help:"The program that speaks, with {lang} for the language's code; empty: espeak-ng."`

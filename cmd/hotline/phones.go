@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"net/netip"
 	"net/url"
 	"strings"
 
@@ -60,13 +61,36 @@ func (a *app) phoneSecret() string { return string(a.secrets.Key("sip")) }
 
 // telephones are what agents' browsers need of the exchanges.
 func (a *app) telephones() dashboard.Telephones {
-	t := dashboard.Telephones{Password: a.phonePassword}
+	t := dashboard.Telephones{Password: a.phonePassword, Registrars: a.cfg.registrars()}
 	for _, ari := range a.cfg.Telephony.ARIURL {
 		if u, err := url.Parse(strings.TrimSuffix(strings.TrimSuffix(ari, "/"), "/ari") + "/ws"); err == nil {
 			t.Exchanges = append(t.Exchanges, u)
 		}
 	}
 	return t
+}
+
+// registrars are where telephones on desks register: as it is said, else at the host of each ARI. One that stands beside the
+// product is reached where the product is.
+func (c *Config) registrars() []string {
+	if len(c.Telephony.SIPAddr) > 0 {
+		return c.Telephony.SIPAddr
+	}
+	var hosts []string
+	for _, ari := range c.Telephony.ARIURL {
+		u, err := url.Parse(ari)
+		if err != nil {
+			continue
+		}
+		host := u.Hostname()
+		if ip, err := netip.ParseAddr(host); host == "localhost" || err == nil && ip.IsLoopback() {
+			if public, err := url.Parse(c.PublicURL); err == nil {
+				host = public.Hostname()
+			}
+		}
+		hosts = append(hosts, host)
+	}
+	return hosts
 }
 
 // phoneNews tells consoles of their own telephone, until ctx ends.
