@@ -12,7 +12,9 @@ import (
 
 	"hotline/casecore"
 	"hotline/casecore/calls"
+	"hotline/casecore/casetest"
 	"hotline/casecore/regulation"
+	"hotline/casecore/stats"
 )
 
 // called is a call that was answered and recorded, and gave a report.
@@ -102,4 +104,49 @@ func TestWhoListenedToARecordingIsKept(t *testing.T) {
 	head.get("/api/calls/" + c.ID.String()).ok().json(&detail)
 	require.Len(t, detail.Plays, 2)
 	require.Equal(t, "Особа centre_head", detail.Plays[0].Who)
+}
+
+func TestAPlayerShowsWhatARecordingLeavesOut(t *testing.T) {
+	t.Parallel()
+	h := build(t, "mariupol")
+	agent := h.hire(regulation.RoleAgent, casecore.OrgID{})
+	c, _ := h.called(agent.actor.Staff)
+	ctx, book, began := t.Context(), calls.NewBook(h.DB), h.Clock.Now()
+	r := calls.Recorded{
+		ID: uuid.Must(uuid.NewV7()), Call: c.ID, PBX: "pbx", Name: "paused", Kind: calls.Talk, State: calls.Recording, Started: began,
+	}
+	require.NoError(t, book.AddRecording(ctx, r))
+	after := func(seconds int) time.Time { return began.Add(time.Duration(seconds) * time.Second) }
+	require.NoError(t, book.PauseRecording(ctx, "pbx", r.Name, after(5)))
+	require.NoError(t, book.ResumeRecording(ctx, "pbx", r.Name, after(12)))
+	require.NoError(t, book.PauseRecording(ctx, "pbx", r.Name, after(20)))
+	require.NoError(t, book.EndRecording(ctx, "pbx", r.Name, after(26)))
+
+	var detail CallDetail
+	agent.get("/api/calls/" + c.ID.String()).ok().json(&detail)
+	require.Equal(t, []PauseView{{AtS: 5, Seconds: 7}, {AtS: 13, Seconds: 6}}, detail.Recordings[1].Pauses)
+}
+
+// MR-4.4.1
+func TestACallersEarlierCasesAreGradedByWhetherTheyCalled(t *testing.T) {
+	t.Parallel()
+	h := build(t, "mariupol")
+	agent := h.hire(regulation.RoleAgent, casecore.OrgID{})
+	c, _ := h.called(agent.actor.Staff)
+	spoken := h.Case(casetest.Topic)
+	given := h.Case(casetest.Topic)
+	ctx := t.Context()
+	_, err := h.DB.Exec(ctx, `UPDATE applicants SET phone = '+380501112233' WHERE id IN (
+		SELECT applicant_id FROM reports WHERE case_id = ANY ($1))`, []uuid.UUID{spoken.ID.UUID(), given.ID.UUID()})
+	require.NoError(t, err)
+	require.NoError(t, calls.NewBook(h.DB).Gave(ctx, c.ID, 2, spoken.ReportID))
+
+	var v RelatedView
+	agent.get("/api/phone/callers/" + c.ID.String()).ok().json(&v)
+	require.Len(t, v.Previous, 2)
+	graded := map[string]stats.Grade{}
+	for _, p := range v.Previous {
+		graded[p.Case.Number] = p.Grade
+	}
+	require.Equal(t, map[string]stats.Grade{spoken.Number.String(): stats.Known, given.Number.String(): stats.Maybe}, graded)
 }

@@ -47,6 +47,13 @@ type RecordingView struct {
 	Seconds   int          `json:"seconds"`
 	StartedAt time.Time    `json:"started_at"`
 	Answers   []AnswerView `json:"answers" nullable:"false" doc:"Where the applicant answered about a wording"`
+	Pauses    []PauseView  `json:"pauses" nullable:"false" doc:"What was not recorded, while personal data was dictated"`
+}
+
+// PauseView is a part of a talk that its recording leaves out.
+type PauseView struct {
+	AtS     int `json:"at_s" doc:"Where in the recording, seconds"`
+	Seconds int `json:"seconds" doc:"How long it was"`
 }
 
 // AnswerView is an answer's place in a recording.
@@ -104,7 +111,10 @@ func callView(l *calls.Listed, names names, whole bool) CallView {
 func recordingView(r *calls.Recorded, answers []calls.Heard) RecordingView {
 	v := RecordingView{
 		ID: r.ID, Kind: r.Kind, State: recordingState(r), Seconds: seconds(r.Length), StartedAt: r.Started,
-		Answers: make([]AnswerView, 0, len(answers)),
+		Answers: make([]AnswerView, 0, len(answers)), Pauses: make([]PauseView, 0, len(r.Pauses)),
+	}
+	for _, p := range r.Pauses {
+		v.Pauses = append(v.Pauses, PauseView{AtS: int(p.At.Seconds()), Seconds: seconds(p.For)})
 	}
 	for _, a := range answers {
 		v.Answers = append(v.Answers, AnswerView{AtS: int(a.After.Seconds()), Key: a.Key})

@@ -12,6 +12,7 @@ import (
 // Related reads what is around a report: earlier cases of its contact, the conversation, what may be the same.
 type Related interface {
 	PreviousCases(ctx context.Context, report casecore.ReportID) ([]stats.PreviousCase, error)
+	CallersCases(ctx context.Context, number casecore.Phone) ([]stats.PreviousCase, error)
 	Conversation(ctx context.Context, report casecore.ReportID) ([]stats.InConversation, error)
 	SimilarCases(ctx context.Context, report *casecore.Report, topic, place string) ([]stats.SimilarCase, error)
 }
@@ -33,6 +34,7 @@ type Further interface {
 func (s *Server) mountRelated() {
 	r := s.router
 	operation(r, access.ReadReports, "GET /api/reports/{id}/related", "related", "Earlier cases of the contact and the conversation", s.related)
+	operation(r, access.ReadReports, "GET /api/phone/callers/{id}", "callersCases", "Earlier cases of whoever is at the other end of a call", s.callersCases)
 	operation(r, access.ReadReports, "GET /api/reports/{id}/similar", "similar", "Open cases that may be about the same", s.similar)
 	operation(r, access.EndReport, "POST /api/reports/{id}/link", "link", "Attach to a case as another applicant", s.link)
 	operation(r, access.EndReport, "POST /api/reports/{id}/unlink", "unlink", "Take an attachment back", s.unlink)
@@ -52,7 +54,7 @@ type RelatedView struct {
 type PreviousView struct {
 	Case    casecore.CaseRow `json:"case"`
 	Grade   stats.Grade      `json:"grade" enum:"known,maybe"`
-	Because []string         `json:"because" nullable:"false" doc:"chat, mailbox, phone, email, name"`
+	Because []string         `json:"because" nullable:"false" doc:"chat, mailbox, call, phone, email, name"`
 }
 
 // ConversationView is a report of the same conversation.
@@ -116,14 +118,28 @@ func (s *Server) related(ctx context.Context, in *reportInput) (*body[RelatedVie
 	if err != nil {
 		return nil, err
 	}
-	v := RelatedView{Previous: []PreviousView{}, Conversation: []ConversationView{}}
-	for _, p := range previous {
-		v.Previous = append(v.Previous, PreviousView{Case: p.Case, Grade: p.Grade, Because: orEmpty(p.Because)})
-	}
+	v := RelatedView{Previous: previousViews(previous), Conversation: []ConversationView{}}
 	for _, c := range conversation {
 		v.Conversation = append(v.Conversation, ConversationView{Report: c.Report, Number: c.Number})
 	}
 	return &body[RelatedView]{v}, nil
+}
+
+func (s *Server) callersCases(ctx context.Context, in *callInput) (*body[RelatedView], error) {
+	l, err := s.cfg.Calls.Open(ctx, in.ID)
+	if err != nil {
+		return nil, err
+	}
+	previous, err := s.cfg.Related.CallersCases(ctx, l.Caller)
+	return answer(RelatedView{Previous: previousViews(previous), Conversation: []ConversationView{}}, err)
+}
+
+func previousViews(list []stats.PreviousCase) []PreviousView {
+	views := make([]PreviousView, 0, len(list))
+	for _, p := range list {
+		views = append(views, PreviousView{Case: p.Case, Grade: p.Grade, Because: orEmpty(p.Because)})
+	}
+	return views
 }
 
 func (s *Server) similar(ctx context.Context, in *similarInput) (*body[SimilarList], error) {

@@ -95,4 +95,5 @@ type Recorded struct {
 	Tries   int
 	Started time.Time
 	Ended   time.Time
+	Pauses  []Pause
 }

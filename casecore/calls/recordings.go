@@ -54,9 +54,7 @@ func (b *Book) ResumeRecording(ctx context.Context, pbx, name string, at time.Ti
 func (b *Book) Answered(ctx context.Context, wording casecore.WordingID, call CallID, recording, key string, at time.Time) error {
 	_, err := b.db.Exec(ctx, `
 		INSERT INTO call_answers (wording_id, call_id, recording, millis, key, at)
-		SELECT $1, $2, $3, coalesce((SELECT (extract(epoch FROM $5 - r.started_at) * 1000)::int - coalesce((
-				SELECT sum((p ->> 'to')::int - (p ->> 'from')::int) FROM jsonb_array_elements(r.pauses) p WHERE p ? 'to'), 0)
-			FROM call_recordings r WHERE r.call_id = $2 AND r.name = $3), 0), $4, $5
+		SELECT $1, $2, $3, coalesce((SELECT `+placeOf("$5")+` FROM call_recordings r WHERE r.call_id = $2 AND r.name = $3), 0), $4, $5
 		ON CONFLICT (wording_id) DO UPDATE SET call_id = $2, recording = $3, millis = excluded.millis, key = $4, at = $5`,
 		wording.UUID(), call.UUID(), recording, key, at)
 	return failed("answered", err)
@@ -95,7 +93,7 @@ func (b *Book) Gave(ctx context.Context, call CallID, ordinal int, report caseco
 	return failed("gave", err)
 }
 
-const recordingColumns = `id, call_id, pbx, name, kind, state, file_id, millis, tries, started_at, ended_at`
+const recordingColumns = `id, call_id, pbx, name, kind, state, file_id, millis, tries, started_at, ended_at, pauses`
 
 func scanRecording(row pgx.CollectableRow) (Recorded, error) {
 	var (
@@ -103,8 +101,9 @@ func scanRecording(row pgx.CollectableRow) (Recorded, error) {
 		call, file *uuid.UUID
 		millis     int64
 		ended      *time.Time
+		pauses     []keptPause
 	)
-	err := row.Scan(&r.ID, &call, &r.PBX, &r.Name, &r.Kind, &r.State, &file, &millis, &r.Tries, &r.Started, &ended)
+	err := row.Scan(&r.ID, &call, &r.PBX, &r.Name, &r.Kind, &r.State, &file, &millis, &r.Tries, &r.Started, &ended, &pauses)
 	if call != nil {
 		r.Call = CallID(*call)
 	}
@@ -112,6 +111,9 @@ func scanRecording(row pgx.CollectableRow) (Recorded, error) {
 		r.File = casecore.FileID(*file)
 	}
 	r.Length, r.Ended = time.Duration(millis)*time.Millisecond, when(ended)
+	if !r.Ended.IsZero() {
+		r.Pauses = pausesOf(pauses, r.Ended.Sub(r.Started))
+	}
 	return r, err
 }
 

@@ -93,7 +93,7 @@ const byAgent = "agent"
 func (s *Shelf) Mark(ctx context.Context, wording casecore.WordingID, agent casecore.StaffID) error {
 	_, err := s.db.Exec(ctx, `
 		INSERT INTO call_answers (wording_id, call_id, recording, millis, key, at)
-		SELECT $1, r.call_id, r.name, greatest(0, extract(epoch FROM $3 - r.started_at) * 1000)::int, $4, $3
+		SELECT $1, r.call_id, r.name, `+placeOf("$3")+`, $4, $3
 		FROM desk_seats s JOIN call_recordings r ON r.call_id = s.call_id
 		WHERE s.staff_id = $2 AND s.state = 'talking' AND r.kind = 'talk' AND r.state = 'recording'
 		ORDER BY r.started_at DESC LIMIT 1 ON CONFLICT DO NOTHING`, wording.UUID(), agent.UUID(), s.now(), byAgent)

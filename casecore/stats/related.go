@@ -28,6 +28,7 @@ const (
 	ByChat    = "chat"
 	ByMailbox = "mailbox"
 	ByPhone   = "phone"
+	ByCall    = "call" // they called from it
 	ByEmail   = "email"
 	ByName    = "name"
 )
