@@ -15,3 +15,8 @@ export function spanText(span: Span): string {
       return t("web.span.seconds", { s: span.s });
   }
 }
+
+/** Whole seconds as a stopwatch shows them: «4:05». */
+export function stopwatch(seconds: number): string {
+  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
+}

@@ -49,6 +49,8 @@ export const api = {
 
   related: (id: string, signal: AbortSignal) =>
     need(client.GET("/api/reports/{id}/related", { params: byId(id), signal })),
+  callersCases: (call: string, signal: AbortSignal) =>
+    need(client.GET("/api/phone/callers/{id}", { params: byId(call), signal })),
   similar: (id: string, query: { topic: string; place?: string }, signal: AbortSignal) =>
     need(client.GET("/api/reports/{id}/similar", { params: { ...byId(id), query }, signal })),
   link: (id: string, to: string, key: string) =>
@@ -67,6 +69,9 @@ export const api = {
     need(client.POST("/api/reports/{id}/messages", { params: { ...byId(id), ...keyed(key) }, body: { text } })),
   note: (id: string, body: { text: string }, key: string) =>
     need(client.POST("/api/cases/{id}/notes", { params: { ...byId(id), ...keyed(key) }, body })),
+  callApplicant: (body: { report?: string; case?: string; via: string }, key: string) =>
+    need(client.POST("/api/calls", { params: keyed(key), body })),
+  requestedCall: (id: string) => need(client.GET("/api/calls/requested/{id}", { params: byId(id) })),
   checkWording: (body: { text: string; has_place: boolean }, signal: AbortSignal) =>
     need(client.POST("/api/wording-check", { body, signal })),
   phrases: () => need(client.GET("/api/phrases")),

@@ -499,6 +499,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/desk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who may take calls, what they can do and what they do now */
+        get: operations["desk"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/desk/{id}/phone": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What the telephone on somebody's desk registers with. Who looked is kept */
+        post: operations["deskPhone"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/desk/{id}/skills": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say what somebody at the desk can do */
+        post: operations["setSkills"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/do-not-call": {
         parameters: {
             query?: never;
@@ -992,6 +1043,40 @@ export interface paths {
         get: operations["phone"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/phone/callers/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Earlier cases of whoever is at the other end of a call */
+        get: operations["callersCases"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/phone/desk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What the telephone on one's own desk registers with. That one looked is kept */
+        post: operations["ownDeskPhone"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2574,6 +2659,28 @@ export interface components {
             subject_type: string;
             template: string;
         };
+        DeskPerson: {
+            /** @description Emergencies go to them first */
+            emergency: boolean;
+            id: string;
+            /** @description Ukrainian among them: everybody speaks it */
+            langs: string[];
+            name: string;
+            /** Format: date-time */
+            since?: string;
+            /** @enum {string} */
+            state: "off" | "ready" | "ringing" | "talking" | "wrapup" | "break";
+        };
+        DeskPhone: {
+            password: string;
+            /** @description host or host:port, one for each exchange; SIP over UDP */
+            servers: string[];
+            user: string;
+        };
+        DeskView: {
+            /** @description By name */
+            people: components["schemas"]["DeskPerson"][];
+        };
         Difference: {
             /** @enum {string} */
             change: "added" | "changed" | "removed";
@@ -3227,6 +3334,8 @@ export interface components {
             kind: "hold" | "unhold" | "transfer" | "conference" | "drop" | "pause" | "resume" | "speak" | "number" | "hangup";
             /** @description done, refused, over, agreed, corrected, silent, stale, or what the line said */
             result?: string;
+            /** @description That is read out */
+            wording?: string;
         };
         Ordered: {
             id: string;
@@ -3316,6 +3425,18 @@ export interface components {
             name: string;
             until?: string;
         };
+        PauseView: {
+            /**
+             * Format: int64
+             * @description Where in the recording, seconds
+             */
+            at_s: number;
+            /**
+             * Format: int64
+             * @description How long it was
+             */
+            seconds: number;
+        };
         PeopleHere: {
             people: components["schemas"]["PersonView"][];
         };
@@ -3355,9 +3476,6 @@ export interface components {
             name: string;
         };
         PhoneAccount: {
-            /** @description The same for a telephone on the desk */
-            desk_name: string;
-            desk_password: string;
             name: string;
             password: string;
             /** @description Paths of SIP over WebSocket, one for each exchange */
@@ -3475,7 +3593,7 @@ export interface components {
             sos: boolean;
         };
         PreviousView: {
-            /** @description chat, mailbox, phone, email, name */
+            /** @description chat, mailbox, call, phone, email, name */
             because: string[];
             case: components["schemas"]["CaseRow"];
             /** @enum {string} */
@@ -3578,13 +3696,28 @@ export interface components {
             abandoned: number;
             /** Format: int64 */
             answered: number;
+            /**
+             * Format: int64
+             * @description That the answered waited, seconds
+             */
+            average_s: number;
             /** Format: int64 */
             break: number;
+            /**
+             * Format: int64
+             * @description Asked to be called back instead
+             */
+            call_backs: number;
             /**
              * Format: int64
              * @description That somebody waits now, seconds
              */
             longest_s: number;
+            /**
+             * Format: int64
+             * @description Left a message instead
+             */
+            messages: number;
             /**
              * Format: int64
              * @description Of the answered, within 20 s
@@ -3654,6 +3787,8 @@ export interface components {
             id: string;
             /** @enum {string} */
             kind: "message" | "talk" | "fallback" | "answer";
+            /** @description What was not recorded, while personal data was dictated */
+            pauses: components["schemas"]["PauseView"][];
             /** Format: int64 */
             seconds: number;
             /** Format: date-time */
@@ -4162,6 +4297,11 @@ export interface components {
             same_place: boolean;
             same_street: boolean;
         };
+        SkillsInputBody: {
+            emergency: boolean;
+            /** @description Codes of languages */
+            langs: string[];
+        };
         StatusView: {
             id: string;
             name: string;
@@ -4365,8 +4505,11 @@ export interface components {
             place?: string;
             text: string;
             topic: string;
-            /** @enum {string} */
-            via: "bot" | "link" | "read_aloud" | "none";
+            /**
+             * @description phone: the machine reads it on the call that goes on, when it is ordered to
+             * @enum {string}
+             */
+            via: "bot" | "link" | "read_aloud" | "phone" | "none";
         };
         Worded: {
             /** @description When it was registered at once */
@@ -4379,7 +4522,7 @@ export interface components {
         };
         WordingView: {
             /** @enum {string} */
-            asked_via: "bot" | "link" | "read_aloud" | "none";
+            asked_via: "bot" | "link" | "read_aloud" | "phone" | "none";
             /** @description The one-time link, while it is proposed */
             confirmation_url?: string;
             correction?: string;
@@ -5518,6 +5661,107 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Replayed"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    desk: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeskView"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deskPhone: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description One for each intent, the same with each retry */
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeskPhone"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    setSkills: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description One for each intent, the same with each retry */
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SkillsInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeskView"];
                 };
             };
             /** @description Problem */
@@ -6742,6 +6986,69 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PhoneView"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    callersCases: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RelatedView"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ownDeskPhone: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description One for each intent, the same with each retry */
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeskPhone"];
                 };
             };
             /** @description Problem */

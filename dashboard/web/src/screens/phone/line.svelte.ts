@@ -24,16 +24,26 @@ export class Line {
   readonly #audio = new Audio();
   readonly #ringer = new Ringer();
   #session: RTCSession | undefined;
-  #started = false;
+  #starting: Promise<void> | undefined;
+  /** How often it was stopped: what was begun before is over. */
+  #begun = 0;
 
-  /** Registers. host only names us: calls come by the sockets. */
-  async start(account: Account): Promise<void> {
-    if (this.#started) return;
-    this.#started = true;
+  /** Registers, unless it does already. What fails is told by standing, and may be tried again. */
+  start(account: Account): Promise<void> {
+    this.#starting ??= this.#start(account).catch(() => {
+      this.stop();
+      this.standing = "failed";
+    });
+    return this.#starting;
+  }
+
+  // The host only names us: calls come by the sockets.
+  async #start(account: Account): Promise<void> {
     this.#audio.autoplay = true;
     this.standing = "connecting";
+    const begun = this.#begun;
     const { default: JsSIP } = await import("jssip"); // large, and of no use where there is no exchange
-    if (!this.#started) return;
+    if (begun !== this.#begun) return;
     for (const path of account.sockets) {
       const agent = new JsSIP.UA({
         sockets: [new JsSIP.WebSocketInterface(new URL(path, location.href).href.replace(/^http/, "ws"))],
@@ -53,8 +63,8 @@ export class Line {
       agent.on("newRTCSession", ({ session, originator }: { session: RTCSession; originator: string }) => {
         if (originator === "remote") this.#comes(session);
       });
-      agent.start();
       this.#agents.push(agent);
+      agent.start();
     }
   }
 
@@ -77,7 +87,8 @@ export class Line {
   }
 
   stop(): void {
-    this.#started = false;
+    this.#starting = undefined;
+    this.#begun++;
     this.#ringer.stop();
     for (const agent of this.#agents.splice(0)) agent.stop();
     this.#registered.clear();
@@ -96,6 +107,7 @@ export class Line {
   }
 
   #stands(agent: UA, well: boolean, otherwise: Standing = "connecting"): void {
+    if (!this.#agents.includes(agent)) return; // it was stopped, and still has its last word
     if (well) this.#registered.add(agent);
     else this.#registered.delete(agent);
     this.standing = this.#registered.size > 0 ? "registered" : otherwise;

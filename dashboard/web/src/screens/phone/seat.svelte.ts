@@ -1,19 +1,24 @@
 import { newKey } from "$lib/api";
 import { live } from "$lib/live/store.svelte";
-import { onCall } from "$lib/onCall.svelte";
+import { onCall, type Say } from "$lib/onCall.svelte";
 import { toasts } from "$lib/toasts.svelte";
 import { explain } from "$lib/trouble";
-import { type OrderKind, type Phone, phoneApi } from "./api";
-import { wordOr } from "./words.svelte";
+import { type OrderKind, type Phone, type PhoneCall, phoneApi } from "./api";
+import { word, wordOr } from "./words.svelte";
 
 /** How often the console says that it is there; a seat that is silent for 30 s gets no calls. */
 const every = 10_000;
+
+/** Orders that take their time: whoever waits for them hears when the talk ended first. */
+const lasting: ReadonlySet<OrderKind> = new Set<OrderKind>(["speak", "number", "conference"]);
 
 /** One's own seat at the desk, as the server last told it. */
 export class Seat {
   view = $state.raw<Phone>();
   busy = $state(false);
   #told = new Set<string>();
+  /** What was ordered here and is not carried out yet. */
+  readonly #waits = new Map<string, OrderKind>();
   #asked = 0;
 
   /** Follows the seat until it is stopped. */
@@ -24,12 +29,18 @@ export class Seat {
     return () => {
       clearInterval(timer);
       unnotice();
-      onCall.now = undefined;
+      onCall.now = onCall.say = undefined;
+      onCall.orders = onCall.reports = [];
     };
   }
 
+  /** Looks for the first time: what came of orders before is no news. */
   async begin(): Promise<Phone | undefined> {
-    await this.#look(phoneApi.phone);
+    await this.#look(async () => {
+      const view = await phoneApi.phone();
+      for (const { id, done } of view.call?.orders ?? []) if (done) this.#told.add(id);
+      return view;
+    });
     return this.view;
   }
 
@@ -37,10 +48,14 @@ export class Seat {
     await this.#send(async () => this.#take(await phoneApi.seat({ to, desk_phone: deskPhone }, newKey())));
   }
 
-  async order(kind: OrderKind, more: { to?: string; phone?: string; text?: string } = {}): Promise<boolean> {
+  async order(kind: OrderKind, more: { to?: string; phone?: string; text?: string; wording?: string } = {}): Promise<boolean> {
     const call = this.view?.call?.id;
     if (call === undefined) return false;
-    return this.#send(async () => void (await phoneApi.order({ call, kind, ...more }, newKey())));
+    return this.#send(async () => {
+      const { id } = await phoneApi.order({ call, kind, ...more }, newKey());
+      this.#waits.set(id, kind);
+      await this.#look(phoneApi.phone); // it stands among the orders at once
+    });
   }
 
   async #send(run: () => Promise<void>): Promise<boolean> {
@@ -69,15 +84,32 @@ export class Seat {
 
   #take(view: Phone): void {
     this.view = view;
-    if (view.call) {
-      const { id, caller = "", lang, emergency = false } = view.call;
+    const { call, seat } = view;
+    if (call) {
+      const { id, caller = "", lang, emergency = false } = call;
       if (onCall.now?.id !== id) onCall.now = { id, phone: caller, lang, emergency };
-    } else if (view.seat.state !== "wrapup") onCall.now = undefined;
-    for (const order of view.call?.orders ?? []) {
-      if (!order.done || this.#told.has(order.id)) continue;
-      this.#told.add(order.id);
-      const text = wordOr(`phone.order.${order.result ?? ""}`, "");
-      if (text) toasts.say(text, order.result === "agreed" ? "good" : "plain");
+    } else if (seat.state !== "wrapup") onCall.now = undefined;
+    onCall.orders = call?.orders ?? [];
+    onCall.reports = call?.reports.map((r) => r.report) ?? [];
+    onCall.say = call && seat.state === "talking" ? this.#say : undefined;
+    this.#tell(call?.orders ?? []);
+  }
+
+  readonly #say: Say = (kind, what) => this.order(kind, what);
+
+  /** Tells what came of orders, each once. */
+  #tell(orders: PhoneCall["orders"]): void {
+    for (const { id, done, result = "" } of orders) {
+      if (!done || this.#told.has(id)) continue;
+      this.#told.add(id);
+      this.#waits.delete(id);
+      const text = wordOr(`phone.order.${result}`, "");
+      if (text) toasts.say(text, result === "agreed" ? "good" : "plain");
+    }
+    for (const [id, kind] of this.#waits) {
+      if (orders.some((order) => order.id === id)) continue;
+      this.#waits.delete(id); // the talk ended first
+      if (lasting.has(kind)) toasts.say(word("phone.order.over"));
     }
   }
 }
