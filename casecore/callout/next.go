@@ -44,7 +44,15 @@ func (b *Book) Next(ctx context.Context, call calls.CallID, now time.Time) (Ring
 	if err != nil {
 		return Ring{}, false, err
 	}
+	paced := false
 	for i := range due {
+		if due[i].kind == casecore.CallSample && !paced { // these are the last
+			full, err := b.paceFull(ctx, now)
+			if err != nil || full {
+				return Ring{}, false, err
+			}
+			paced = true
+		}
 		r, ok, err := b.give(ctx, due[i], call, now)
 		if err != nil || ok {
 			return r, ok, err
@@ -123,7 +131,7 @@ func (b *Book) officer(ctx context.Context, t task, s subject, r *Ring, now time
 	if c.LeadOrg != t.org || !c.AcceptedAt.IsZero() || c.Ended() {
 		return "", false, b.end(ctx, t, Needless, "", now)
 	}
-	officers, err := b.officers(ctx, t.org, now)
+	officers, err := onDuty(ctx, b.db, b.catalogue, t.org, now)
 	if err != nil {
 		return "", false, err
 	}
@@ -163,20 +171,23 @@ func (b *Book) joined(ctx context.Context, t task, s subject, r *Ring, now time.
 	return true, nil
 }
 
-// asked finds the applicant of a sampled case, within the hours and the pace of the profile.
-func (b *Book) asked(ctx context.Context, t task, s subject, r *Ring, now time.Time) (bool, error) {
-	rules := &s.profile.Calling
-	if at := s.profile.CallableAt(now); at.After(now) {
-		return false, b.putOff(ctx, t, at)
-	}
-	var under, minute int
-	if err := b.db.QueryRow(ctx, `SELECT count(*) FILTER (WHERE a.ended_at IS NULL), count(*) FILTER (WHERE a.at > $1)
-		FROM call_attempts a JOIN call_tasks t ON t.id = a.task_id WHERE t.kind = 'sample' AND a.at > $2`,
-		now.Add(-time.Minute), now.Add(-leaseFor)).Scan(&under, &minute); err != nil {
+// paceFull tells whether as many applicants are called by the machine as the profile lets be at once, or in a minute.
+func (b *Book) paceFull(ctx context.Context, now time.Time) (bool, error) {
+	p, err := b.rules.At(now)
+	if err != nil {
 		return false, failed("pace", err)
 	}
-	if under >= rules.AtOnce || minute >= rules.PerMinute {
-		return false, nil // a little later
+	var under, minute int
+	err = b.db.QueryRow(ctx, `SELECT count(*) FILTER (WHERE a.ended_at IS NULL), count(*) FILTER (WHERE a.at > $1)
+		FROM call_attempts a JOIN call_tasks t ON t.id = a.task_id WHERE t.kind = 'sample' AND a.at > $2`,
+		now.Add(-time.Minute), now.Add(-leaseFor)).Scan(&under, &minute)
+	return under >= p.Calling.AtOnce || minute >= p.Calling.PerMinute, failed("pace", err)
+}
+
+// asked finds the applicant of a sampled case, within the hours of the profile.
+func (b *Book) asked(ctx context.Context, t task, s subject, r *Ring, now time.Time) (bool, error) {
+	if at := s.profile.CallableAt(now); at.After(now) {
+		return false, b.putOff(ctx, t, at)
 	}
 	a, err := b.store.Applicant(ctx, s.applicant)
 	if err != nil {

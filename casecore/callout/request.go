@@ -5,11 +5,10 @@ import (
 	"errors"
 	"time"
 
-	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
 
 	"hotline/casecore"
-	"hotline/casecore/calls"
 	"hotline/casecore/regulation"
 )
 
@@ -24,7 +23,7 @@ type RequestCall struct {
 const (
 	keyLife                          = 24 * time.Hour
 	taskSubject casecore.SubjectType = "call_task"
-	uniqueError                      = "23505"
+	oneTalk                          = "call_tasks_one_talk" // the index that lets each person have one call under way
 )
 
 // Request has an agent (MR-4.5) or the case's executor (MR-5.1) speak with the applicant. It fails with NotFound for a case that the
@@ -100,7 +99,7 @@ func (b *Book) add(ctx context.Context, op string, id casecore.CallTaskID, kind 
 		VALUES ($1, $2, $3, $4, $5, $6, 'waiting', $7, $7)`,
 		id.UUID(), string(kind), orNull(cmd.Case), orNull(cmd.Report), cmd.Actor.Staff.UUID(), cmd.Via, now)
 	var broken *pgconn.PgError
-	if errors.As(err, &broken) && broken.Code == uniqueError {
+	if errors.As(err, &broken) && broken.ConstraintName == oneTalk {
 		return fail(casecore.Conflict, op, "error.call_under_way")
 	}
 	return failed(op, err)
@@ -110,21 +109,14 @@ func (b *Book) add(ctx context.Context, op string, id casecore.CallTaskID, kind 
 type Progress struct {
 	State  State
 	Result string
-	Call   calls.CallID
 }
 
 // Progress tells whoever asked for a call how far it is.
 func (b *Book) Progress(ctx context.Context, id casecore.CallTaskID, by casecore.StaffID) (Progress, error) {
 	var p Progress
-	var call *uuid.UUID
-	list, err := b.tasks(ctx, `WHERE id = $1 AND staff_id = $2`, id.UUID(), by.UUID())
-	if err == nil && len(list) == 0 {
-		return p, fail(casecore.NotFound, "progress", "error.call_unknown")
+	err := b.db.QueryRow(ctx, `SELECT state, result FROM call_tasks WHERE id = $1 AND staff_id = $2`, id.UUID(), by.UUID()).Scan(&p.State, &p.Result)
+	if errors.Is(err, pgx.ErrNoRows) {
+		err = fail(casecore.NotFound, "progress", "error.call_unknown")
 	}
-	if err != nil {
-		return p, err
-	}
-	err = b.db.QueryRow(ctx, `SELECT state, result, call_id FROM call_tasks WHERE id = $1`, id.UUID()).Scan(&p.State, &p.Result, &call)
-	p.Call = calls.CallID(or(call))
 	return p, failed("progress", err)
 }
