@@ -2,6 +2,7 @@ package dashboard
 
 import (
 	"context"
+	"time"
 
 	"hotline/casecore"
 	"hotline/casecore/access"
@@ -12,7 +13,7 @@ import (
 // CallOut has people called.
 type CallOut interface {
 	CallRequests
-	DutyRota
+	CallTasks
 	SampleBook
 	NotCalled
 }
@@ -23,17 +24,10 @@ type CallRequests interface {
 	Progress(ctx context.Context, id casecore.CallTaskID, by casecore.StaffID) (callout.Progress, error)
 }
 
-// DutyRota keeps who is on duty at an organisation (MR-4.9.1).
-type DutyRota interface {
-	Rota(ctx context.Context, org casecore.OrgID) ([]callout.Duty, error)
-	SetRota(ctx context.Context, org casecore.OrgID, list []callout.Duty) error
-}
-
 // NotCalled keeps the numbers that are not called about what can wait.
 type NotCalled interface {
 	NotCalled(ctx context.Context) ([]callout.NotToCall, error)
-	DoNotCall(ctx context.Context, n callout.NotToCall) error
-	CallAgain(ctx context.Context, phone casecore.Phone) error
+	SetNotCalled(ctx context.Context, cmd callout.SetNotToCall) error
 }
 
 // CallProgress is how far a call is that somebody asked for.
@@ -43,14 +37,20 @@ type CallProgress struct {
 	Result string              `json:"result,omitempty" doc:"talked, busy, no_answer, unreachable, caller_away, lost"`
 }
 
-// DutyList is an organisation's rota of officers on duty, in the order in which they are rung.
-type DutyList struct {
-	Duties []callout.Duty `json:"duties" nullable:"false"`
+// NotCalledView is a number that is not called about what can wait, or was not.
+type NotCalledView struct {
+	Phone       casecore.Phone `json:"phone"`
+	Reason      string         `json:"reason"`
+	AddedBy     string         `json:"added_by_name"`
+	AddedAt     time.Time      `json:"added_at"`
+	WithdrawnBy string         `json:"withdrawn_by_name,omitempty"`
+	WithdrawnAt *time.Time     `json:"withdrawn_at,omitempty"`
 }
 
-// NotCalledList is the numbers that are not called.
+// NotCalledList is the numbers that are not called, and those that were taken off.
 type NotCalledList struct {
-	Numbers []callout.NotToCall `json:"numbers" nullable:"false"`
+	Numbers   []NotCalledView `json:"numbers" nullable:"false"`
+	Withdrawn []NotCalledView `json:"withdrawn" nullable:"false"`
 }
 
 type requestCallInput struct {
@@ -66,20 +66,10 @@ type requestedCallInput struct {
 	ID casecore.CallTaskID `path:"id" format:"uuid"`
 }
 
-type dutyInput struct {
-	ID casecore.OrgID `path:"id" format:"uuid"`
-}
-
-type setDutyInput struct {
-	Keyed
-	ID   casecore.OrgID `path:"id" format:"uuid"`
-	Body DutyList
-}
-
 type notToCallInput struct {
 	Keyed
 	Body struct {
-		Phone  string `json:"phone" minLength:"4" maxLength:"20" pattern:"^\\+[0-9]+$" doc:"With the country's code"`
+		Phone  string `json:"phone" minLength:"4" maxLength:"20" doc:"E.164, or as it is dialled in Ukraine"`
 		Reason string `json:"reason,omitempty" maxLength:"500"`
 		Off    bool   `json:"off,omitempty" doc:"Take it off the list"`
 	}
@@ -90,10 +80,10 @@ func (s *Server) mountCallOut() {
 	operation(r, access.CallApplicants, "POST /api/calls", "requestCall",
 		"Speak with an applicant: one's own telephone rings first, then theirs, with the centre's number (MR-4.5, MR-5.1)", s.requestCall)
 	operation(r, access.CallApplicants, "GET /api/calls/requested/{id}", "requestedCall", "How far that call is", s.requestedCall)
-	operation(r, access.ReadOrgs, "GET /api/orgs/{id}/duty", "duty", "Officers on duty, from now on (MR-4.9.1)", s.duty)
-	operation(r, access.ManageDuty, "POST /api/orgs/{id}/duty", "setDuty", "Replace what is not over of that rota", s.setDuty)
 	operation(r, access.ReadNotCalled, "GET /api/do-not-call", "doNotCall", "Numbers that are called in emergencies only", s.notCalled)
 	operation(r, access.ReadNotCalled, "POST /api/do-not-call", "setDoNotCall", "Add a number, or take it off", s.setNotCalled)
+	s.mountDuty()
+	s.mountCallTasks()
 	s.mountSamples()
 }
 
@@ -121,29 +111,43 @@ func (s *Server) requestedCall(ctx context.Context, in *requestedCallInput) (*bo
 	return answer(CallProgress{ID: in.ID, State: p.State, Result: p.Result}, err)
 }
 
-func (s *Server) duty(ctx context.Context, in *dutyInput) (*body[DutyList], error) {
-	list, err := s.cfg.CallOut.Rota(ctx, in.ID)
-	return answer(DutyList{orEmpty(list)}, err)
-}
-
-func (s *Server) setDuty(ctx context.Context, in *setDutyInput) (*body[DutyList], error) {
-	if err := s.cfg.CallOut.SetRota(ctx, in.ID, in.Body.Duties); err != nil {
-		return nil, err
-	}
-	return s.duty(ctx, &dutyInput{in.ID})
-}
-
 func (s *Server) notCalled(ctx context.Context, _ *nothing) (*body[NotCalledList], error) {
 	list, err := s.cfg.CallOut.NotCalled(ctx)
-	return answer(NotCalledList{orEmpty(list)}, err)
+	if err != nil {
+		return nil, err
+	}
+	ids := make([]string, 0, 2*len(list))
+	for i := range list {
+		ids = append(ids, list[i].AddedBy.String(), list[i].WithdrawnBy.String())
+	}
+	names, err := s.nameStaff(ctx, ids...)
+	out := NotCalledList{Numbers: []NotCalledView{}, Withdrawn: []NotCalledView{}}
+	for i := range list {
+		n := &list[i]
+		v := NotCalledView{
+			Phone: n.Phone, Reason: n.Reason, AddedBy: names.of(n.AddedBy.String()), AddedAt: n.AddedAt,
+			WithdrawnBy: names.of(n.WithdrawnBy.String()), WithdrawnAt: ref(n.WithdrawnAt),
+		}
+		if n.WithdrawnAt.IsZero() {
+			out.Numbers = append(out.Numbers, v)
+		} else {
+			out.Withdrawn = append(out.Withdrawn, v)
+		}
+	}
+	return answer(out, err)
 }
 
 func (s *Server) setNotCalled(ctx context.Context, in *notToCallInput) (*body[NotCalledList], error) {
-	phone := casecore.Phone(in.Body.Phone)
-	err := s.cfg.CallOut.CallAgain(ctx, phone)
-	if !in.Body.Off && err == nil {
-		err = s.cfg.CallOut.DoNotCall(ctx, callout.NotToCall{Phone: phone, Reason: in.Body.Reason, AddedBy: callerOf(ctx).member.ID})
+	phone, err := parsePhone(in.Body.Phone)
+	if err == nil && phone == "" {
+		err = &casecore.Error{Code: casecore.Invalid, Op: "set not called", Key: "error.phone"}
 	}
+	if err != nil {
+		return nil, err
+	}
+	err = s.cfg.CallOut.SetNotCalled(ctx, callout.SetNotToCall{
+		Command: callerOf(ctx).command(in.Keyed), Phone: phone, Reason: in.Body.Reason, Off: in.Body.Off,
+	})
 	if err != nil {
 		return nil, err
 	}

@@ -59,6 +59,7 @@ type Config struct {
 	Telephones Telephones
 	Rules      casecore.Rules
 	CallOut    CallOut
+	Duty       DutyRota
 	// Orgs tells who may see a case, and what topics and districts there are.
 	Orgs PublicCatalogue
 

@@ -75,7 +75,6 @@ type rotaStepInput struct {
 
 func (s *Server) mountRota() {
 	r := s.router
-	large := func(op *huma.Operation) { op.MaxBodyBytes = 4 * maxBody } // a month of a large centre
 	operation(r, access.ReadRota, "GET /api/rota/{month}", "rota", "A month's rota, with what it does not hold to", s.rota)
 	operation(r, access.MakeRota, "POST /api/rota/{month}", "saveRota",
 		"Write all cells of a month; of one that is approved, the next version", s.saveRota, large)

@@ -23,6 +23,7 @@ type SampleBook interface {
 	Draw(ctx context.Context, cmd callout.DrawSample) (uuid.UUID, error)
 	Samples(ctx context.Context) ([]callout.Sample, error)
 	Sample(ctx context.Context, id uuid.UUID) (callout.Sample, []callout.SampledCase, error)
+	Take(ctx context.Context, sample uuid.UUID, by casecore.StaffID) (ordinal int, ok bool, err error)
 	Answer(ctx context.Context, cmd callout.AnswerSample) error
 }
 
@@ -31,6 +32,8 @@ type SampleView struct {
 	ID         uuid.UUID `json:"id"`
 	Since      string    `json:"since" format:"date" doc:"First day on which the cases were closed"`
 	Until      string    `json:"until" format:"date" doc:"Last day"`
+	Topic      string    `json:"topic,omitempty" doc:"Drawn from this one alone"`
+	Org        string    `json:"org_name,omitempty" doc:"Drawn from this executor's alone"`
 	Population int       `json:"population" doc:"Closed in that time"`
 	Seed       string    `json:"seed" doc:"With the population it draws the same list again"`
 	ByMachine  bool      `json:"by_machine"`
@@ -41,7 +44,8 @@ type SampleView struct {
 	Settled    int       `json:"settled"`
 	NotSettled int       `json:"not_settled"`
 	Badly      int       `json:"badly"`
-	Open       int       `json:"open"`
+	Open       int       `json:"open" doc:"Not asked yet"`
+	Unanswered int       `json:"unanswered" doc:"Did not answer so far"`
 	Share      float64   `json:"share" doc:"Of those who answered it is settled for so many; 0 to 1"`
 	Low        float64   `json:"low" doc:"The 95 % interval (Wilson)"`
 	High       float64   `json:"high"`
@@ -77,10 +81,12 @@ type SampleDetail struct {
 type drawInput struct {
 	Keyed
 	Body struct {
-		Since     string `json:"since" format:"date"`
-		Until     string `json:"until" format:"date" doc:"Last day, which counts"`
-		Size      int    `json:"size" minimum:"1" maximum:"1000"`
-		ByMachine bool   `json:"by_machine"`
+		Since     string               `json:"since" format:"date" minLength:"10"`
+		Until     string               `json:"until" format:"date" minLength:"10" doc:"Last day, which counts"`
+		Topic     regulation.TopicCode `json:"topic,omitempty" maxLength:"100" doc:"Of this one alone"`
+		Org       *casecore.OrgID      `json:"org,omitempty" doc:"Of this executor's alone"`
+		Size      int                  `json:"size" minimum:"1" maximum:"1000"`
+		ByMachine bool                 `json:"by_machine"`
 	}
 }
 
@@ -88,9 +94,14 @@ type sampleInput struct {
 	ID uuid.UUID `path:"id" format:"uuid"`
 }
 
+// SampleNext is what an agent asks about next; absent when nobody is to be asked now.
+type SampleNext struct {
+	Case *SampledView `json:"case,omitempty"`
+}
+
 type answerSampleInput struct {
-	Keyed
-	ID   uuid.UUID `path:"id" format:"uuid"`
+	KeyedOn[uuid.UUID]
+
 	Body struct {
 		Ordinal int    `json:"ordinal" minimum:"1"`
 		Result  string `json:"result" enum:"done,undone,badly,no_answer"`
@@ -103,6 +114,8 @@ func (s *Server) mountSamples() {
 	operation(r, access.ReadSamples, "GET /api/samples", "samples", "Samples of closed cases, the newest first (MR-6.4)", s.samples)
 	operation(r, access.DrawSamples, "POST /api/samples", "drawSample", "Draw closed cases by chance", s.drawSample)
 	operation(r, access.ReadSamples, "GET /api/samples/{id}", "sample", "A sample with its cases", s.sample)
+	operation(r, access.AnswerSamples, "POST /api/samples/{id}/next", "nextSampled",
+		"Take the next case to ask about in hand; the same one again until it is answered", s.nextSampled)
 	operation(r, access.AnswerSamples, "POST /api/samples/{id}/answers", "answerSample",
 		"Write what an applicant said; what is not settled goes to the executor again", s.answerSample)
 	r.handle(access.ReadSamples, "GET /api/samples/{id}/file", http.HandlerFunc(s.sampleFile))
@@ -131,14 +144,14 @@ func (s *Server) samples(ctx context.Context, _ *nothing) (*body[SampleList], er
 	}
 	out := SampleList{Samples: make([]SampleView, len(list))}
 	for i := range list {
-		if out.Samples[i], err = s.sampleView(&list[i], names.of(list[i].DrawnBy.String())); err != nil {
+		if out.Samples[i], err = s.sampleView(&list[i], names.of(list[i].DrawnBy.String()), callerOf(ctx).lang); err != nil {
 			return nil, err
 		}
 	}
 	return answer(out, nil)
 }
 
-func (s *Server) sampleView(m *callout.Sample, drawnBy string) (SampleView, error) {
+func (s *Server) sampleView(m *callout.Sample, drawnBy, lang string) (SampleView, error) {
 	p, err := s.cfg.Rules.At(m.DrawnAt)
 	if err != nil {
 		return SampleView{}, err
@@ -146,7 +159,13 @@ func (s *Server) sampleView(m *callout.Sample, drawnBy string) (SampleView, erro
 	v := SampleView{
 		ID: m.ID, Since: m.Since.In(p.Zone).Format(time.DateOnly), Until: m.Until.In(p.Zone).AddDate(0, 0, -1).Format(time.DateOnly),
 		Population: m.Population, Seed: strconv.FormatInt(m.Seed, 10), ByMachine: m.ByMachine, DrawnBy: drawnBy, DrawnAt: m.DrawnAt,
-		Size: m.Size, Asked: m.Asked, Settled: m.Settled, NotSettled: m.NotSettled, Badly: m.Badly, Open: m.Open,
+		Size: m.Size, Asked: m.Asked, Settled: m.Settled, NotSettled: m.NotSettled, Badly: m.Badly, Open: m.Open, Unanswered: m.Unanswered,
+	}
+	if org, ok := s.cfg.Orgs.Org(m.Org); ok {
+		v.Org = org.Names.In(lang)
+	}
+	if topic, ok := s.cfg.Orgs.Topic(m.Topic); ok {
+		v.Topic = topic.Names.In(lang)
 	}
 	v.Share, v.Low, v.High = m.Share()
 	return v, nil
@@ -157,13 +176,17 @@ func (s *Server) drawSample(ctx context.Context, in *drawInput) (*body[SampleDet
 	if err != nil {
 		return nil, err
 	}
-	since, first := time.ParseInLocation(time.DateOnly, in.Body.Since, p.Zone)
-	until, last := time.ParseInLocation(time.DateOnly, in.Body.Until, p.Zone)
-	if first != nil || last != nil {
-		return nil, &casecore.Error{Code: casecore.Invalid, Op: "draw sample", Key: "error.form"}
+	since, err := dayIn(p.Zone, in.Body.Since)
+	if err != nil {
+		return nil, err
+	}
+	until, err := dayIn(p.Zone, in.Body.Until)
+	if err != nil {
+		return nil, err
 	}
 	id, err := s.cfg.CallOut.Draw(ctx, callout.DrawSample{
-		Command: callerOf(ctx).command(in.Keyed), Since: since, Until: until.AddDate(0, 0, 1), Size: in.Body.Size, ByMachine: in.Body.ByMachine,
+		Command: callerOf(ctx).command(in.Keyed), Since: since, Until: until.AddDate(0, 0, 1), Topic: in.Body.Topic, Org: deref(in.Body.Org),
+		Size: in.Body.Size, ByMachine: in.Body.ByMachine,
 	})
 	if err != nil {
 		return nil, err
@@ -173,6 +196,18 @@ func (s *Server) drawSample(ctx context.Context, in *drawInput) (*body[SampleDet
 
 func (s *Server) sample(ctx context.Context, in *sampleInput) (*body[SampleDetail], error) {
 	return answer(s.sampleOf(ctx, in.ID))
+}
+
+func (s *Server) nextSampled(ctx context.Context, in *sampleInput) (*body[SampleNext], error) {
+	ordinal, ok, err := s.cfg.CallOut.Take(ctx, in.ID, callerOf(ctx).member.ID)
+	if err != nil || !ok {
+		return answer(SampleNext{}, err)
+	}
+	d, err := s.sampleOf(ctx, in.ID)
+	if err != nil {
+		return nil, err
+	}
+	return answer(SampleNext{Case: &d.Cases[ordinal-1]}, nil)
 }
 
 func (s *Server) answerSample(ctx context.Context, in *answerSampleInput) (*body[SampleDetail], error) {
@@ -203,7 +238,7 @@ func (s *Server) sampleOf(ctx context.Context, id uuid.UUID) (SampleDetail, erro
 	for i := range cases {
 		out.Cases[i] = s.sampledView(&cases[i], names, lang)
 	}
-	out.SampleView, err = s.sampleView(&m, names.of(m.DrawnBy.String()))
+	out.SampleView, err = s.sampleView(&m, names.of(m.DrawnBy.String()), lang)
 	return out, err
 }
 

@@ -8,6 +8,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"hotline/casecore"
+	"hotline/casecore/adminlog"
 	"hotline/casecore/callout"
 	"hotline/casecore/casetest"
 	"hotline/casecore/regulation"
@@ -55,7 +56,8 @@ func (o *out) onDuty(numbers ...string) casecore.OrgID {
 	for _, n := range numbers {
 		list = append(list, callout.Duty{Name: "Черговий " + n, Phone: n, From: evening().Add(-24 * time.Hour), Until: evening().Add(24 * time.Hour)})
 	}
-	require.NoError(o.t, o.book.SetRota(o.t.Context(), org, list))
+	roster := callout.NewRoster(o.world.DB, o.world.Catalogue, o.world.Rules, adminlog.New(o.world.DB, o.world.Store, o.deps.Now), o.deps.Now)
+	require.NoError(o.t, roster.SetRota(o.t.Context(), o.world.Command(o.world.Person(regulation.RoleSupervisor, casecore.OrgID{})), org, 0, list))
 	return org
 }
 

@@ -59,7 +59,8 @@ const (
 
 // Calls that go out.
 const (
-	CallApplicants Action = "call.make" // speak with an applicant through the centre's number (MR-4.5, MR-5.1)
+	CallApplicants Action = "call.make"   // speak with an applicant through the centre's number (MR-4.5, MR-5.1)
+	CancelCalls    Action = "call.cancel" // call off one that waits
 	ManageDuty     Action = "duty.manage"
 	ReadNotCalled  Action = "do_not_call.keep"
 	ReadSamples    Action = "sample.read"

@@ -84,9 +84,12 @@ var table = map[Action]rule{
 	}},
 
 	CallApplicants: {roles: slices.Concat(centre, executors)},
-	ManageDuty:     {roles: keepers},
-	ReadNotCalled:  {roles: centre},
-	ReadSamples:    {roles: centre},
+	CancelCalls: {roles: []regulation.RoleID{
+		regulation.RoleSupervisor, regulation.RoleCentreHead, regulation.RoleAdministrator,
+	}},
+	ManageDuty:    {roles: keepers},
+	ReadNotCalled: {roles: centre},
+	ReadSamples:   {roles: centre},
 	DrawSamples: {roles: []regulation.RoleID{
 		regulation.RoleControlOfficer, regulation.RoleSupervisor, regulation.RoleCentreHead, regulation.RoleAdministrator,
 	}},

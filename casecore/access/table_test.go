@@ -45,6 +45,7 @@ call.hear          x     x          .               x           .        .      
 call.save          .     x          .               x           .        .        .        .             .           .            .     .             .
 call.plays         .     x          .               x           .        .        .        .             .           .            .     x             .
 call.make          x     x          x               x           .        x        x        x             .           .            .     x             .
+call.cancel        .     x          .               x           .        .        .        .             .           .            .     x             .
 duty.manage        .     x          .               .           .        .        .        .             .           .            .     x             x
 do_not_call.keep   x     x          x               x           .        .        .        .             .           .            .     x             .
 sample.read        x     x          x               x           .        .        .        .             .           .            .     x             .

@@ -2,6 +2,7 @@ package callout
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"strings"
 	"time"
@@ -10,6 +11,8 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"hotline/casecore"
+	"hotline/casecore/adminlog"
+	"hotline/internal/pg"
 )
 
 // Duty is an officer's time on duty (MR-4.9.1).
@@ -21,36 +24,105 @@ type Duty struct {
 	Until time.Time `json:"until"`
 }
 
-// officer is somebody to ring.
-type officer struct{ Name, Phone string }
+// Officer is somebody to ring.
+type Officer struct {
+	Name  string `json:"name"`
+	Phone string `json:"phone"`
+	Own   bool   `json:"own" doc:"The organisation's own telephone, rung at last"`
+}
+
+// Rota is who is on duty at an organisation, from now on.
+type Rota struct {
+	Revision int64     // moves with each save; the next one names it
+	Duties   []Duty    // not over, in the order in which they are rung
+	Now      []Officer // who would be rung this moment, in that order
+	Gaps     []Span    // within [Ahead], as far as the profile has somebody rung in those hours
+}
+
+// Log does an administrator's change once and writes it down.
+type Log interface {
+	Do(ctx context.Context, cmd casecore.Command, what string, payload any,
+		change func(ctx context.Context) (adminlog.Change, error)) (adminlog.Entry, bool, error)
+}
+
+// Roster keeps organisations' officers on duty (MR-4.9.1).
+type Roster struct {
+	db        *pg.DB
+	catalogue casecore.Catalogue
+	rules     Rules
+	log       Log
+	now       func() time.Time
+}
+
+// NewRoster returns a Roster. now is the one clock.
+func NewRoster(db *pg.DB, catalogue casecore.Catalogue, rules Rules, log Log, now func() time.Time) *Roster {
+	return &Roster{db: db, catalogue: catalogue, rules: rules, log: log, now: now}
+}
 
 // listed parts the numbers of an organisation.
 const listed = "|"
 
-// officers are those on duty at a moment, in their order, and at last the organisation's own telephone.
-func (b *Book) officers(ctx context.Context, org casecore.OrgID, now time.Time) ([]officer, error) {
-	rows, err := b.db.Query(ctx, `SELECT name, phone FROM org_duty WHERE org_id = $1 AND starts_at <= $2 AND ends_at > $2 ORDER BY sort, starts_at, id`,
+// onDuty are the officers of a moment, in their order, and at last the organisation's own telephone.
+func onDuty(ctx context.Context, db *pg.DB, catalogue casecore.Catalogue, org casecore.OrgID, now time.Time) ([]Officer, error) {
+	rows, err := db.Query(ctx, `SELECT name, phone, false FROM org_duty WHERE org_id = $1 AND starts_at <= $2 AND ends_at > $2 ORDER BY sort, starts_at, id`,
 		org.UUID(), now)
 	if err != nil {
 		return nil, failed("officers", err)
 	}
-	list, err := pgx.CollectRows(rows, pgx.RowToStructByPos[officer])
+	list, err := pgx.CollectRows(rows, pgx.RowToStructByPos[Officer])
 	if err != nil {
 		return nil, failed("officers", err)
 	}
-	if o, ok := b.catalogue.Org(org); ok {
+	if o, ok := catalogue.Org(org); ok {
 		phone, _, _ := strings.Cut(o.Phone, listed)
-		if phone != "" && !slices.ContainsFunc(list, func(o officer) bool { return o.Phone == phone }) {
-			list = append(list, officer{o.Names.In("uk"), phone})
+		if phone != "" && !slices.ContainsFunc(list, func(o Officer) bool { return o.Phone == phone }) {
+			list = append(list, Officer{o.Names.In("uk"), phone, true})
 		}
 	}
 	return list, nil
 }
 
-// Rota lists an organisation's times of duty that are not over, in the order in which they are rung.
-func (b *Book) Rota(ctx context.Context, org casecore.OrgID) ([]Duty, error) {
-	rows, err := b.db.Query(ctx, `SELECT id, name, phone, starts_at, ends_at FROM org_duty WHERE org_id = $1 AND ends_at > $2
-		ORDER BY sort, starts_at, id`, org.UUID(), b.now())
+// Rota returns an organisation's rota; NotFound for one that is not there.
+func (r *Roster) Rota(ctx context.Context, org casecore.OrgID) (Rota, error) {
+	const op = "rota"
+	o, ok := r.catalogue.Org(org)
+	if !ok {
+		return Rota{}, fail(casecore.NotFound, op, "error.org_unknown")
+	}
+	now := r.now()
+	p, err := r.rules.At(now)
+	if err != nil {
+		return Rota{}, failed(op, err)
+	}
+	var out Rota
+	if out.Revision, err = r.revision(ctx, org, false); err != nil {
+		return Rota{}, err
+	}
+	if out.Duties, err = r.duties(ctx, org, now); err != nil {
+		return Rota{}, err
+	}
+	if out.Now, err = onDuty(ctx, r.db, r.catalogue, org, now); err != nil {
+		return Rota{}, err
+	}
+	out.Gaps = gaps(out.Duties, rungIn(p, o.PhoneOnly, now, now.Add(Ahead)))
+	return out, nil
+}
+
+func (r *Roster) revision(ctx context.Context, org casecore.OrgID, lock bool) (n int64, err error) {
+	sql := `SELECT duty_revision FROM orgs WHERE id = $1`
+	if lock {
+		sql += ` FOR UPDATE`
+	}
+	err = r.db.QueryRow(ctx, sql, org.UUID()).Scan(&n)
+	if errors.Is(err, pgx.ErrNoRows) {
+		err = fail(casecore.NotFound, "rota", "error.org_unknown")
+	}
+	return n, failed("rota", err)
+}
+
+func (r *Roster) duties(ctx context.Context, org casecore.OrgID, now time.Time) ([]Duty, error) {
+	rows, err := r.db.Query(ctx, `SELECT id, name, phone, starts_at, ends_at FROM org_duty WHERE org_id = $1 AND ends_at > $2
+		ORDER BY sort, starts_at, id`, org.UUID(), now)
 	if err != nil {
 		return nil, failed("rota", err)
 	}
@@ -61,18 +133,47 @@ func (b *Book) Rota(ctx context.Context, org casecore.OrgID) ([]Duty, error) {
 // mostDuties bounds an organisation's rota: two a day for a year.
 const mostDuties = 750
 
-// SetRota replaces what is not over of an organisation's rota by the list, in its order.
-func (b *Book) SetRota(ctx context.Context, org casecore.OrgID, list []Duty) error {
+// SetRota replaces what is not over of an organisation's rota by the list, in its order, on the revision that was seen: another one
+// since is a Conflict. It is written into the administrators' log.
+func (r *Roster) SetRota(ctx context.Context, cmd casecore.Command, org casecore.OrgID, revision int64, list []Duty) error {
 	const op = "set rota"
-	if _, ok := b.catalogue.Org(org); !ok {
+	if _, ok := r.catalogue.Org(org); !ok {
 		return fail(casecore.NotFound, op, "error.org_unknown")
 	}
+	list = slices.Clone(list)
+	if err := checkDuties(op, list); err != nil {
+		return err
+	}
+	_, _, err := r.log.Do(ctx, cmd, op, []any{org, revision, list}, func(ctx context.Context) (adminlog.Change, error) {
+		seen, err := r.revision(ctx, org, true)
+		if err != nil {
+			return adminlog.Change{}, err
+		}
+		if seen != revision {
+			return adminlog.Change{}, fail(casecore.Conflict, op, "error.item_changed")
+		}
+		now := r.now()
+		before, err := r.duties(ctx, org, now)
+		if err != nil {
+			return adminlog.Change{}, err
+		}
+		done := adminlog.Change{
+			Subject: adminlog.Org, SubjectID: org.String(), Action: "duty",
+			Before: map[string][]Duty{"duties": before}, After: map[string][]Duty{"duties": list},
+		}
+		return done, r.write(ctx, org, list, now)
+	})
+	return err
+}
+
+// checkDuties tidies a rota and finds what is wrong with it.
+func checkDuties(op string, list []Duty) error {
 	if len(list) > mostDuties {
 		return fail(casecore.Invalid, op, "error.form")
 	}
 	for i := range list {
 		d := &list[i]
-		d.Name, d.Phone = strings.TrimSpace(d.Name), strings.TrimSpace(d.Phone)
+		d.ID, d.Name, d.Phone = uuid.Nil, strings.TrimSpace(d.Name), strings.TrimSpace(d.Phone)
 		switch {
 		case d.Name == "":
 			return fail(casecore.Invalid, op, "error.name_missing")
@@ -82,19 +183,25 @@ func (b *Book) SetRota(ctx context.Context, org casecore.OrgID, list []Duty) err
 			return fail(casecore.Invalid, op, "error.duty_times")
 		}
 	}
-	return b.db.InTx(ctx, func(ctx context.Context) error {
-		if err := b.exec(ctx, op, `DELETE FROM org_duty WHERE org_id = $1 AND ends_at > $2`, org.UUID(), b.now()); err != nil {
-			return err
-		}
-		for i, d := range list {
-			err := b.exec(ctx, op, `INSERT INTO org_duty (id, org_id, name, phone, starts_at, ends_at, sort) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
-				uuid.Must(uuid.NewV7()), org.UUID(), d.Name, d.Phone, d.From, d.Until, i)
-			if err != nil {
-				return err
-			}
-		}
-		return nil
-	})
+	return nil
+}
+
+func (r *Roster) write(ctx context.Context, org casecore.OrgID, list []Duty, now time.Time) error {
+	if _, err := r.db.Exec(ctx, `DELETE FROM org_duty WHERE org_id = $1 AND ends_at > $2`, org.UUID(), now); err != nil {
+		return failed("set rota", err)
+	}
+	ids, names, phones := make([]uuid.UUID, len(list)), make([]string, len(list)), make([]string, len(list))
+	from, until := make([]time.Time, len(list)), make([]time.Time, len(list))
+	for i, d := range list {
+		ids[i], names[i], phones[i], from[i], until[i] = uuid.Must(uuid.NewV7()), d.Name, d.Phone, d.From, d.Until
+	}
+	if _, err := r.db.Exec(ctx, `INSERT INTO org_duty (org_id, id, name, phone, starts_at, ends_at, sort)
+		SELECT $1, d.* FROM unnest($2::uuid[], $3::text[], $4::text[], $5::timestamptz[], $6::timestamptz[]) WITH ORDINALITY AS d`,
+		org.UUID(), ids, names, phones, from, until); err != nil {
+		return failed("set rota", err)
+	}
+	_, err := r.db.Exec(ctx, `UPDATE orgs SET duty_revision = duty_revision + 1 WHERE id = $1`, org.UUID())
+	return failed("set rota", err)
 }
 
 // Callable tells whether something can be rung: a number of three digits or more, or the name of a telephone.

@@ -6,19 +6,21 @@ import (
 	"encoding/binary"
 	"math"
 	"math/rand/v2"
-	"strings"
 	"time"
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
 
 	"hotline/casecore"
+	"hotline/casecore/regulation"
 )
 
 // DrawSample draws closed cases by chance, to ask their applicants (MR-6.4).
 type DrawSample struct {
 	casecore.Command `json:"-"`
-	Since, Until     time.Time // when they were closed; until exclusive
+	Since, Until     time.Time            // when they were closed; until exclusive
+	Topic            regulation.TopicCode // "" draws from all
+	Org              casecore.OrgID       // zero draws from all executors'
 	Size             int
 	ByMachine        bool // the machine asks; else agents do
 }
@@ -28,6 +30,8 @@ type Sample struct {
 	ID         uuid.UUID
 	Since      time.Time
 	Until      time.Time
+	Topic      regulation.TopicCode // "" of all
+	Org        casecore.OrgID       // zero of all
 	Population int
 	Seed       int64
 	ByMachine  bool
@@ -39,6 +43,7 @@ type Sample struct {
 	NotSettled int
 	Badly      int
 	Open       int // not asked yet
+	Unanswered int // nobody answered so far; an agent may ask again
 }
 
 // Share is the part of those who answered that says it is settled, with the limits of its 95 % interval. All are 0 while nobody has.
@@ -90,7 +95,7 @@ func (b *Book) Draw(ctx context.Context, cmd DrawSample) (uuid.UUID, error) {
 	}
 	err = b.db.InTx(ctx, func(ctx context.Context) error {
 		claimed := b.store.Claim(ctx, claim)
-		all, err := b.closed(ctx, cmd.Since, cmd.Until)
+		all, err := b.closed(ctx, cmd)
 		if earlier, repeated, claimErr := claimed.Repeat(ctx); claimErr != nil || repeated {
 			id = earlier
 			return claimErr
@@ -102,8 +107,9 @@ func (b *Book) Draw(ctx context.Context, cmd DrawSample) (uuid.UUID, error) {
 			return fail(casecore.Refused, op, "error.sample_empty")
 		}
 		seed := newSeed()
-		if err := b.exec(ctx, op, `INSERT INTO samples (id, since, until, population, seed, by_machine, drawn_by, drawn_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
-			id, cmd.Since, cmd.Until, len(all), seed, cmd.ByMachine, cmd.Actor.Staff.UUID(), now); err != nil {
+		if err := b.exec(ctx, op, `INSERT INTO samples (id, since, until, topic, org_id, population, seed, by_machine, drawn_by, drawn_at)
+			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
+			id, cmd.Since, cmd.Until, string(cmd.Topic), orNull(cmd.Org), len(all), seed, cmd.ByMachine, cmd.Actor.Staff.UUID(), now); err != nil {
 			return err
 		}
 		return b.keepDrawn(ctx, id, drawn(all, cmd.Size, seed), cmd, now)
@@ -111,10 +117,10 @@ func (b *Book) Draw(ctx context.Context, cmd DrawSample) (uuid.UUID, error) {
 	return id, err
 }
 
-// closed are the cases that were settled within a time, in an order that stays.
-func (b *Book) closed(ctx context.Context, since, until time.Time) ([]uuid.UUID, error) {
+// closed are the cases that a sample is drawn from, in an order that stays.
+func (b *Book) closed(ctx context.Context, cmd DrawSample) ([]uuid.UUID, error) {
 	rows, err := b.db.Query(ctx, `SELECT id FROM cases WHERE phase = 'ended' AND outcome = 'solved' AND ended_at >= $1 AND ended_at < $2
-		ORDER BY id`, since, until)
+		AND ($3 = '' OR topic = $3) AND ($4::uuid IS NULL OR lead_org = $4) ORDER BY id`, cmd.Since, cmd.Until, string(cmd.Topic), orNull(cmd.Org))
 	if err != nil {
 		return nil, failed("closed", err)
 	}
@@ -137,77 +143,16 @@ func newSeed() int64 {
 }
 
 func (b *Book) keepDrawn(ctx context.Context, id uuid.UUID, list []uuid.UUID, cmd DrawSample, now time.Time) error {
-	for i, c := range list {
-		if err := b.exec(ctx, "draw", `INSERT INTO sample_cases (sample_id, ordinal, case_id) VALUES ($1, $2, $3)`, id, i+1, c); err != nil {
-			return err
-		}
-		if !cmd.ByMachine {
-			continue
-		}
-		if err := b.exec(ctx, "draw", `INSERT INTO call_tasks (id, kind, case_id, sample_id, staff_id, reason, state, next_at, created_at)
-			VALUES ($1, 'sample', $2, $3, $4, 'MR-6.4', 'waiting', $5, $5)`, uuid.Must(uuid.NewV7()), c, id, cmd.Actor.Staff.UUID(), now); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// AnswerSample is what an applicant told an agent.
-type AnswerSample struct {
-	casecore.Command `json:"-"`
-	Sample           uuid.UUID
-	Ordinal          int
-	Result           string // done, undone, badly, or no_answer
-	Note             string
-}
-
-// Answer writes what an applicant told an agent. What is not settled, or badly, is given to the executor again with the note as the
-// reason (MR-6.4). One that is answered already is a Conflict.
-func (b *Book) Answer(ctx context.Context, cmd AnswerSample) error {
-	const op = "answer"
-	cmd.Note = strings.TrimSpace(cmd.Note)
-	switch cmd.Result {
-	case ResultDone, ResultNotDone, ResultBadly, "no_answer":
-	default:
-		return fail(casecore.Invalid, op, "error.form")
-	}
-	now := b.now()
-	claim, err := cmd.Claim(cmd, cmd.Sample, "sample", now, keyLife)
-	if err != nil {
+	err := b.exec(ctx, "draw", `INSERT INTO sample_cases (sample_id, case_id, ordinal)
+		SELECT $1, c.* FROM unnest($2::uuid[]) WITH ORDINALITY AS c`, id, list)
+	if err != nil || !cmd.ByMachine {
 		return err
 	}
-	return b.db.InTx(ctx, func(ctx context.Context) error {
-		claimed := b.store.Claim(ctx, claim)
-		var id uuid.UUID
-		err := b.db.QueryRow(ctx, `SELECT case_id FROM sample_cases WHERE sample_id = $1 AND ordinal = $2`, cmd.Sample, cmd.Ordinal).Scan(&id)
-		if _, repeated, claimErr := claimed.Repeat(ctx); claimErr != nil || repeated {
-			return claimErr
-		}
-		if err != nil {
-			return fail(casecore.NotFound, op, "error.case_unknown")
-		}
-		s, err := b.lock(ctx, task{caseID: casecore.CaseID(id)})
-		if err != nil {
-			return err
-		}
-		tag, err := b.db.Exec(ctx, `UPDATE sample_cases SET result = $3, note = $4, staff_id = $5, asked_at = $6
-			WHERE sample_id = $1 AND ordinal = $2 AND result IN ('', 'no_answer')`,
-			cmd.Sample, cmd.Ordinal, cmd.Result, cmd.Note, cmd.Actor.Staff.UUID(), now)
-		if err != nil {
-			return failed(op, err)
-		}
-		if tag.RowsAffected() == 0 {
-			return fail(casecore.Conflict, op, "error.sample_answered")
-		}
-		if cmd.Result == "no_answer" {
-			return nil
-		}
-		if err := b.exec(ctx, op, `UPDATE call_tasks SET state = 'needless', ended_at = $3 WHERE sample_id = $1 AND case_id = $2 AND state = 'waiting'`,
-			cmd.Sample, id, now); err != nil {
-			return err
-		}
-		again := cmd.Command
-		again.Scope += ":repeat"
-		return b.repeat(ctx, cmd.Sample, &s.Case, s.profile, cmd.Result, cmd.Note, again)
-	})
+	tasks := make([]uuid.UUID, len(list))
+	for i := range tasks {
+		tasks[i] = uuid.Must(uuid.NewV7())
+	}
+	return b.exec(ctx, "draw", `INSERT INTO call_tasks (id, case_id, kind, sample_id, staff_id, reason, state, next_at, created_at)
+		SELECT t.*, 'sample', $3, $4, 'MR-6.4', 'waiting', $5, $5 FROM unnest($1::uuid[], $2::uuid[]) AS t`,
+		tasks, list, id, cmd.Actor.Staff.UUID(), now)
 }

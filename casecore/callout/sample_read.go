@@ -10,16 +10,18 @@ import (
 	"hotline/casecore"
 )
 
-const sampleColumns = `s.id, s.since, s.until, s.population, s.seed, s.by_machine, s.drawn_by, s.drawn_at, count(*),
+const sampleColumns = `s.id, s.since, s.until, s.topic, s.org_id, s.population, s.seed, s.by_machine, s.drawn_by, s.drawn_at, count(*),
 	count(*) FILTER (WHERE c.result IN ('done', 'undone', 'badly')), count(*) FILTER (WHERE c.result = 'done'),
-	count(*) FILTER (WHERE c.result = 'undone'), count(*) FILTER (WHERE c.result = 'badly'), count(*) FILTER (WHERE c.result = '')`
+	count(*) FILTER (WHERE c.result = 'undone'), count(*) FILTER (WHERE c.result = 'badly'), count(*) FILTER (WHERE c.result = ''),
+	count(*) FILTER (WHERE c.result = 'no_answer')`
 
 func scanSample(row pgx.CollectableRow) (Sample, error) {
 	var s Sample
 	var by uuid.UUID
-	err := row.Scan(&s.ID, &s.Since, &s.Until, &s.Population, &s.Seed, &s.ByMachine, &by, &s.DrawnAt, &s.Size, &s.Asked, &s.Settled,
-		&s.NotSettled, &s.Badly, &s.Open)
-	s.DrawnBy = casecore.StaffID(by)
+	var org *uuid.UUID
+	err := row.Scan(&s.ID, &s.Since, &s.Until, &s.Topic, &org, &s.Population, &s.Seed, &s.ByMachine, &by, &s.DrawnAt, &s.Size, &s.Asked, &s.Settled,
+		&s.NotSettled, &s.Badly, &s.Open, &s.Unanswered)
+	s.DrawnBy, s.Org = casecore.StaffID(by), casecore.OrgID(or(org))
 	return s, err
 }
 

@@ -18,6 +18,9 @@ const (
 	ResultBadly   = "badly"
 )
 
+// NoAnswer has somebody called again, by the machine or by an agent.
+const NoAnswer = "no_answer"
+
 // Settle writes what a call came to, in the transaction of ctx: into the history of the case or report, and what follows. A call
 // whose task was given to another one meanwhile changes nothing.
 func (b *Book) Settle(ctx context.Context, call calls.CallID, result string, now time.Time) error {

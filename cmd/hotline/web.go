@@ -67,6 +67,7 @@ func (a *app) web(reader *stats.Reader, directory *staff.Directory, deliverer *o
 		Rota:    a.rota(), Relief: a.relief(), Calls: calls.NewShelf(a.db, a.clock.Now),
 		Desk: agents, Telephones: a.telephones(),
 		CallOut:  a.callouts(),
+		Duty:     callout.NewRoster(a.db, a.catalogue, a.city, adminlog.New(a.db, a.store, a.clock.Now), a.clock.Now),
 		Sessions: pgxstore.NewWithCleanupInterval(a.pool, 0), Prune: a.people.PruneSessions,
 		SessionBook: a.people, Admin: a.admin(reader, telegram),
 		Blobs: a.files, Privacy: office, Holds: office, FileRows: a.store, Feed: reader, Hub: hub, Secrets: a.secrets, Texts: a.texts, Web: web.Dist(),
