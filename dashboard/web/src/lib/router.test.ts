@@ -11,6 +11,8 @@ test.each<[string, Route]>([
   ["/cases", { name: "cases" }],
   ["/cases/0193-c", { name: "case", id: "0193-c" }],
   ["/deliveries", { name: "deliveries" }],
+  ["/calls", { name: "calls" }],
+  ["/calls/samples/0193-d", { name: "calls", section: "samples", id: "0193-d" }],
 ])("%s is read", (address, route) => {
   expect(parse(address)).toEqual(route);
   expect(parse(path(route))).toEqual(route);

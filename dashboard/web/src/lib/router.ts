@@ -7,7 +7,7 @@ export type Route =
   | { name: "map" }
   | { name: "wall" }
   | { name: "case"; id: string }
-  | { name: "calls" }
+  | { name: "calls"; section?: string; id?: string }
   | { name: "phrases" }
   | { name: "rota"; month?: string }
   | { name: "deliveries" }
@@ -18,9 +18,9 @@ export type Route =
 /** Reads an address. */
 export function parse(path: string): Route {
   const [head = "", id, ...rest] = path.replace(/^\/+|\/+$/g, "").split("/");
-  if (head === "admin") {
+  if (head === "admin" || head === "calls") {
     if (rest.length > 1) return { name: "lost" };
-    return { name: "admin", ...(id === undefined ? {} : { section: id }), ...(rest[0] === undefined ? {} : { id: rest[0] }) };
+    return { name: head, ...(id === undefined ? {} : { section: id }), ...(rest[0] === undefined ? {} : { id: rest[0] }) };
   }
   if (rest.length > 0) return { name: "lost" };
   switch (head) {
@@ -40,8 +40,6 @@ export function parse(path: string): Route {
       return id === undefined ? { name: "wall" } : { name: "lost" };
     case "rota":
       return id === undefined ? { name: "rota" } : { name: "rota", month: id };
-    case "calls":
-      return id === undefined ? { name: "calls" } : { name: "lost" };
     case "phrases":
       return id === undefined ? { name: "phrases" } : { name: "lost" };
     case "deliveries":
@@ -68,7 +66,8 @@ export function path(route: Route): string {
     case "case":
       return `/cases/${route.id}`;
     case "admin":
-      return ["/admin", route.section, route.id].filter(Boolean).join("/");
+    case "calls":
+      return [`/${route.name}`, route.section, route.id].filter(Boolean).join("/");
     default:
       return `/${route.name}`;
   }

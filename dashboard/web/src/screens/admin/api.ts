@@ -10,6 +10,8 @@ export type GrantInput = S["GrantInput"];
 export type OrgRow = S["OrgRow"];
 export type Org = S["Org"];
 export type OrgDossier = S["OrgDossier"];
+export type DutyList = S["DutyList"];
+export type Duty = S["Duty"];
 export type Classifier = S["ClassifierView"];
 export type TopicEdit = S["TopicEdit"];
 export type BodyEdit = S["BodyEdit"];
@@ -60,6 +62,8 @@ export const admin = {
   putOrg: (body: S["PutOrgInputBody"], key: string) => need(client.POST("/api/orgs", { params: keyed(key), body })),
   unlinkOrg: (id: string, point: string, key: string) => need(client.POST("/api/orgs/{id}/unlink", { ...on(id, key), body: { point } })),
   orgLinkCode: (id: string, key: string) => need(client.POST("/api/orgs/{id}/link-code", on(id, key))),
+  duty: (org: string) => need(client.GET("/api/orgs/{id}/duty", at(org))),
+  setDuty: (org: string, body: S["SetDutyInputBody"], key: string) => need(client.POST("/api/orgs/{id}/duty", { ...on(org, key), body })),
 
   classifier: () => need(client.GET("/api/classifier")),
   putTopic: (body: S["PutTopicInputBody"], key: string) => need(client.POST("/api/classifier/topics", { params: keyed(key), body })),
