@@ -151,7 +151,7 @@ func (q *Queries) OrgNames(ctx context.Context) ([]OrgName, error) {
 }
 
 const orgs = `-- name: Orgs :many
-SELECT id, code, parent_id, kind, council_unit, area, phone, email, sort, version, retired_at, phone_only FROM orgs WHERE retired_at IS NULL ORDER BY sort, code
+SELECT id, code, parent_id, kind, council_unit, area, phone, email, sort, version, retired_at, phone_only, duty_revision FROM orgs WHERE retired_at IS NULL ORDER BY sort, code
 `
 
 func (q *Queries) Orgs(ctx context.Context) ([]Org, error) {
@@ -176,6 +176,7 @@ func (q *Queries) Orgs(ctx context.Context) ([]Org, error) {
 			&i.Version,
 			&i.RetiredAt,
 			&i.PhoneOnly,
+			&i.DutyRevision,
 		); err != nil {
 			return nil, err
 		}

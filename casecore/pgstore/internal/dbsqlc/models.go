@@ -162,18 +162,19 @@ type Message struct {
 }
 
 type Org struct {
-	ID          uuid.UUID
-	Code        string
-	ParentID    *uuid.UUID
-	Kind        string
-	CouncilUnit bool
-	Area        string
-	Phone       string
-	Email       string
-	Sort        int32
-	Version     int64
-	RetiredAt   *time.Time
-	PhoneOnly   bool
+	ID           uuid.UUID
+	Code         string
+	ParentID     *uuid.UUID
+	Kind         string
+	CouncilUnit  bool
+	Area         string
+	Phone        string
+	Email        string
+	Sort         int32
+	Version      int64
+	RetiredAt    *time.Time
+	PhoneOnly    bool
+	DutyRevision int64
 }
 
 type OrgName struct {
