@@ -108,6 +108,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/calls/out": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Calls that go out, with every attempt */
+        get: operations["callTasks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/calls/out/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Call off one that waits */
+        post: operations["cancelCall"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/calls/requested/{id}": {
         parameters: {
             query?: never;
@@ -1955,6 +1989,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/samples/{id}/next": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take the next case to ask about in hand; the same one again until it is answered */
+        post: operations["nextSampled"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/shifts/mine": {
         parameters: {
             query?: never;
@@ -2298,6 +2349,17 @@ export interface components {
             /** @enum {string} */
             when?: "now" | "weekly" | "monthly";
         };
+        CallAttemptView: {
+            /** Format: date-time */
+            at: string;
+            call: string;
+            /** Format: int64 */
+            no: number;
+            /** @description Empty while it goes on */
+            result?: string;
+            /** @description The officer; empty for an applicant */
+            whom?: string;
+        };
         CallDetail: {
             /** @description Name */
             agent?: string;
@@ -2352,6 +2414,41 @@ export interface components {
             case?: string;
             number?: string;
             report: string;
+        };
+        CallTaskList: {
+            /** @description The page after it */
+            next?: string;
+            tasks: components["schemas"]["CallTaskView"][];
+        };
+        CallTaskView: {
+            attempts: components["schemas"]["CallAttemptView"][];
+            /** @description Who wants to speak, or drew the sample */
+            by_name?: string;
+            case?: string;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            ended_at?: string;
+            id: string;
+            /** @enum {string} */
+            kind: "officer" | "callback" | "executor" | "sample";
+            /**
+             * Format: date-time
+             * @description Not before
+             */
+            next_at?: string;
+            /** @description The case's */
+            number?: string;
+            /** @description Whose officer on duty is called */
+            org_name?: string;
+            /** @description The clause that asks for it */
+            reason?: string;
+            report?: string;
+            /** @description Of the last attempt, or why it ended */
+            result?: string;
+            sample?: string;
+            /** @enum {string} */
+            state: "waiting" | "calling" | "done" | "failed" | "needless";
         };
         CallView: {
             /** @description Name */
@@ -2750,10 +2847,14 @@ export interface components {
         };
         DrawInputBody: {
             by_machine: boolean;
+            /** @description Of this executor's alone */
+            org?: string;
             /** Format: date */
             since: string;
             /** Format: int64 */
             size: number;
+            /** @description Of this one alone */
+            topic?: string;
             /**
              * Format: date
              * @description Last day, which counts
@@ -2778,8 +2879,24 @@ export interface components {
             /** Format: date-time */
             until: string;
         };
+        DutyHours: {
+            /** @description 17:00 */
+            from: string;
+            until: string;
+        };
         DutyList: {
+            /** @description In the order in which they are rung */
             duties: components["schemas"]["Duty"][];
+            /** @description Nobody is on duty, within two weeks, in the hours in which somebody is rung */
+            gaps: components["schemas"]["Span"][];
+            hours: components["schemas"]["DutyHours"];
+            /** @description Who would be rung this moment, in that order */
+            now: components["schemas"]["Officer"][];
+            /**
+             * Format: int64
+             * @description An edit names the one that was seen
+             */
+            revision: number;
         };
         EditPersonInputBody: {
             /** @enum {string} */
@@ -3287,25 +3404,35 @@ export interface components {
             roles?: components["schemas"]["GrantInput"][] | null;
         };
         NotCalledList: {
-            numbers: components["schemas"]["NotToCall"][];
+            numbers: components["schemas"]["NotCalledView"][];
+            withdrawn: components["schemas"]["NotCalledView"][];
         };
-        NotToCall: {
+        NotCalledView: {
             /** Format: date-time */
             added_at: string;
-            added_by: string;
+            added_by_name: string;
             phone: string;
             reason: string;
+            /** Format: date-time */
+            withdrawn_at?: string;
+            withdrawn_by_name?: string;
         };
         NotToCallInputBody: {
             /** @description Take it off the list */
             off?: boolean;
-            /** @description With the country's code */
+            /** @description E.164, or as it is dialled in Ukraine */
             phone: string;
             reason?: string;
         };
         NoteInputBody: {
             files?: string[] | null;
             text?: string;
+        };
+        Officer: {
+            name: string;
+            /** @description The organisation's own telephone, rung at last */
+            own: boolean;
+            phone: string;
         };
         OnShift: {
             id: string;
@@ -4084,8 +4211,13 @@ export interface components {
             low: number;
             /** Format: int64 */
             not_settled: number;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description Not asked yet
+             */
             open: number;
+            /** @description Drawn from this executor's alone */
+            org_name?: string;
             /**
              * Format: int64
              * @description Closed in that time
@@ -4107,6 +4239,13 @@ export interface components {
             since: string;
             /** Format: int64 */
             size: number;
+            /** @description Drawn from this one alone */
+            topic?: string;
+            /**
+             * Format: int64
+             * @description Did not answer so far
+             */
+            unanswered: number;
             /**
              * Format: date
              * @description Last day
@@ -4115,6 +4254,9 @@ export interface components {
         };
         SampleList: {
             samples: components["schemas"]["SampleView"][];
+        };
+        SampleNext: {
+            case?: components["schemas"]["SampledView"];
         };
         SampleView: {
             /**
@@ -4138,8 +4280,13 @@ export interface components {
             low: number;
             /** Format: int64 */
             not_settled: number;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description Not asked yet
+             */
             open: number;
+            /** @description Drawn from this executor's alone */
+            org_name?: string;
             /**
              * Format: int64
              * @description Closed in that time
@@ -4161,6 +4308,13 @@ export interface components {
             since: string;
             /** Format: int64 */
             size: number;
+            /** @description Drawn from this one alone */
+            topic?: string;
+            /**
+             * Format: int64
+             * @description Did not answer so far
+             */
+            unanswered: number;
             /**
              * Format: date
              * @description Last day
@@ -4266,6 +4420,14 @@ export interface components {
             /** Format: date-time */
             seen_at: string;
         };
+        SetDutyInputBody: {
+            duties: components["schemas"]["Duty"][];
+            /**
+             * Format: int64
+             * @description That was seen
+             */
+            revision: number;
+        };
         ShiftList: {
             /** @description The city keeps a rota in the product */
             kept: boolean;
@@ -4301,6 +4463,12 @@ export interface components {
             emergency: boolean;
             /** @description Codes of languages */
             langs: string[];
+        };
+        Span: {
+            /** Format: date-time */
+            from: string;
+            /** Format: date-time */
+            until: string;
         };
         StatusView: {
             id: string;
@@ -4829,6 +4997,75 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CallProgress"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    callTasks: {
+        parameters: {
+            query?: {
+                /** @description Those that ended; else those that wait or are being made */
+                ended?: boolean;
+                kind?: "" | "officer" | "callback" | "executor" | "sample";
+                /** @description The page before it */
+                before?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallTaskList"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cancelCall: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description One for each intent, the same with each retry */
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallTaskList"];
                 };
             };
             /** @description Problem */
@@ -6399,7 +6636,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["DutyList"];
+                "application/json": components["schemas"]["SetDutyInputBody"];
             };
         };
         responses: {
@@ -8989,6 +9226,37 @@ export interface operations {
                 };
                 content: {
                     "application/octet-stream": string;
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    nextSampled: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SampleNext"];
                 };
             };
             /** @description Problem */
