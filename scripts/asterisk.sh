@@ -45,8 +45,8 @@ make_tree() {
 	flock 9 # whoever waited finds it made
 	has_tree && return
 	say "unpacking Asterisk 22 into $tree (250 MB, once)" >&2
-	rm -rf "$tree".unfinished-*
-	aside=$(mktemp -d "$tree.unfinished-XXXXXX")
+	rm -rf "$tree".part-*
+	aside=$(mktemp -d "$tree.part-XXXXXX")
 	chmod 755 "$aside"
 	unpack "$aside"
 	run_from "$aside" -V | grep -q '^Asterisk 22' || fail "what was unpacked is not Asterisk 22"
@@ -54,27 +54,20 @@ make_tree() {
 	mv "$aside" "$tree" # a tree is whole or not there
 }
 
+# loader_of prints a tree's own dynamic loader.
+loader_of() {
+	local loader
+	loader=$(find "$1"/usr/lib/*/ -maxdepth 1 -name 'ld-linux-*.so.*' | head -n 1)
+	[ -n "$loader" ] || fail "the tree has no loader"
+	echo "$loader"
+}
+
 # run_from runs Asterisk with the libraries of its own tree, for the system's may be older.
 run_from() {
 	local from=$1 loader
 	shift
-	loader=$(find "$from"/usr/lib/*/ -maxdepth 1 -name 'ld-linux-*.so.*' | head -n 1)
-	[ -n "$loader" ] || fail "the tree has no loader"
+	loader=$(loader_of "$from")
 	"$loader" --library-path "$(dirname "$loader")" --argv0 asterisk "$from/usr/sbin/asterisk" "$@"
-}
-
-# A socket's path has to be short, and nobody has to get to it.
-choose_home() {
-	local var=${HOTLINE_VAR:-$PWD/var} name
-	mkdir -p "$var"
-	home=$var/asterisk
-	if [ ${#home} -gt 80 ] || { [ "$(id -u)" = 0 ] && ! setpriv --reuid=nobody --regid=nogroup --clear-groups test -x "$var"; }; then
-		name=$(printf %s "$var" | cksum | cut -d' ' -f1)
-		home=/var/lib/hotline/$name/asterisk
-		[ "$(id -u)" = 0 ] || home=$(cache_dir)/dev/$name/asterisk
-	fi
-	mkdir -p "$home"
-	[ "$(id -u)" != 0 ] || chown nobody:nogroup "$home"
 }
 
 running() {
@@ -125,7 +118,7 @@ start() {
 
 launch() {
 	local loader
-	loader=$(find "$tree"/usr/lib/*/ -maxdepth 1 -name 'ld-linux-*.so.*' | head -n 1)
+	loader=$(loader_of "$tree")
 	(cd / && exec setsid "$@" "$loader" --library-path "$(dirname "$loader")" --argv0 asterisk "$tree/usr/sbin/asterisk" \
 		-f -C "$home/etc/asterisk.conf") </dev/null >"$home.log" 2>&1 &
 }
@@ -141,7 +134,7 @@ await() {
 	fail "Asterisk did not start, see $home.log"
 }
 
-choose_home
+home=$(server_home asterisk nobody)
 case ${1:-} in
 tree) has_tree || make_tree ;;
 has) has_tree ;;

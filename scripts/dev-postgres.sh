@@ -18,29 +18,7 @@ cd "$(dirname "$0")/.."
 bin=$(postgres_bin)
 [ -n "$bin" ] || fail "PostgreSQL 15 or later is not installed: run scripts/setup.sh run"
 
-as_postgres() {
-	if [ "$(id -u)" = 0 ]; then
-		(cd / && setpriv --reuid=postgres --regid=postgres --init-groups "$@")
-	else
-		"$@"
-	fi
-}
-
-# A data directory belongs to one major version. A socket's path has to be short.
-choose_home() {
-	local major tree var
-	major=$(basename "$(dirname "$bin")")
-	var=${HOTLINE_VAR:-$PWD/var}
-	home=$var/postgres-$major
-	mkdir -p "$var"
-	if ! as_postgres test -x "$var" || [ ${#home} -gt 80 ]; then
-		tree=$(printf %s "$var" | cksum | cut -d' ' -f1)
-		home=/var/lib/hotline/$tree/postgres-$major
-		[ "$(id -u)" = 0 ] || home=$(cache_dir)/dev/$tree/postgres-$major
-	fi
-	mkdir -p "$home"
-	[ "$(id -u)" != 0 ] || chown postgres:postgres "$home"
-}
+as_postgres() { as_user postgres "$@"; }
 
 url() { echo "postgres:///${1:-hotline}?host=$home/run&user=postgres"; }
 
@@ -52,11 +30,11 @@ query() { as_postgres "$bin/psql" -h "$home/run" -U postgres -d postgres -XAtqc 
 
 make_cluster() {
 	say "making a PostgreSQL cluster in $home" >&2
-	as_postgres rm -rf "$home/unfinished"
-	as_postgres "$bin/initdb" -D "$home/unfinished" -U postgres --auth=trust \
+	as_postgres rm -rf "$home/data.part"
+	as_postgres "$bin/initdb" -D "$home/data.part" -U postgres --auth=trust \
 		--encoding=UTF8 --locale=C.UTF-8 >/dev/null
 	as_postgres mkdir -p "$home/run"
-	as_postgres mv "$home/unfinished" "$home/data"
+	as_postgres mv "$home/data.part" "$home/data"
 }
 
 start() {
@@ -75,7 +53,7 @@ start() {
 	url "$name"
 }
 
-choose_home
+home=$(server_home "postgres-$(basename "$(dirname "$bin")")" postgres) # a data directory belongs to one major version
 case ${1:-} in
 start) start ;;
 fresh) start "${2:?the name of the database}" ;;

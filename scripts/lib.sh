@@ -29,6 +29,33 @@ as_root() {
 	fi
 }
 
+# as_user runs a command as a server's own user where root runs the script.
+as_user() {
+	local user=$1
+	shift
+	if [ "$(id -u)" = 0 ]; then
+		(cd / && setpriv --reuid="$user" --regid="$(id -g "$user")" --init-groups "$@")
+	else
+		"$@"
+	fi
+}
+
+# server_home makes a server's folder of that name for its user, and prints it: in var (HOTLINE_VAR names another one), or
+# elsewhere when that user cannot enter var or a socket's path would get too long there.
+server_home() {
+	local name=$1 user=$2 var=${HOTLINE_VAR:-$PWD/var} home sum
+	mkdir -p "$var"
+	home=$var/$name
+	if [ ${#home} -gt 80 ] || ! as_user "$user" test -x "$var"; then
+		sum=$(printf %s "$var" | cksum | cut -d' ' -f1)
+		home=/var/lib/hotline/$sum/$name
+		[ "$(id -u)" = 0 ] || home=$(cache_dir)/dev/$sum/$name
+	fi
+	mkdir -p "$home"
+	[ "$(id -u)" != 0 ] || chown "$user": "$home"
+	echo "$home"
+}
+
 # postgres_bin is the folder of the newest installed PostgreSQL's programs.
 postgres_bin() {
 	local newest
