@@ -12,12 +12,17 @@ import (
 	"hotline/telephony/flow"
 )
 
-// fallbackPrefix begins the names of messages that the dialplan took alone:
-// fallback.<seconds since 1970>.<channel's id>.<line>.<caller or "anonymous">. A channel's id has a dot of its own.
-const fallbackPrefix = "fallback."
+// What the dialplan did alone lies among the recordings, under names that tell of it:
+// fallback.<seconds since 1970>.<channel's id>.<line>.<caller or "anonymous"> is a message, and missed.… says that somebody hung up
+// before the signal. A channel's id has a dot of its own.
+const (
+	fallbackPrefix = "fallback."
+	missedPrefix   = "missed."
+)
 
 // message is what such a name says.
 type message struct {
+	missed  bool // nothing was said
 	channel string
 	line    string
 	number  string
@@ -25,8 +30,12 @@ type message struct {
 }
 
 func parseMessage(name string) (message, bool) {
-	parts := strings.Split(strings.TrimPrefix(name, fallbackPrefix), ".")
-	if !strings.HasPrefix(name, fallbackPrefix) || len(parts) < 4 {
+	rest, missed := strings.CutPrefix(name, missedPrefix)
+	if !missed {
+		rest = strings.TrimPrefix(name, fallbackPrefix)
+	}
+	parts := strings.Split(rest, ".")
+	if rest == name || len(parts) < 4 {
 		return message{}, false
 	}
 	at, err := strconv.ParseInt(parts[0], 10, 64)
@@ -35,7 +44,7 @@ func parseMessage(name string) (message, bool) {
 	}
 	n := len(parts)
 	return message{
-		channel: strings.Join(parts[1:n-2], "."), line: parts[n-2], number: parts[n-1], at: time.Unix(at, 0),
+		missed: missed, channel: strings.Join(parts[1:n-2], "."), line: parts[n-2], number: parts[n-1], at: time.Unix(at, 0),
 	}, true
 }
 
@@ -49,7 +58,7 @@ func (b *Bridge) findMessagesSoon(ctx context.Context) {
 	}
 }
 
-// findMessages writes down what the dialplan took while the bridge was away: the call, and its recording to be collected. A
+// findMessages writes down what the dialplan did while the bridge was away: the call, and its recording to be collected. A
 // message that is still being spoken is left for the next time: its channel is there. What was collected before a kill and
 // still lies there is deleted.
 func (b *Bridge) findMessages(ctx context.Context) error {
@@ -80,6 +89,12 @@ func (b *Bridge) findMessages(ctx context.Context) error {
 			if !ok || speaking[m.channel] {
 				continue
 			}
+			if m.missed {
+				if err := b.addMissed(ctx, name, m); err != nil {
+					return err
+				}
+				continue
+			}
 			if err := b.DB.InTx(ctx, func(ctx context.Context) error { return b.addMessage(ctx, name, m) }); err != nil {
 				return err
 			}
@@ -87,6 +102,17 @@ func (b *Bridge) findMessages(ctx context.Context) error {
 		}
 	}
 	return nil
+}
+
+// addMissed writes down that somebody called, unless their call is written already, and clears the name away.
+func (b *Bridge) addMissed(ctx context.Context, name string, m message) error {
+	row := b.began(m.channel, m.line, m.number)
+	row.Step, row.State = string(flow.Ended), []byte("{}")
+	row.Started, row.Ended, row.EndedWhy = m.at, m.at, whyDialplan
+	if err := b.Calls.Note(ctx, row); err != nil {
+		return err
+	}
+	return b.PBX.DeleteStored(name)
 }
 
 func (b *Bridge) addMessage(ctx context.Context, name string, m message) error {

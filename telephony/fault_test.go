@@ -137,6 +137,23 @@ func TestWithTheDatabaseAwayCallersSpeakToTheDialplanAndBecomeReports(t *testing
 	}
 }
 
+// Nobody who called while all was away is forgotten, though they left no message.
+func TestWhoHungUpOnTheDialplanIsKnownAfterwards(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	r.pbx.Caller(t, asterisktest.CallerConfig{Number: someone, Steps: []asterisktest.Step{asterisktest.HangUp()}}).Result()
+	r.eventually(func() bool {
+		names, err := r.client.Stored(t.Context())
+		return err == nil && len(names) == 1
+	}, "the dialplan leaves no trace")
+	r.start()
+	r.eventually(func() bool {
+		return r.count(`SELECT count(*) FROM calls WHERE caller = '+380501234567' AND line = '1555' AND ended_why = 'dialplan'`) == 1
+	}, "the call is not known")
+	r.settled()
+	require.Empty(t, r.reports(), "they asked for nothing")
+}
+
 func TestWhatTheDialplanTookAloneBecomesAReportAndWhoStillSpeaksIsLeftAlone(t *testing.T) {
 	t.Parallel()
 	r := newRig(t)

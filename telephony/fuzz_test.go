@@ -9,6 +9,7 @@ func FuzzMessageNamesAreReadWithoutHarm(f *testing.F) {
 	for _, name := range []string{
 		"fallback.1764000000.hotline-1764000000.12.1555.+380501234567", "fallback.1764000000.1764000000.12.1556.anonymous",
 		"fallback.", "fallback....", "fallback.-1.a.1555.1", "fallback.99999999999999999999.a.b.c", "019a.3.0", "",
+		"missed.1764000000.hotline-1764000000.12.1555.+380501234567", "missed.fallback.1.a.b.c",
 	} {
 		f.Add(name)
 	}

@@ -14,7 +14,7 @@ import (
 )
 
 // reservedHosts are where wires may begin: the process's transport has to know them from the start.
-var reservedHosts = []string{"127.0.0.4:18088", "127.0.0.5:18088", "127.0.0.6:18088"}
+var reservedHosts = []string{"127.0.0.4:18088", "127.0.0.5:18088", "127.0.0.6:18088", "127.0.0.7:18088"}
 
 // wire carries the bridge's connections to Asterisk, and can be cut, held and slowed.
 type wire struct {

@@ -1,0 +1,59 @@
+package telephony_test
+
+import (
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"hotline/casecore/desk"
+	"hotline/internal/asterisktest"
+)
+
+// A step of a talk that cannot be written costs the agent an order, and nobody the talk.
+func TestATalkOutlivesADatabaseThatDoesNotAnswer(t *testing.T) {
+	t.Parallel()
+	o := newOffice(t)
+	o.cfg.LeaseTTL = 0 // as in service
+	o.start()
+	a, _ := o.agent(asterisktest.PhoneConfig{Steps: talks(time.Second)})
+	caller := o.caller(someone, asterisktest.ExpectBye(patience))
+	call := o.talking(a)
+
+	tx, err := o.world.DB.Pool().Begin(t.Context())
+	require.NoError(t, err)
+	_, err = tx.Exec(t.Context(), `SELECT FROM calls WHERE id = $1 FOR NO KEY UPDATE`, call.UUID())
+	require.NoError(t, err)
+	_, held := o.place(a, desk.Hold, desk.Args{})
+	time.Sleep(4 * time.Second) // longer than a step is tried
+	require.NoError(t, tx.Rollback(t.Context()))
+
+	require.Equal(t, desk.Refused, o.result(call, held), "nobody knows whether they still want it")
+	bridges, err := o.client.Bridges(t.Context())
+	require.NoError(t, err)
+	require.Len(t, bridges, 1, "they talk on")
+	require.Equal(t, desk.Done, o.orders(a, desk.HangUp, desk.Args{}))
+	require.Equal(t, asterisktest.ByServer, caller.Result().EndedBy)
+	o.settled()
+	require.Equal(t, 1, o.count(`SELECT count(*) FROM calls WHERE ended_why = 'done'`))
+}
+
+// An order that is given while the event socket is cut waits for the next one.
+func TestAnOrderOutlivesACutEventSocket(t *testing.T) {
+	t.Parallel()
+	o := newOffice(t)
+	w := newWire(t, reservedHosts[3], o.pbx)
+	o.deps.PBX = clientBy(t, o.pbx, w.url())
+	o.start()
+	a, _ := o.agent(asterisktest.PhoneConfig{Steps: talks(time.Second)})
+	caller := o.caller(someone, asterisktest.ExpectBye(2*patience))
+	o.talking(a)
+	for _, kind := range []desk.OrderKind{desk.Pause, desk.Resume, desk.Hold, desk.Unhold, desk.Pause, desk.Resume} {
+		w.cut()
+		require.Equal(t, desk.Done, o.orders(a, kind, desk.Args{}))
+	}
+	require.Equal(t, desk.Done, o.orders(a, desk.HangUp, desk.Args{}))
+	require.Equal(t, asterisktest.ByServer, caller.Result().EndedBy)
+	o.settled()
+	require.Equal(t, 1, o.count(`SELECT count(*) FROM call_recordings`), "it was one talk")
+}
