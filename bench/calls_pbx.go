@@ -1,10 +1,8 @@
 package main
 
 import (
-	"bytes"
 	"context"
 	"crypto/rand"
-	"encoding/binary"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -14,17 +12,17 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"syscall"
 	"time"
 
+	"hotline/internal/asterisktest"
 	"hotline/telephony/pbx"
+	"hotline/telephony/speech"
 )
 
 const (
 	hotlineLine  = "1555"
 	dialplanLine = "1999" // answered by the dialplan alone
 	promptLength = 1400 * time.Millisecond
-	pbxTree      = "/var/cache/hotline/asterisk-22" // of make setup
 )
 
 // pbxServer is a real Asterisk of this run's own.
@@ -35,13 +33,9 @@ type pbxServer struct {
 }
 
 func startPBX(ctx context.Context) (p *pbxServer, err error) {
-	tree := pbxTree
-	if cache := os.Getenv("HOTLINE_CACHE"); cache != "" {
-		tree = filepath.Join(cache, "asterisk-22")
-	}
-	loaders, err := filepath.Glob(filepath.Join(tree, "usr/lib/*/ld-linux-*.so.*"))
-	if err != nil || len(loaders) == 0 {
-		return nil, errors.New("no Asterisk: run make setup")
+	tree, err := asterisktest.FindTree()
+	if err != nil {
+		return nil, err
 	}
 	home, err := os.MkdirTemp("/var/tmp", "hotline-bench-pbx-")
 	if err != nil {
@@ -53,22 +47,14 @@ func startPBX(ctx context.Context) (p *pbxServer, err error) {
 			p.stop()
 		}
 	}()
-	var as *syscall.Credential
-	if os.Geteuid() == 0 {
-		if as, err = credential("nobody"); err != nil {
-			return p, err
-		}
-		if err := os.Chown(home, int(as.Uid), int(as.Gid)); err != nil {
-			return p, err
-		}
+	if err := tree.Give(home); err != nil {
+		return p, err
 	}
-	etc, err := p.render(ctx, tree)
+	etc, err := p.render(ctx, tree.Root)
 	if err != nil {
 		return p, err
 	}
-	p.cmd = exec.Command(loaders[0], "--library-path", filepath.Dir(loaders[0]), "--argv0", "asterisk", //nolint:noctx,gosec // it is told to stop; ours
-		filepath.Join(tree, "usr/sbin/asterisk"), "-f", "-C", filepath.Join(etc, "asterisk.conf"))
-	p.cmd.Dir, p.cmd.SysProcAttr = "/", &syscall.SysProcAttr{Credential: as, Setsid: true, Pdeathsig: syscall.SIGKILL}
+	p.cmd = tree.Command(etc, "-f")
 	if err := p.cmd.Start(); err != nil {
 		p.cmd = nil
 		return p, err
@@ -165,20 +151,11 @@ func freePort(ctx context.Context, network string) (string, error) {
 	return listener.Addr().String(), listener.Close()
 }
 
-// promptWav is a tone of 8 kHz, 16 bits.
+// promptWav is a tone.
 func promptWav() []byte {
-	const rate, bytesEach = 8000, 2
-	n := int(promptLength.Seconds() * rate)
-	var b bytes.Buffer
-	write := func(v any) { _ = binary.Write(&b, binary.LittleEndian, v) } // a buffer takes everything
-	b.WriteString("RIFF")
-	write(uint32(36 + bytesEach*n)) //nolint:gosec // a second and a half
-	b.WriteString("WAVEfmt ")
-	write([]uint32{16, 1 | 1<<16, rate, rate * bytesEach, bytesEach | 16<<16})
-	b.WriteString("data")
-	write(uint32(bytesEach * n)) //nolint:gosec // likewise
-	for i := range n {
-		write(int16(9000 * math.Sin(2*math.Pi*440*float64(i)/rate)))
+	samples := make([]int16, int(promptLength.Seconds()*speech.Rate))
+	for i := range samples {
+		samples[i] = int16(9000 * math.Sin(2*math.Pi*440*float64(i)/speech.Rate))
 	}
-	return b.Bytes()
+	return speech.Wav(samples)
 }

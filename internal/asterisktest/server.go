@@ -44,7 +44,7 @@ const (
 // from the addresses.
 type Server struct {
 	t        testing.TB
-	tree     tree
+	tree     Tree
 	home     string
 	settings pbx.Settings
 	cmd      *exec.Cmd
@@ -94,14 +94,14 @@ func Shared(t testing.TB) *Server {
 // newServer makes the folder and the configuration of a server on free ports.
 func newServer(t testing.TB, change func(*pbx.Settings)) *Server {
 	t.Helper()
-	found, err := findTree()
+	found, err := FindTree()
 	require.NoError(t, err)
 	require.NoError(t, removeOrphans())
 	home, err := os.MkdirTemp("", homePrefix+strconv.Itoa(os.Getpid())+"-") //nolint:usetesting // t.TempDir is too long for a socket's path
 	require.NoError(t, err)
 	require.NoError(t, os.Chmod(home, 0o755)) // sipp's sounds and the recordings are read by others
-	require.NoError(t, found.give(home))
-	paths, err := pbx.PreparePrivate(home, found.root)
+	require.NoError(t, found.Give(home))
+	paths, err := pbx.PreparePrivate(home, found.Root)
 	require.NoError(t, err)
 	writeSounds(t, paths)
 
@@ -165,7 +165,7 @@ func (s *Server) Restart() {
 	log, err := os.Create(filepath.Join(s.home, "server.log"))
 	require.NoError(s.t, err)
 	defer log.Close()
-	cmd := s.tree.command(s.settings.Paths.Etc, "-f")
+	cmd := s.tree.Command(s.settings.Paths.Etc, "-f")
 	cmd.Stdout, cmd.Stderr = log, log
 	require.NoError(s.t, cmd.Start())
 	exited := make(chan struct{})
@@ -217,7 +217,7 @@ func (s *Server) Log() string { return s.log() }
 // Console gives the answer to a command of Asterisk's console.
 func (s *Server) Console(command string) string {
 	s.t.Helper()
-	out, err := s.tree.command(s.settings.Paths.Etc, "-rx", command).CombinedOutput()
+	out, err := s.tree.Command(s.settings.Paths.Etc, "-rx", command).CombinedOutput()
 	require.NoError(s.t, err, string(out))
 	return string(out)
 }

@@ -2,9 +2,9 @@ package asterisktest
 
 import (
 	"encoding/binary"
-	"fmt"
 	"math/rand/v2"
 	"net"
+	"strings"
 	"testing"
 	"time"
 
@@ -50,17 +50,7 @@ func (s *scenario) offer() string {
 	}
 	_, port, err := net.SplitHostPort(s.voice.conn.LocalAddr().String())
 	require.NoError(s.t, err)
-	return fmt.Sprintf(`v=0
-o=- 1 1 IN IP4 [local_ip]
-s=-
-c=IN IP4 [media_ip]
-t=0 0
-m=audio %s RTP/AVP %d %d
-a=rtpmap:%[2]d PCMA/8000
-a=rtpmap:%[3]d telephone-event/8000
-a=fmtp:%[3]d 0-16
-a=ptime:20
-`, port, audioType, eventType)
+	return strings.Replace(keyed, "[rtpstream_audio_port]", port, 1)
 }
 
 // learn reads where the other side hears.

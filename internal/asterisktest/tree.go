@@ -14,25 +14,26 @@ const treeName = "asterisk-22"
 
 var errNoTree = errors.New("no Asterisk to test on: run make setup")
 
-// tree is Asterisk unpacked beside the system, with all the libraries it needs.
-type tree struct {
-	root   string
+// Tree is Asterisk unpacked beside the system, with all the libraries it needs.
+type Tree struct {
+	Root   string
 	loader string              // the tree's own dynamic loader, for the system's libraries may be older
 	runAs  *syscall.Credential // nil: the user of this process
 }
 
-func findTree() (tree, error) {
+// FindTree returns the tree that `make setup` unpacks.
+func FindTree() (Tree, error) {
 	cache, err := cacheDir()
 	if err != nil {
-		return tree{}, err
+		return Tree{}, err
 	}
-	found := tree{root: filepath.Join(cache, treeName)}
-	if _, err := os.Stat(filepath.Join(found.root, "usr/sbin/asterisk")); err != nil {
-		return tree{}, errNoTree
+	found := Tree{Root: filepath.Join(cache, treeName)}
+	if _, err := os.Stat(filepath.Join(found.Root, "usr/sbin/asterisk")); err != nil {
+		return Tree{}, errNoTree
 	}
-	loaders, err := filepath.Glob(filepath.Join(found.root, "usr/lib/*/ld-linux-*.so.*"))
+	loaders, err := filepath.Glob(filepath.Join(found.Root, "usr/lib/*/ld-linux-*.so.*"))
 	if err != nil || len(loaders) == 0 {
-		return tree{}, errNoTree
+		return Tree{}, errNoTree
 	}
 	found.loader = loaders[0]
 	if os.Geteuid() == 0 {
@@ -41,10 +42,10 @@ func findTree() (tree, error) {
 	return found, err
 }
 
-// command is Asterisk's program with its configuration, run by the tree's loader.
-func (t tree) command(etc string, args ...string) *exec.Cmd {
+// Command is Asterisk's program with its configuration, run by the tree's loader. It ends with this process.
+func (t Tree) Command(etc string, args ...string) *exec.Cmd {
 	cmd := exec.Command(t.loader, append([]string{
-		"--library-path", filepath.Dir(t.loader), "--argv0", "asterisk", filepath.Join(t.root, "usr/sbin/asterisk"),
+		"--library-path", filepath.Dir(t.loader), "--argv0", "asterisk", filepath.Join(t.Root, "usr/sbin/asterisk"),
 		"-C", filepath.Join(etc, "asterisk.conf"),
 	}, args...)...)
 	cmd.Dir = "/"
@@ -52,8 +53,8 @@ func (t tree) command(etc string, args ...string) *exec.Cmd {
 	return cmd
 }
 
-// give lets the server's user have a folder.
-func (t tree) give(path string) error {
+// Give lets the server's user have a folder.
+func (t Tree) Give(path string) error {
 	if t.runAs == nil {
 		return nil
 	}
