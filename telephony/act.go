@@ -254,7 +254,7 @@ const fallbackContext = "hotline-fallback"
 // false when the line does not obey.
 func (c *call) giveUp(cause error) bool {
 	c.b.Log.ErrorContext(c.ctx, "telephony: a call goes to the dialplan", "call", c.row.ID, "err", cause)
-	err := error(nil)
+	var err error
 	if c.state.Out != nil {
 		err = c.b.PBX.Hangup(c.row.Channel)
 	} else {

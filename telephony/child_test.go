@@ -171,7 +171,7 @@ func (r *rig) spawnSoon() (kill func(), out io.Reader) {
 	told, err := json.Marshal(setup{
 		Database: r.url, Files: r.files, Voice: r.speech.url, Lease: r.cfg.LeaseTTL, Settings: r.cfg.Settings, CallerID: r.cfg.CallerID,
 		ARI:    asterisk.Config{URL: r.pbx.URL(), Username: r.pbx.Username(), Password: r.pbx.Password(), App: r.pbx.App()},
-		Agents: r.agents, Numbers: r.numbers, Ahead: r.deps.Now().Sub(time.Now()),
+		Agents: r.agents, Numbers: r.numbers, Ahead: time.Until(r.deps.Now()),
 	})
 	require.NoError(r.t, err)
 	cmd := exec.Command(os.Args[0])

@@ -101,9 +101,9 @@ func (v *stream) next() [][]byte {
 	}
 	v.held++
 	duration := v.held * perPacketSamples
-	began := v.clock - uint32(duration-perPacketSamples)    //nolint:gosec // a tenth of a second
-	event := []byte{byte(v.keys[0]), 10, 0, 0}              // at -10 dBm0
-	binary.BigEndian.PutUint16(event[2:], uint16(duration)) //nolint:gosec // likewise
+	began := v.clock - uint32(duration-perPacketSamples)
+	event := []byte{byte(v.keys[0]), 10, 0, 0} // at -10 dBm0
+	binary.BigEndian.PutUint16(event[2:], uint16(duration))
 	if time.Duration(v.held)*perPacket < eventLength {
 		return [][]byte{v.packet(eventType, v.held == 1, began, event)}
 	}

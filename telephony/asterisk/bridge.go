@@ -15,7 +15,7 @@ type Bridge struct {
 // Bridges lists every bridge of this Asterisk.
 func (c *Client) Bridges(ctx context.Context) ([]Bridge, error) {
 	var list []Bridge
-	return list, c.get(ctx, "/bridges", nil, &list)
+	return list, c.get(ctx, "/bridges", &list)
 }
 
 // MakeBridge makes a mixing bridge of that id; one that is there stays as it is.

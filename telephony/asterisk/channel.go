@@ -27,7 +27,7 @@ func (c *Client) Channels(ctx context.Context) ([]Channel, error) {
 			AppData string `json:"app_data"`
 		}
 	}
-	if err := c.get(ctx, "/channels", nil, &found); err != nil {
+	if err := c.get(ctx, "/channels", &found); err != nil {
 		return nil, err
 	}
 	list := make([]Channel, len(found))

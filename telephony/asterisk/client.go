@@ -80,8 +80,8 @@ func withStatus(op string, status int, err error) error {
 }
 
 // get is for what the library has no handle: its answer goes to out unless that is nil.
-func (c *Client) get(ctx context.Context, path string, query url.Values, out any) error {
-	res, err := c.open(ctx, path, query)
+func (c *Client) get(ctx context.Context, path string, out any) error {
+	res, err := c.open(ctx, path)
 	if err != nil {
 		return err
 	}
@@ -95,12 +95,8 @@ func (c *Client) get(ctx context.Context, path string, query url.Values, out any
 	return nil
 }
 
-func (c *Client) open(ctx context.Context, path string, query url.Values) (*http.Response, error) {
-	u := c.cfg.URL + path
-	if len(query) > 0 {
-		u += "?" + query.Encode()
-	}
-	req, err := http.NewRequestWithContext(ctx, http.MethodGet, u, nil)
+func (c *Client) open(ctx context.Context, path string) (*http.Response, error) {
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, c.cfg.URL+path, nil)
 	if err != nil {
 		return nil, fmt.Errorf("asterisk: %w", err)
 	}

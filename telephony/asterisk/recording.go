@@ -17,7 +17,7 @@ func (c *Client) StopRecording(name string) error {
 
 // RecordingGoesOn tells whether a recording of that name is going on.
 func (c *Client) RecordingGoesOn(ctx context.Context, name string) (bool, error) {
-	err := c.get(ctx, "/recordings/live/"+url.PathEscape(name), nil, nil)
+	err := c.get(ctx, "/recordings/live/"+url.PathEscape(name), nil)
 	if errors.Is(err, ErrGone) {
 		return false, nil
 	}
@@ -27,7 +27,7 @@ func (c *Client) RecordingGoesOn(ctx context.Context, name string) (bool, error)
 // Stored lists the names of the recordings that lie on Asterisk's disk.
 func (c *Client) Stored(ctx context.Context) ([]string, error) {
 	var list []struct{ Name string }
-	if err := c.get(ctx, "/recordings/stored", nil, &list); err != nil {
+	if err := c.get(ctx, "/recordings/stored", &list); err != nil {
 		return nil, err
 	}
 	names := make([]string, len(list))
@@ -39,7 +39,7 @@ func (c *Client) Stored(ctx context.Context) ([]string, error) {
 
 // Fetch opens the bytes of a stored recording; the caller closes them.
 func (c *Client) Fetch(ctx context.Context, name string) (io.ReadCloser, error) {
-	res, err := c.open(ctx, "/recordings/stored/"+url.PathEscape(name)+"/file", nil)
+	res, err := c.open(ctx, "/recordings/stored/"+url.PathEscape(name)+"/file")
 	if err != nil {
 		return nil, err
 	}

@@ -91,10 +91,22 @@ func happening(t *rapid.T, s flow.State) flow.Event {
 		far = s.Out.Far.Channel
 	}
 	return rapid.SampledFrom([]flow.Event{
-		flow.Answered{}, flow.Said{Name: name}, flow.Said{Name: name, Failed: true}, flow.Said{Name: "old"},
-		flow.Pressed{Key: '1'}, flow.Pressed{Key: '2'}, flow.Pressed{Key: '3'}, flow.Pressed{Key: '9'},
-		flow.Recorded{Name: name}, flow.Recorded{Name: name, Failed: true}, flow.Recorded{Name: "old"},
-		flow.Passed{}, flow.Resumed{}, flow.AgentUp{Channel: far}, flow.AgentGone{Channel: far, Why: "busy"},
-		flow.Left{Why: "hangup"}, flow.Left{Why: flow.Lost},
+		flow.Answered{},
+		flow.Said{Name: name},
+		flow.Said{Name: name, Failed: true},
+		flow.Said{Name: "old"},
+		flow.Pressed{Key: '1'},
+		flow.Pressed{Key: '2'},
+		flow.Pressed{Key: '3'},
+		flow.Pressed{Key: '9'},
+		flow.Recorded{Name: name},
+		flow.Recorded{Name: name, Failed: true},
+		flow.Recorded{Name: "old"},
+		flow.Passed{},
+		flow.Resumed{},
+		flow.AgentUp{Channel: far},
+		flow.AgentGone{Channel: far, Why: "busy"},
+		flow.Left{Why: "hangup"},
+		flow.Left{Why: flow.Lost},
 	}).Draw(t, "event")
 }
