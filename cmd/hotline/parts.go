@@ -94,7 +94,7 @@ func (a *app) parts(ctx context.Context, o runOptions) (core, edges []part, err 
 		edges = append(edges, part{"telegram", telegram.Run})
 	}
 	if a.cfg.HasRole("telephony") {
-		part, err := a.telephony(metrics, agents)
+		part, err := a.telephony(metrics, agents, hold)
 		if err != nil {
 			return nil, nil, err
 		}

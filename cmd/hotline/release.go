@@ -15,7 +15,7 @@ import (
 // releaseCmd lets go of what a restore holds.
 type releaseCmd struct {
 	What     string         `arg:"" optional:"" enum:"all,timers,letters,nothing" default:"all" help:"all, timers or letters; nothing only tells what is held."`
-	Drop     bool           `help:"Do not send the letters that wait: keep them among those that could not be delivered."`
+	Drop     bool           `help:"Do not send the letters that wait: keep them among those that could not be delivered. Nobody is called either."`
 	Database DatabaseConfig `embed:""`
 }
 
@@ -51,8 +51,8 @@ func (c *releaseCmd) Run(ctx context.Context, k *kong.Context) error {
 	if err != nil {
 		return err
 	}
-	if dropped > 0 {
-		_, err = fmt.Fprintf(k.Stdout, "%d letters kept back\n", dropped)
+	if dropped != (backup.Dropped{}) {
+		_, err = fmt.Fprintf(k.Stdout, "%d letters kept back, %d calls not made\n", dropped.Letters, dropped.Calls)
 	}
 	if err == nil {
 		_, err = fmt.Fprintln(k.Stdout, "released")
@@ -64,10 +64,10 @@ func (c *releaseCmd) Run(ctx context.Context, k *kong.Context) error {
 func held(s backup.State, w backup.Waiting) string {
 	switch {
 	case s.Timers && s.Letters:
-		return fmt.Sprintf("%d letters and %d overdue timers are held", w.Letters, w.Timers)
+		return fmt.Sprintf("%d letters, %d calls and %d overdue timers are held", w.Letters, w.Calls, w.Timers)
 	case s.Timers:
 		return fmt.Sprintf("%d overdue timers are held", w.Timers)
 	default:
-		return fmt.Sprintf("%d letters are held", w.Letters)
+		return fmt.Sprintf("%d letters and %d calls are held", w.Letters, w.Calls)
 	}
 }

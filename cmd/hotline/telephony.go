@@ -17,6 +17,7 @@ import (
 	"hotline/casecore/outbox"
 	"hotline/casecore/pgstore"
 	"hotline/dashboard"
+	"hotline/internal/backup"
 	"hotline/telephony"
 	"hotline/telephony/asterisk"
 	"hotline/telephony/flow"
@@ -63,7 +64,7 @@ func boundTelephony(cfg *TelephonyConfig) error {
 }
 
 // telephony serves every Asterisk of the city, and the sounds that they fetch.
-func (a *app) telephony(metrics *dashboard.Metrics, agents *agentsDesk) (part, error) {
+func (a *app) telephony(metrics *dashboard.Metrics, agents *agentsDesk, hold *backup.Hold) (part, error) {
 	cfg := &a.cfg.Telephony
 	if len(cfg.ARIURL) == 0 {
 		return part{"telephony", func(ctx context.Context) error {
@@ -88,6 +89,7 @@ func (a *app) telephony(metrics *dashboard.Metrics, agents *agentsDesk) (part, e
 	}
 	say := spoken{speaker, cfg.soundsURL()}
 	book, hooks := calls.NewBook(a.db), telephonyHooks(metrics)
+	out := &heldCalls{Out: a.callouts(), hold: hold}
 	bridges := make([]*telephony.Bridge, 0, len(cfg.ARIURL))
 	for _, u := range cfg.ARIURL {
 		client, err := asterisk.New(asterisk.Config{URL: u, Username: cfg.ARIUsername, Password: cfg.ARIPassword, App: cfg.ARIApp})
@@ -99,7 +101,7 @@ func (a *app) telephony(metrics *dashboard.Metrics, agents *agentsDesk) (part, e
 			PhoneSecret: a.phoneSecret(),
 		}, telephony.Deps{
 			PBX: client, DB: a.db, Calls: book, Intake: a.service, Cases: callerCases{a, book}, Speech: say, Files: a.blobs,
-			Texts: a.texts, Desk: agents.Desk, Wordings: wordings{a.service, a.store}, Out: a.callouts(), Hooks: hooks, Now: a.clock.Now,
+			Texts: a.texts, Desk: agents.Desk, Wordings: wordings{a.service, a.store}, Out: out, Hooks: hooks, Now: a.clock.Now,
 			Log: a.log.With("edge", "telephony"),
 		}))
 	}

@@ -20,7 +20,7 @@
 // whole or not at all. The same transaction starts a new epoch of every feed, so that consoles take a snapshot; ends
 // sessions and one-time codes; leaves a gap in the numbers of cases, since citizens may hold numbers given after the backup;
 // and writes a row into restores, which is the hold. While it stands, [Hold.AfterTimers] and [Hold.AfterLetters] keep
-// what they guard from running.
+// what they guard from running, and nobody is rung.
 //
 // # Concurrency and lifecycle
 //

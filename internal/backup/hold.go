@@ -17,6 +17,9 @@ const lookEvery = time.Second
 // reasonRestored is why a letter that was dropped at a release is a dead one: a key of the catalogue.
 const reasonRestored = "delivery.reason.restored"
 
+// resultRestored is the result of a task for the telephone that was dropped at a release.
+const resultRestored = "restored"
+
 // Hold is what keeps a restored city still until somebody releases it.
 type Hold struct{ db *pg.DB }
 
@@ -77,14 +80,16 @@ func (h *Hold) after(held func(State) bool, run func(context.Context) error) fun
 // Waiting is what a release sets free.
 type Waiting struct {
 	Letters int64 // queued
+	Calls   int64 // of tasks that have somebody called
 	Timers  int64 // overdue
 }
 
 // Waiting counts what would leave at once.
 func (h *Hold) Waiting(ctx context.Context, now time.Time) (w Waiting, err error) {
 	err = h.db.QueryRow(ctx, `SELECT (SELECT count(*) FROM deliveries WHERE state = 'queued'),
+		(SELECT count(*) FROM call_tasks WHERE state IN ('waiting', 'calling')),
 		(SELECT count(*) FROM deadlines
-			WHERE due_at <= $1 AND fired_at IS NULL AND stopped_at IS NULL AND dead_at IS NULL)`, now).Scan(&w.Letters, &w.Timers)
+			WHERE due_at <= $1 AND fired_at IS NULL AND stopped_at IS NULL AND dead_at IS NULL)`, now).Scan(&w.Letters, &w.Calls, &w.Timers)
 	if err != nil {
 		return Waiting{}, fmt.Errorf("backup: hold: %w", err)
 	}
@@ -97,12 +102,16 @@ var ErrNotHeld = errors.New("backup: nothing is held")
 // Release is what a release is of.
 type Release struct {
 	Timers, Letters bool
-	// Drop makes dead letters of what is queued instead of sending it; each can be sent from the console later.
+	// Drop makes dead letters of what is queued instead of sending it; each can be sent from the console later. Nobody is called
+	// about what the tasks for the telephone were made for.
 	Drop bool
 }
 
-// Release lets go, once: what is released already stays so. It returns how many letters it dropped.
-func (h *Hold) Release(ctx context.Context, r Release, now time.Time) (dropped int64, err error) {
+// Dropped is what a release did not set free.
+type Dropped struct{ Letters, Calls int64 }
+
+// Release lets go, once: what is released already stays so. Calls go with the letters. It returns what it dropped.
+func (h *Hold) Release(ctx context.Context, r Release, now time.Time) (dropped Dropped, err error) {
 	err = h.db.InTx(ctx, func(ctx context.Context) error {
 		var held State
 		err := h.db.QueryRow(ctx, `SELECT timers_released_at IS NULL, letters_released_at IS NULL FROM restores
@@ -120,7 +129,13 @@ func (h *Hold) Release(ctx context.Context, r Release, now time.Time) (dropped i
 			if err != nil {
 				return err
 			}
-			dropped = tag.RowsAffected()
+			dropped.Letters = tag.RowsAffected()
+			tag, err = h.db.Exec(ctx, `UPDATE call_tasks SET state = 'needless', result = $2, ended_at = $1, lease_until = NULL
+				WHERE state IN ('waiting', 'calling')`, now, resultRestored)
+			if err != nil {
+				return err
+			}
+			dropped.Calls = tag.RowsAffected()
 		}
 		_, err = h.db.Exec(ctx, `UPDATE restores SET
 				timers_released_at = CASE WHEN $1 THEN coalesce(timers_released_at, $3::timestamptz) ELSE timers_released_at END,

@@ -7,6 +7,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"hotline/casecore/casetest"
 	"hotline/internal/pg"
 	"hotline/internal/pgtest"
 )
@@ -40,4 +41,29 @@ func TestWhatIsHeldRunsWhenItIsReleasedAndNotBefore(t *testing.T) {
 	require.Equal(t, "letters", <-ran)
 	_, err = hold.Release(t.Context(), Release{Letters: true, Drop: true}, time.Now())
 	require.ErrorIs(t, err, ErrNotHeld)
+}
+
+// Calls go with the letters: a release that drops these has nobody called either.
+func TestADroppedReleaseEndsWhatWasToBeCalledAbout(t *testing.T) {
+	t.Parallel()
+	c := newTown(t)
+	sos := c.Case(casetest.Topic)
+	call := func(state string) {
+		c.Exec(`INSERT INTO call_tasks (id, kind, case_id, state, next_at, created_at) VALUES (gen_random_uuid(), 'sample', $1, $2, now(), now())`,
+			sos.ID.UUID(), state)
+	}
+	call("waiting")
+	call("calling")
+	call("done")
+	c.Exec(`INSERT INTO restores (made_at, restored_at) VALUES (now(), now())`)
+	hold := NewHold(c.DB)
+	waiting, err := hold.Waiting(t.Context(), time.Now())
+	require.NoError(t, err)
+	require.EqualValues(t, 2, waiting.Calls)
+	dropped, err := hold.Release(t.Context(), Release{Letters: true, Drop: true}, time.Now())
+	require.NoError(t, err)
+	require.Equal(t, Dropped{Letters: waiting.Letters, Calls: 2}, dropped)
+	require.Zero(t, c.Number(`SELECT count(*) FROM call_tasks WHERE state IN ('waiting', 'calling')`))
+	require.EqualValues(t, 2, c.Number(`SELECT count(*) FROM call_tasks WHERE state = 'needless' AND result = 'restored'`))
+	require.EqualValues(t, 1, c.Number(`SELECT count(*) FROM call_tasks WHERE state = 'done'`))
 }
