@@ -115,6 +115,22 @@ func TestEmergenciesGoAheadOfAllAndThenWhoeverWaitsLongest(t *testing.T) {
 	c.nobody()
 }
 
+// Two Asterisks sweep and assign at once: whoever stays ready is found though the other has just looked at all seats.
+func TestASweepHoldsNoSeatThatStaysAsItIs(t *testing.T) {
+	t.Parallel()
+	c := newCity(t)
+	agent, call := c.ready(), c.waits()
+	require.NoError(t, c.DB.InTx(t.Context(), func(ctx context.Context) error {
+		if err := c.desk.Sweep(ctx); err != nil {
+			return err
+		}
+		got, who := c.assigned() // by the other one
+		require.Equal(t, call, got)
+		require.Equal(t, agent.Staff, who)
+		return nil
+	}))
+}
+
 func TestWhoeverIsIdleLongestGetsTheCall(t *testing.T) {
 	t.Parallel()
 	c := newCity(t)

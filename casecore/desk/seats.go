@@ -4,8 +4,8 @@ import (
 	"context"
 	"errors"
 	"slices"
-	"time"
 
+	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
 
 	"hotline/casecore"
@@ -131,7 +131,8 @@ func (d *Desk) seats(ctx context.Context, op, sql string) ([]Seat, error) {
 	return list, failed(op, err)
 }
 
-// Sweep ends what ends by itself: wrap-ups whose time is over, and readiness whose console is silent or whose shift is over.
+// Sweep ends what ends by itself: wrap-ups whose time is over, and readiness whose console is silent or whose shift is over. Seats
+// that stay as they are are not locked: whoever assigns calls meanwhile finds them.
 func (d *Desk) Sweep(ctx context.Context) error {
 	const op = "sweep"
 	now := d.now()
@@ -139,37 +140,26 @@ func (d *Desk) Sweep(ctx context.Context) error {
 	if err != nil {
 		return failed(op, err)
 	}
-	return failed(op, d.db.InTx(ctx, func(ctx context.Context) error {
-		rows, err := d.db.Query(ctx, `SELECT `+seatColumns+` FROM desk_seats
-			WHERE state = 'ready' OR state = 'wrapup' AND wrapup_until <= $1 ORDER BY staff_id FOR UPDATE SKIP LOCKED`, now)
-		if err != nil {
-			return err
-		}
-		seats, err := pgx.CollectRows(rows, scanSeat)
-		if err != nil {
-			return err
-		}
-		for i := range seats {
-			if err := d.sweep(ctx, &seats[i], w.Has(seats[i].Staff), now); err != nil {
-				return err
-			}
-		}
-		return nil
-	}))
-}
-
-func (d *Desk) sweep(ctx context.Context, s *Seat, onShift bool, now time.Time) error {
-	state, why := Ready, ByChoice
-	switch {
-	case !onShift:
-		state, why = Break, OffShift
-	case s.Heard.Before(now.Add(-Unheard)):
-		state, why = Break, Gone
-	case s.State == Ready:
-		return nil
+	onShift := make([]uuid.UUID, len(w.Shifts))
+	for i := range w.Shifts {
+		onShift[i] = w.Shifts[i].Staff.UUID()
 	}
-	_, err := d.db.Exec(ctx, `UPDATE desk_seats SET state = $2, why = $3, since = $4, wrapup_until = NULL WHERE staff_id = $1`,
-		s.Staff.UUID(), string(state), string(why), now)
-	d.told(ctx, s.Staff)
-	return err
+	return failed(op, d.db.InTx(ctx, func(ctx context.Context) error {
+		rows, err := d.db.Query(ctx, `
+			UPDATE desk_seats s SET state = CASE due.why WHEN '' THEN 'ready' ELSE 'break' END, why = due.why, since = $1, wrapup_until = NULL
+			FROM (
+				SELECT staff_id,
+					CASE WHEN $3 AND NOT staff_id = ANY ($4) THEN $5 WHEN heard_at < $2 THEN $6 ELSE '' END AS why
+				FROM desk_seats
+				WHERE state = 'wrapup' AND wrapup_until <= $1 OR state = 'ready' AND (heard_at < $2 OR $3 AND NOT staff_id = ANY ($4))
+				ORDER BY staff_id FOR UPDATE SKIP LOCKED) due
+			WHERE s.staff_id = due.staff_id RETURNING s.staff_id`,
+			now, now.Add(-Unheard), w.InUse, onShift, string(OffShift), string(Gone))
+		if err != nil {
+			return err
+		}
+		changed, err := pgx.CollectRows(rows, pgx.RowTo[casecore.StaffID])
+		d.told(ctx, changed...)
+		return err
+	}))
 }
