@@ -62,6 +62,15 @@ func CodeOf(err error) Code {
 	return Internal
 }
 
+// Coded gives what was refused without a code the code [Internal]; an error that has one, and nil, stay as they are.
+func Coded(op string, err error) error {
+	var known *Error
+	if err == nil || errors.As(err, &known) {
+		return err
+	}
+	return &Error{Code: Internal, Op: op, Key: "error.internal", Err: err}
+}
+
 func fail(code Code, op, key string, args ...string) error {
 	e := &Error{Code: code, Op: op, Key: key}
 	if len(args) > 0 {

@@ -26,8 +26,7 @@ func (h *house) called(agent casecore.StaffID) (calls.Call, calls.Recorded) {
 		Caller: "+380501112233", Grade: calls.Maybe, Lang: "uk", Step: "talk", State: json.RawMessage(`{}`), Agent: agent,
 		Started: now.Add(-time.Minute), Queued: now.Add(-50 * time.Second),
 	}
-	_, err := book.Begin(ctx, c)
-	require.NoError(h.t, err)
+	require.NoError(h.t, book.Begin(ctx, c))
 	c.Answered, c.Ended, c.EndedWhy, c.StepNo = now.Add(-30*time.Second), now, "hangup", 1
 	require.NoError(h.t, book.Advance(ctx, c, 0))
 	r := calls.Recorded{

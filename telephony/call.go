@@ -263,7 +263,7 @@ func (c *call) write(ctx context.Context, before flow.State, d *flow.Decision) e
 	}
 	row := c.rowOf(d.State)
 	if c.fresh {
-		if _, err := c.b.Calls.Begin(ctx, row); err != nil {
+		if err := c.b.Calls.Begin(ctx, row); err != nil {
 			return err
 		}
 	} else if err := c.b.Calls.Advance(ctx, row, before.No); err != nil {

@@ -71,8 +71,7 @@ func (s *session) place() (bool, error) {
 		c = b.newCall(s.ctx, s.fence, row, state)
 		d = b.machine.On(id.String(), c.state, flow.Entered{}, flow.Facts{Now: b.Now()})
 		c.row = c.rowOf(d.State)
-		_, err = b.Calls.Begin(ctx, c.row)
-		return err
+		return b.Calls.Begin(ctx, c.row)
 	})
 	if err != nil || c == nil {
 		return false, err

@@ -22,19 +22,16 @@ type Book struct{ db *pg.DB }
 // NewBook returns a Book.
 func NewBook(db *pg.DB) *Book { return &Book{db} }
 
-// Begin writes a call that has come. It returns false when that channel's call is written already.
-func (b *Book) Begin(ctx context.Context, c Call) (bool, error) {
-	tag, err := b.db.Exec(ctx, `
+// Begin writes a call that has come, or one that is over already; what is written of that channel stays as it is.
+func (b *Book) Begin(ctx context.Context, c Call) error {
+	_, err := b.db.Exec(ctx, `
 		INSERT INTO calls (id, pbx, channel_id, direction, purpose, line, caller, grade, lang, emergency, step, step_no, state,
-			due_at, agent_id, started_at, queued_at)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
+			due_at, agent_id, started_at, queued_at, ended_at, ended_why)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)
 		ON CONFLICT (pbx, channel_id) DO NOTHING`,
 		c.ID.UUID(), c.PBX, c.Channel, c.Direction, c.Purpose, c.Line, string(c.Caller), string(c.Grade), c.Lang, c.Emergency,
-		c.Step, c.StepNo, c.State, moment(c.Due), orNull(c.Agent), c.Started, moment(c.Queued))
-	if err != nil {
-		return false, failed("begin", err)
-	}
-	return tag.RowsAffected() == 1, nil
+		c.Step, c.StepNo, c.State, pg.NullTime(c.Due), pg.NullID(c.Agent), c.Started, pg.NullTime(c.Queued), pg.NullTime(c.Ended), c.EndedWhy)
+	return failed("begin", err)
 }
 
 // Advance writes a call's next step over the one before, was. It fails with ErrMoved when that is not where the call stands.
@@ -50,8 +47,8 @@ func (b *Book) Advance(ctx context.Context, c Call, was int) error {
 			queued_at = $10, answered_at = $11, ended_at = $12, ended_why = $13, purpose = $14
 		WHERE id = $1 AND step_no = $2 AND ended_at IS NULL`
 	args := []any{
-		c.ID.UUID(), was, c.Lang, c.Emergency, c.Step, c.StepNo, c.State, moment(c.Due), orNull(c.Agent), moment(c.Queued),
-		moment(c.Answered), moment(c.Ended), c.EndedWhy, c.Purpose,
+		c.ID.UUID(), was, c.Lang, c.Emergency, c.Step, c.StepNo, c.State, pg.NullTime(c.Due), pg.NullID(c.Agent), pg.NullTime(c.Queued),
+		pg.NullTime(c.Answered), pg.NullTime(c.Ended), c.EndedWhy, c.Purpose,
 	}
 	if pg.InTransaction(ctx) {
 		return failed("advance", b.db.Queue(ctx, moved, sql, args...))
@@ -65,19 +62,18 @@ func (b *Book) Advance(ctx context.Context, c Call, was int) error {
 
 // Live returns the calls of an Asterisk that have not ended, oldest first.
 func (b *Book) Live(ctx context.Context, pbx string) ([]Call, error) {
-	rows, err := b.db.Query(ctx, `SELECT `+callColumns+` FROM calls WHERE pbx = $1 AND ended_at IS NULL ORDER BY id`, pbx)
-	return collect("live", rows, err, scanCall)
+	list, err := pg.Collect(ctx, b.db, scanCall, `SELECT `+callColumns+` FROM calls WHERE pbx = $1 AND ended_at IS NULL ORDER BY id`, pbx)
+	return list, failed("live", err)
 }
 
 // Of returns a call; NotFound when there is none.
 func (b *Book) Of(ctx context.Context, id CallID) (Call, error) {
-	rows, err := b.db.Query(ctx, `SELECT `+callColumns+` FROM calls WHERE id = $1`, id.UUID())
-	list, err := collect("of", rows, err, scanCall)
+	list, err := pg.Collect(ctx, b.db, scanCall, `SELECT `+callColumns+` FROM calls WHERE id = $1`, id.UUID())
 	if err == nil && len(list) == 0 {
-		err = &casecore.Error{Code: casecore.NotFound, Op: "calls: of", Key: "error.call_unknown"}
+		err = unknown("of")
 	}
 	if err != nil {
-		return Call{}, err
+		return Call{}, failed("of", err)
 	}
 	return list[0], nil
 }
@@ -101,53 +97,21 @@ func scanCallAnd(row pgx.CollectableRow, more ...any) (Call, error) {
 		&c.State, &due, &agent, &c.Started, &queued, &answered, &ended, &c.EndedWhy,
 	}
 	err := row.Scan(append(columns, more...)...)
-	c.ID, c.Caller, c.Grade = CallID(id), casecore.Phone(caller), Grade(grade)
-	if agent != nil {
-		c.Agent = casecore.StaffID(*agent)
-	}
-	c.Due, c.Queued, c.Answered, c.Ended = when(due), when(queued), when(answered), when(ended)
+	c.ID, c.Caller, c.Grade, c.Agent = CallID(id), casecore.Phone(caller), Grade(grade), pg.ID[casecore.StaffID](agent)
+	c.Due, c.Queued, c.Answered, c.Ended = pg.Time(due), pg.Time(queued), pg.Time(answered), pg.Time(ended)
 	return c, err
 }
 
-func collect[T any](op string, rows pgx.Rows, err error, scan pgx.RowToFunc[T]) ([]T, error) {
-	if err != nil {
-		return nil, failed(op, err)
-	}
-	list, err := pgx.CollectRows(rows, scan)
-	return list, failed(op, err)
-}
-
-func moment(t time.Time) *time.Time {
-	if t.IsZero() {
-		return nil
-	}
-	return &t
-}
-
-func when(t *time.Time) time.Time {
-	if t == nil {
-		return time.Time{}
-	}
-	return *t
-}
-
+// failed gives what the database refused a code; that a call has moved on is no fault.
 func failed(op string, err error) error {
-	if err == nil || errors.Is(err, ErrMoved) {
+	if errors.Is(err, ErrMoved) {
 		return err
 	}
-	return &casecore.Error{Code: casecore.Internal, Op: "calls: " + op, Key: "error.internal", Err: err}
+	return casecore.Coded("calls: "+op, err)
 }
 
-// Note writes a call that is over already; one of that channel stays as it is.
-func (b *Book) Note(ctx context.Context, c Call) error {
-	_, err := b.db.Exec(ctx, `
-		INSERT INTO calls (id, pbx, channel_id, direction, purpose, line, caller, grade, lang, emergency, step, step_no, state,
-			started_at, ended_at, ended_why)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
-		ON CONFLICT (pbx, channel_id) DO NOTHING`,
-		c.ID.UUID(), c.PBX, c.Channel, c.Direction, c.Purpose, c.Line, string(c.Caller), string(c.Grade), c.Lang, c.Emergency,
-		c.Step, c.StepNo, c.State, c.Started, c.Ended, c.EndedWhy)
-	return failed("note", err)
+func unknown(op string) error {
+	return &casecore.Error{Code: casecore.NotFound, Op: "calls: " + op, Key: "error.call_unknown"}
 }
 
 // ParseID reads a call's id.

@@ -2,13 +2,13 @@ package calls
 
 import (
 	"context"
-	"fmt"
 	"time"
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
 
 	"hotline/casecore"
+	"hotline/internal/pg"
 )
 
 // Outcome is what became of a call, as the list tells it.
@@ -23,9 +23,6 @@ const (
 	Abandoned Outcome = "abandoned" // waited for an agent and left
 	Served    Outcome = "served"    // by the machine, or hung up before asking for anything
 )
-
-// Outcomes lists them.
-func Outcomes() []Outcome { return []Outcome{Goes, Talked, LeftWords, Asked, Abandoned, Served} }
 
 // Filter says which calls to list. Zero fields do not narrow.
 type Filter struct {
@@ -71,7 +68,7 @@ const outcomeSQL = `CASE
 
 // List returns calls, the latest first: up to f.Limit of them. More tells that there are earlier ones.
 func (s *Shelf) List(ctx context.Context, f *Filter) (list []Listed, more bool, err error) {
-	rows, err := s.db.Query(ctx, `
+	list, err = pg.Collect(ctx, s.db, scanListed, `
 		SELECT `+callColumns+`, outcome FROM (SELECT `+callColumns+`, `+outcomeSQL+` AS outcome FROM calls c
 			WHERE ($1::timestamptz IS NULL OR c.started_at >= $1) AND ($2::timestamptz IS NULL OR c.started_at < $2)
 				AND ($3 = '' OR c.line = $3) AND ($4 = '' OR c.direction = $4) AND ($5::uuid IS NULL OR c.agent_id = $5)
@@ -81,11 +78,10 @@ func (s *Shelf) List(ctx context.Context, f *Filter) (list []Listed, more bool, 
 				AND ($8::uuid IS NULL OR c.id < $8)) c
 		WHERE $9 = '' OR outcome = $9
 		ORDER BY id DESC LIMIT $10`,
-		moment(f.Since), moment(f.Until), f.Line, f.Direction, orNull(f.Agent), orNull(f.Report), orNull(f.Case), orNull(f.Before),
-		string(f.Outcome), f.Limit+1)
-	list, err = collect("list", rows, err, scanListed)
+		pg.NullTime(f.Since), pg.NullTime(f.Until), f.Line, f.Direction, pg.NullID(f.Agent), pg.NullID(f.Report), pg.NullID(f.Case),
+		pg.NullID(f.Before), string(f.Outcome), f.Limit+1)
 	if err != nil {
-		return nil, false, err
+		return nil, false, failed("list", err)
 	}
 	if more = len(list) > f.Limit; more {
 		list = list[:f.Limit]
@@ -95,16 +91,15 @@ func (s *Shelf) List(ctx context.Context, f *Filter) (list []Listed, more bool, 
 
 // Open returns one call; NotFound when there is none.
 func (s *Shelf) Open(ctx context.Context, id CallID) (Listed, error) {
-	rows, err := s.db.Query(ctx, `SELECT `+callColumns+`, `+outcomeSQL+` FROM calls c WHERE c.id = $1`, id.UUID())
-	list, err := collect("open", rows, err, scanListed)
+	list, err := pg.Collect(ctx, s.db, scanListed, `SELECT `+callColumns+`, `+outcomeSQL+` FROM calls c WHERE c.id = $1`, id.UUID())
 	if err == nil && len(list) == 0 {
-		err = &casecore.Error{Code: casecore.NotFound, Op: "calls: open", Key: "error.call_unknown"}
+		err = unknown("open")
 	}
 	if err == nil {
 		err = s.complete(ctx, list)
 	}
 	if err != nil {
-		return Listed{}, err
+		return Listed{}, failed("open", err)
 	}
 	return list[0], nil
 }
@@ -122,10 +117,10 @@ func (s *Shelf) complete(ctx context.Context, list []Listed) error {
 		ids[i] = list[i].ID.UUID()
 		at[list[i].ID] = &list[i]
 	}
-	rows, err := s.db.Query(ctx, `SELECT `+recordingColumns+` FROM call_recordings WHERE call_id = ANY($1) ORDER BY started_at, id`, ids)
-	recorded, err := collect("recordings", rows, err, scanRecording)
+	recorded, err := pg.Collect(ctx, s.db, scanRecording, `SELECT `+recordingColumns+` FROM call_recordings WHERE call_id = ANY($1)
+		ORDER BY started_at, id`, ids)
 	if err != nil {
-		return err
+		return failed("recordings", err)
 	}
 	for i := range recorded {
 		l := at[recorded[i].Call]
@@ -135,7 +130,7 @@ func (s *Shelf) complete(ctx context.Context, list []Listed) error {
 	if err != nil {
 		return err
 	}
-	rows, err = s.db.Query(ctx, `
+	rows, err := s.db.Query(ctx, `
 		SELECT g.call_id, g.report_id, k.id, k.year, k.seq FROM call_reports g JOIN reports r ON r.id = g.report_id
 			LEFT JOIN cases k ON k.id = r.case_id
 		WHERE g.call_id = ANY($1) ORDER BY g.call_id, g.ordinal`, ids)
@@ -156,7 +151,7 @@ func (s *Shelf) complete(ctx context.Context, list []Listed) error {
 		return nil
 	})
 	if err != nil {
-		return fmt.Errorf("calls: given: %w", err)
+		return failed("given", err)
 	}
 	for i := range list {
 		list[i].measure(s.now())

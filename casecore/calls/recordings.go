@@ -8,6 +8,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"hotline/casecore"
+	"hotline/internal/pg"
 )
 
 // AddRecording writes a recording before it begins, or one that was found. One of that name stays as it is.
@@ -15,7 +16,7 @@ func (b *Book) AddRecording(ctx context.Context, r Recorded) error {
 	_, err := b.db.Exec(ctx, `
 		INSERT INTO call_recordings (id, call_id, pbx, name, kind, state, started_at, ended_at)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (pbx, name) DO NOTHING`,
-		r.ID, orNull(r.Call), r.PBX, r.Name, r.Kind, string(r.State), r.Started, moment(r.Ended))
+		r.ID, pg.NullID(r.Call), r.PBX, r.Name, r.Kind, string(r.State), r.Started, pg.NullTime(r.Ended))
 	return failed("add recording", err)
 }
 
@@ -49,34 +50,24 @@ func (b *Book) ResumeRecording(ctx context.Context, pbx, name string, at time.Ti
 	return failed("resume recording", err)
 }
 
-// Answered keeps where in a recording an applicant answered about a wording, by which key (MR-4.4): milliseconds of what was
-// recorded, pauses left out. A later answer replaces an earlier one.
-func (b *Book) Answered(ctx context.Context, wording casecore.WordingID, call CallID, recording, key string, at time.Time) error {
-	_, err := b.db.Exec(ctx, `
-		INSERT INTO call_answers (wording_id, call_id, recording, millis, key, at)
-		SELECT $1, $2, $3, coalesce((SELECT `+placeOf("$5")+` FROM call_recordings r WHERE r.call_id = $2 AND r.name = $3), 0), $4, $5
-		ON CONFLICT (wording_id) DO UPDATE SET call_id = $2, recording = $3, millis = excluded.millis, key = $4, at = $5`,
-		wording.UUID(), call.UUID(), recording, key, at)
-	return failed("answered", err)
-}
-
 // Going returns the recordings of an Asterisk that were begun and are not known to have ended.
 func (b *Book) Going(ctx context.Context, pbx string) ([]Recorded, error) {
-	rows, err := b.db.Query(ctx, `SELECT `+recordingColumns+` FROM call_recordings WHERE pbx = $1 AND state = 'recording' ORDER BY id`, pbx)
-	return collect("going", rows, err, scanRecording)
+	list, err := pg.Collect(ctx, b.db, scanRecording, `SELECT `+recordingColumns+` FROM call_recordings
+		WHERE pbx = $1 AND state = 'recording' ORDER BY id`, pbx)
+	return list, failed("going", err)
 }
 
 // NextStored returns up to limit recordings that lie on an Asterisk's disk and may be tried at that moment, oldest first.
 func (b *Book) NextStored(ctx context.Context, pbx string, at time.Time, limit int) ([]Recorded, error) {
-	rows, err := b.db.Query(ctx, `SELECT `+recordingColumns+` FROM call_recordings
+	list, err := pg.Collect(ctx, b.db, scanRecording, `SELECT `+recordingColumns+` FROM call_recordings
 		WHERE pbx = $1 AND state = 'stored' AND (retry_at IS NULL OR retry_at <= $2) ORDER BY id LIMIT $3`, pbx, at, limit)
-	return collect("next stored", rows, err, scanRecording)
+	return list, failed("next stored", err)
 }
 
 // Settle ends the work on a recording: kept with its file, empty or lost.
 func (b *Book) Settle(ctx context.Context, r Recorded) error {
 	_, err := b.db.Exec(ctx, `UPDATE call_recordings SET state = $2, file_id = $3, millis = $4, call_id = coalesce(call_id, $5)
-		WHERE id = $1`, r.ID, string(r.State), orNull(r.File), r.Length.Milliseconds(), orNull(r.Call))
+		WHERE id = $1`, r.ID, string(r.State), pg.NullID(r.File), r.Length.Milliseconds(), pg.NullID(r.Call))
 	return failed("settle", err)
 }
 
@@ -84,13 +75,6 @@ func (b *Book) Settle(ctx context.Context, r Recorded) error {
 func (b *Book) Postpone(ctx context.Context, id uuid.UUID, until time.Time) error {
 	_, err := b.db.Exec(ctx, `UPDATE call_recordings SET tries = tries + 1, retry_at = $2 WHERE id = $1`, id, until)
 	return failed("postpone", err)
-}
-
-// Gave notes a report that a call gave.
-func (b *Book) Gave(ctx context.Context, call CallID, ordinal int, report casecore.ReportID) error {
-	_, err := b.db.Exec(ctx, `INSERT INTO call_reports (call_id, ordinal, report_id) VALUES ($1, $2, $3)
-		ON CONFLICT DO NOTHING`, call.UUID(), ordinal, report.UUID())
-	return failed("gave", err)
 }
 
 const recordingColumns = `id, call_id, pbx, name, kind, state, file_id, millis, tries, started_at, ended_at, pauses`
@@ -104,34 +88,12 @@ func scanRecording(row pgx.CollectableRow) (Recorded, error) {
 		pauses     []keptPause
 	)
 	err := row.Scan(&r.ID, &call, &r.PBX, &r.Name, &r.Kind, &r.State, &file, &millis, &r.Tries, &r.Started, &ended, &pauses)
-	if call != nil {
-		r.Call = CallID(*call)
-	}
-	if file != nil {
-		r.File = casecore.FileID(*file)
-	}
-	r.Length, r.Ended = time.Duration(millis)*time.Millisecond, when(ended)
+	r.Call, r.File = pg.ID[CallID](call), pg.ID[casecore.FileID](file)
+	r.Length, r.Ended = time.Duration(millis)*time.Millisecond, pg.Time(ended)
 	if !r.Ended.IsZero() {
 		r.Pauses = pausesOf(pauses, r.Ended.Sub(r.Started))
 	}
 	return r, err
-}
-
-// orNull is an id, or null for the zero one.
-func orNull[T any](id casecore.ID[T]) *uuid.UUID {
-	if id.IsZero() {
-		return nil
-	}
-	u := id.UUID()
-	return &u
-}
-
-// NextOrdinal is the number of a call's next report, from 1. The call's row is locked until the transaction ends.
-func (b *Book) NextOrdinal(ctx context.Context, call CallID) (int, error) {
-	var n int
-	err := b.db.QueryRow(ctx, `SELECT 1 + (SELECT count(*) FROM call_reports WHERE call_id = c.id) FROM calls c WHERE c.id = $1 FOR UPDATE`,
-		call.UUID()).Scan(&n)
-	return n, failed("next ordinal", err)
 }
 
 // KeepFile makes a file the call's, so that nothing sweeps it away.

@@ -65,8 +65,7 @@ func (c *city) waits(change ...func(*calls.Call)) calls.CallID {
 	for _, f := range change {
 		f(&call)
 	}
-	_, err := c.book.Begin(context.Background(), call)
-	require.NoError(c.T, err)
+	require.NoError(c.T, c.book.Begin(context.Background(), call))
 	require.NoError(c.T, c.desk.Queue(context.Background(), call, casecore.StaffID{}))
 	c.Clock.Advance(time.Second)
 	return id

@@ -21,7 +21,7 @@ func (b *bureau) talked(c casecore.Case) casecore.FileID {
 		ID: casecore.NewID[calls.CallID](), PBX: "pbx", Channel: uuid.NewString(), Direction: calls.In, Purpose: calls.ToReport,
 		Caller: "+380501112233", Grade: calls.New, Lang: "uk", Step: "ended", State: json.RawMessage(`{}`), Started: now, Ended: now,
 	}
-	require.NoError(b.t, book.Note(ctx, call))
+	require.NoError(b.t, book.Begin(ctx, call))
 	file, err := b.blobs.Save(ctx, "talk.wav", "audio/wav", strings.NewReader("RIFF\x24\x00\x00\x00WAVEfmt 0"), "system", "talk")
 	require.NoError(b.t, err)
 	require.NoError(b.t, book.KeepFile(ctx, call.ID, file.ID))
