@@ -143,14 +143,14 @@ const leftSQL = `
 // Sweep does once what Run does again and again, and returns how many reports it passed on. Copies that sweep at once do no harm:
 // the report's lock lets one of them pass it on.
 func (r *Relief) Sweep(ctx context.Context) (int, error) {
+	// A draft has done its work when its report is worded or has ended, whether a rota is kept or not.
+	if _, err := r.db.Exec(ctx, `DELETE FROM report_drafts d USING reports r
+		WHERE r.id = d.report_id AND r.status NOT IN ('waiting', 'claimed', 'call_back')`); err != nil {
+		return 0, err
+	}
 	now := r.now()
 	p, err := r.rules.At(now)
 	if err != nil || !p.Rota.Kept() {
-		return 0, err
-	}
-	// A draft has done its work when its report is worded or has ended.
-	if _, err := r.db.Exec(ctx, `DELETE FROM report_drafts d USING reports r
-		WHERE r.id = d.report_id AND r.status NOT IN ('waiting', 'claimed', 'call_back')`); err != nil {
 		return 0, err
 	}
 	rows, err := r.db.Query(ctx, leftSQL, now, now.Add(-away(p.Rota.HandOver)))

@@ -9,6 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"hotline/casecore"
+	"hotline/casecore/casetest"
 	"hotline/casecore/rota"
 )
 
@@ -130,4 +131,24 @@ func TestWhatSomebodyLeftHoldingAfterTheirShiftGoesBackToTheQueue(t *testing.T) 
 	require.NoError(t, err)
 	require.True(t, papers.HandOvers[0].BySystem)
 	require.Equal(t, on.Staff, papers.HandOvers[0].From)
+}
+
+// Romny keeps no rota in the product.
+func TestADraftGoesWhenItHasDoneItsWorkAlsoWhereNoRotaIsKept(t *testing.T) {
+	t.Parallel()
+	w, ctx := casetest.New(t, "romny"), t.Context()
+	relief := rota.NewRelief(w.DB, w.Service, w.Rules, w.Clock.Now, slog.New(slog.DiscardHandler))
+	agent := w.Agent()
+	r := w.Report()
+	_, err := w.Service.Claim(ctx, casecore.ClaimReport{Command: w.Command(agent), Report: r.ID})
+	require.NoError(t, err)
+	require.NoError(t, relief.SaveDraft(ctx, agent, r.ID, []byte(`{"text": "За адресою нема води"}`)))
+	_, err = relief.Sweep(ctx)
+	require.NoError(t, err)
+	require.EqualValues(t, 1, w.Number(`SELECT count(*) FROM report_drafts`), "it is being written")
+	_, err = w.Service.Withdraw(ctx, casecore.WithdrawReport{Command: w.Command(casecore.Citizen), Report: r.ID})
+	require.NoError(t, err)
+	_, err = relief.Sweep(ctx)
+	require.NoError(t, err)
+	require.Zero(t, w.Number(`SELECT count(*) FROM report_drafts`))
 }
