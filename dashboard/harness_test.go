@@ -96,7 +96,7 @@ func build(t testing.TB, profile regulation.ProfileName, change ...func(*Config)
 		Streets: pgstore.NewStreets(w.DB), Related: reader, Linking: w.Service, Further: w.Service, Suggester: shippedModel(),
 		Phrases: phrases.NewBook(w.Store, w.Clock.Now),
 		Rota:    rotaOf(w),
-		Relief:  rota.NewRelief(w.DB, w.Service, w.Rules, w.Clock.Now, log),
+		Relief:  rota.NewRelief(w.DB, w.Service, rotaOf(w), w.Rules, w.Clock.Now, log),
 		Calls:   calls.NewShelf(w.DB, w.Clock.Now),
 		Desk:    desk.New(w.DB, w.Store, rotaOf(w), desk.Hooks{}, w.Clock.Now),
 		CallOut: callout.New(w.DB, w.Service, w.Store, w.Catalogue, w.Rules, texts, w.Clock.Now),

@@ -28,35 +28,35 @@ type Reports interface {
 	HandOver(ctx context.Context, cmd casecore.HandOverReport) (casecore.Report, error)
 }
 
+// Shifts tells who is on shift (MR-2.2); a [Book] does.
+type Shifts interface {
+	OnShift(ctx context.Context, t time.Time) (Watch, error)
+}
+
 // Relief passes on what somebody holds when their shift ends, with what they have written so far.
 type Relief struct {
 	db      *pg.DB
 	reports Reports
+	shifts  Shifts
 	rules   casecore.Rules
 	now     func() time.Time
 	log     *slog.Logger
 }
 
 // NewRelief returns the relief of a database. now is the one clock.
-func NewRelief(db *pg.DB, reports Reports, rules casecore.Rules, now func() time.Time, log *slog.Logger) *Relief {
-	return &Relief{db: db, reports: reports, rules: rules, now: now, log: log}
+func NewRelief(db *pg.DB, reports Reports, shifts Shifts, rules casecore.Rules, now func() time.Time, log *slog.Logger) *Relief {
+	return &Relief{db: db, reports: reports, shifts: shifts, rules: rules, now: now, log: log}
 }
 
 // HandOver passes a report on: to a colleague who is on shift, or to the queue. Refused when they are not on shift.
 func (r *Relief) HandOver(ctx context.Context, cmd casecore.HandOverReport) (casecore.Report, error) {
-	const op = "hand over"
-	now := r.now()
-	p, err := r.rules.At(now)
-	if err != nil {
-		return casecore.Report{}, &casecore.Error{Code: casecore.Internal, Op: op, Key: "error.profile", Err: err}
-	}
 	if !cmd.To.IsZero() {
-		w, err := watchAt(ctx, r.db, now, p.Zone)
+		w, err := r.shifts.OnShift(ctx, r.now())
 		if err != nil {
 			return casecore.Report{}, fmt.Errorf("rota: hand over: %w", err)
 		}
 		if !w.Has(cmd.To) {
-			return casecore.Report{}, fail(casecore.Refused, op, "error.hand_over_off_shift")
+			return casecore.Report{}, fail(casecore.Refused, "hand over", "error.hand_over_off_shift")
 		}
 	}
 	return r.reports.HandOver(ctx, cmd)

@@ -9,12 +9,13 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"hotline/casecore"
+	"hotline/casecore/adminlog"
 	"hotline/casecore/casetest"
 	"hotline/casecore/rota"
 )
 
 func (c *centre) relief() *rota.Relief {
-	return rota.NewRelief(c.DB, c.Service, c.Rules, c.Clock.Now, slog.New(slog.DiscardHandler))
+	return rota.NewRelief(c.DB, c.Service, c.book, c.Rules, c.Clock.Now, slog.New(slog.DiscardHandler))
 }
 
 // held is a report that the person has claimed.
@@ -137,7 +138,8 @@ func TestWhatSomebodyLeftHoldingAfterTheirShiftGoesBackToTheQueue(t *testing.T) 
 func TestADraftGoesWhenItHasDoneItsWorkAlsoWhereNoRotaIsKept(t *testing.T) {
 	t.Parallel()
 	w, ctx := casetest.New(t, "romny"), t.Context()
-	relief := rota.NewRelief(w.DB, w.Service, w.Rules, w.Clock.Now, slog.New(slog.DiscardHandler))
+	relief := rota.NewRelief(w.DB, w.Service, rota.NewBook(w.DB, w.Store, adminlog.New(w.DB, w.Store, w.Clock.Now), w.Rules, w.Clock.Now), w.Rules,
+		w.Clock.Now, slog.New(slog.DiscardHandler))
 	agent := w.Agent()
 	r := w.Report()
 	_, err := w.Service.Claim(ctx, casecore.ClaimReport{Command: w.Command(agent), Report: r.ID})

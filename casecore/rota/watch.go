@@ -4,8 +4,6 @@ import (
 	"context"
 	"time"
 
-	"github.com/jackc/pgx/v5"
-
 	"hotline/casecore"
 	"hotline/internal/pg"
 )
@@ -42,32 +40,21 @@ func (b *Book) OnShift(ctx context.Context, t time.Time) (Watch, error) {
 	if err != nil || !p.Rota.Kept() {
 		return Watch{}, err
 	}
-	return watchAt(ctx, b.db, t, p.Zone)
-}
-
-func watchAt(ctx context.Context, db *pg.DB, t time.Time, zone *time.Location) (Watch, error) {
-	rows, err := db.Query(ctx, `SELECT staff_id, day, pattern, starts_at, ends_at FROM rota_shifts
-		WHERE live AND starts_at IS NOT NULL AND tstzrange(starts_at, ends_at) @> $1::timestamptz ORDER BY ends_at, staff_id`, t)
-	if err != nil {
-		return Watch{}, err
-	}
 	w := Watch{}
-	if w.Shifts, err = pgx.CollectRows(rows, scanShift); err != nil || len(w.Shifts) > 0 {
+	w.Shifts, err = pg.Collect(ctx, b.db, scanShift, `SELECT staff_id, day, pattern, starts_at, ends_at FROM rota_shifts
+		WHERE live AND starts_at IS NOT NULL AND tstzrange(starts_at, ends_at) @> $1::timestamptz ORDER BY ends_at, staff_id`, t)
+	if err != nil || len(w.Shifts) > 0 {
 		w.InUse = err == nil
 		return w, err
 	}
-	m := MonthOf(t.In(zone))
-	err = db.QueryRow(ctx, `SELECT EXISTS (SELECT FROM rotas WHERE year = $1 AND month = $2 AND state = 'approved')`,
+	m := MonthOf(t.In(p.Zone))
+	err = b.db.QueryRow(ctx, `SELECT EXISTS (SELECT FROM rotas WHERE year = $1 AND month = $2 AND state = 'approved')`,
 		m.Year, int(m.Month)).Scan(&w.InUse)
 	return w, err
 }
 
 // Mine returns a person's shifts in force that end after since and begin before until, in order.
 func (b *Book) Mine(ctx context.Context, id casecore.StaffID, since, until time.Time) ([]Shift, error) {
-	rows, err := b.db.Query(ctx, `SELECT staff_id, day, pattern, starts_at, ends_at FROM rota_shifts
+	return pg.Collect(ctx, b.db, scanShift, `SELECT staff_id, day, pattern, starts_at, ends_at FROM rota_shifts
 		WHERE live AND staff_id = $1 AND ends_at > $2 AND starts_at < $3 ORDER BY starts_at`, id.UUID(), since, until)
-	if err != nil {
-		return nil, err
-	}
-	return pgx.CollectRows(rows, scanShift)
 }

@@ -42,7 +42,7 @@ func (a *app) callouts() *callout.Book {
 }
 
 func (a *app) relief() *rota.Relief {
-	return rota.NewRelief(a.db, a.service, a.city, a.clock.Now, a.log)
+	return rota.NewRelief(a.db, a.service, a.rota(), a.city, a.clock.Now, a.log)
 }
 
 func (a *app) web(reader *stats.Reader, directory *staff.Directory, deliverer *outbox.Deliverer, engine *redistimer.Engine,
