@@ -8,6 +8,7 @@ import (
 
 	"hotline/casecore"
 	"hotline/casecore/pgstore/internal/dbsqlc"
+	"hotline/internal/pg"
 )
 
 // Apply implements casecore.Store. Statements follow the references between tables; those that many changes share go as
@@ -53,7 +54,7 @@ func (s *Store) applyOne(ctx context.Context, c *casecore.Change) error {
 	}
 	if c.Wording != nil {
 		errs[4] = s.later.UpdateWording(ctx, dbsqlc.UpdateWordingParams{
-			ID: c.Wording.ID.UUID(), State: string(c.Wording.State), SettledAt: nullMoment(c.Wording.SettledAt),
+			ID: c.Wording.ID.UUID(), State: string(c.Wording.State), SettledAt: pg.NullTime(c.Wording.SettledAt),
 			SettledHow: string(c.Wording.SettledHow), SettledBy: c.Wording.SettledBy, Correction: c.Wording.Correction,
 		})
 	}
@@ -84,7 +85,7 @@ func (s *Store) applyRest(ctx context.Context, c *casecore.Change) error {
 		m := &c.Messages[i]
 		errs = append(errs, s.later.InsertMessage(ctx, dbsqlc.InsertMessageParams{
 			ID: m.ID.UUID(), SubjectType: string(m.Subject.Type), SubjectID: m.Subject.ID, At: m.At, Direction: m.Direction,
-			Author: m.Author, ApplicantID: pointer(m.Applicant), Text: m.Text, Salt: m.Salt,
+			Author: m.Author, ApplicantID: pg.NullID(m.Applicant), Text: m.Text, Salt: m.Salt,
 		}))
 	}
 	if r := c.Rating; r != nil {
@@ -99,7 +100,7 @@ func (s *Store) applyRest(ctx context.Context, c *casecore.Change) error {
 	for _, a := range c.Attach {
 		_, err := dbsqlc.New(s.db.Watched(attached)).AttachFile(ctx, dbsqlc.AttachFileParams{
 			ID: a.File.UUID(), SubjectType: string(a.Subject.Type), SubjectID: &a.Subject.ID, Purpose: a.Purpose,
-			ApplicantID: pointer(a.Applicant),
+			ApplicantID: pg.NullID(a.Applicant),
 		})
 		errs = append(errs, err)
 	}
@@ -117,9 +118,9 @@ func attached(tag pgconn.CommandTag) error {
 func (s *Store) putApplicant(ctx context.Context, a *casecore.Applicant) error {
 	return s.later.PutApplicant(ctx, dbsqlc.PutApplicantParams{
 		ID: a.ID.UUID(), Surname: a.Surname, Name: a.Name, Patronymic: a.Patronymic, Residence: a.Residence,
-		Phone: string(a.Phone), Email: a.Email, Anonymous: a.Anonymous, WarnedAt: nullMoment(a.WarnedAt), Lang: a.Lang,
+		Phone: string(a.Phone), Email: a.Email, Anonymous: a.Anonymous, WarnedAt: pg.NullTime(a.WarnedAt), Lang: a.Lang,
 		ReplyChannel: string(a.ReplyChannel), ReplyAddress: a.ReplyAddress,
-		ConsentAt: nullMoment(a.ConsentAt), ConsentVersion: a.ConsentVersion,
+		ConsentAt: pg.NullTime(a.ConsentAt), ConsentVersion: a.ConsentVersion,
 	})
 }
 
@@ -129,16 +130,16 @@ func (s *Store) insertReport(ctx context.Context, r *casecore.Report) error {
 		ID: r.ID.UUID(), Version: r.Version, Status: string(r.Status), Source: string(r.Source),
 		ApplicantID: r.Applicant.ID.UUID(), Text: r.Text, Salt: r.Salt, Place: r.Place, District: string(r.District),
 		Lat: lat, Lon: lon, Sos: r.SOS, Lang: r.Lang, Profile: string(r.Profile), ProfileVersion: r.ProfileVersion,
-		ReceivedAt: r.ReceivedAt, ReceivedBy: pointer(r.ReceivedBy), EventSeq: int32(r.Chain.Seq), EventHash: r.Chain.Hash, //nolint:gosec // a count
+		ReceivedAt: r.ReceivedAt, ReceivedBy: pg.NullID(r.ReceivedBy), EventSeq: int32(r.Chain.Seq), EventHash: r.Chain.Hash, //nolint:gosec // a count
 	})
 }
 
 func (s *Store) updateReport(ctx context.Context, r *casecore.Report) error {
 	return s.later.UpdateReport(ctx, dbsqlc.UpdateReportParams{
 		ID: r.ID.UUID(), Version: r.Version, Status: string(r.Status), Place: r.Place, District: string(r.District), Sos: r.SOS,
-		ClaimedBy: pointer(r.ClaimedBy), ClaimedAt: nullMoment(r.ClaimedAt), WordingID: pointer(r.WordingID),
-		Wordings: int32(r.Wordings), CaseID: pointer(r.CaseID), OutcomeCode: r.OutcomeCode, OutcomeNote: r.OutcomeNote, //nolint:gosec // a count
-		ClosedAt: nullMoment(r.ClosedAt), EventSeq: int32(r.Chain.Seq), EventHash: r.Chain.Hash, //nolint:gosec // a count
+		ClaimedBy: pg.NullID(r.ClaimedBy), ClaimedAt: pg.NullTime(r.ClaimedAt), WordingID: pg.NullID(r.WordingID),
+		Wordings: int32(r.Wordings), CaseID: pg.NullID(r.CaseID), OutcomeCode: r.OutcomeCode, OutcomeNote: r.OutcomeNote, //nolint:gosec // a count
+		ClosedAt: pg.NullTime(r.ClosedAt), EventSeq: int32(r.Chain.Seq), EventHash: r.Chain.Hash, //nolint:gosec // a count
 	})
 }
 
@@ -147,7 +148,7 @@ func (s *Store) insertWording(ctx context.Context, w *casecore.Wording) error {
 		ID: w.ID.UUID(), ReportID: w.ReportID.UUID(), Ordinal: int32(w.Ordinal), State: string(w.State), Text: w.Text, //nolint:gosec // a count
 		Salt: w.Salt, Topic: string(w.Topic), Kind: string(w.Kind), District: string(w.District), Place: w.Place,
 		LeadOrg: w.LeadOrg.UUID(), AskedVia: string(w.AskedVia), WordedBy: w.WordedBy.UUID(), WordedAt: w.WordedAt,
-		SettledAt: nullMoment(w.SettledAt), SettledHow: string(w.SettledHow), SettledBy: w.SettledBy,
+		SettledAt: pg.NullTime(w.SettledAt), SettledHow: string(w.SettledHow), SettledBy: w.SettledBy,
 	})
 }
 
@@ -159,8 +160,8 @@ func (s *Store) insertCase(ctx context.Context, c *casecore.Case) error {
 		Kind: string(c.Kind), Sos: c.SOS, Topic: string(c.Topic), District: string(c.District), Place: c.Place, Lat: lat, Lon: lon,
 		ReportID: c.ReportID.UUID(), WordingID: c.WordingID.UUID(), ApplicantID: c.ApplicantID.UUID(),
 		Anonymous: c.Anonymous, Departure: c.Departure, LeadOrg: c.LeadOrg.UUID(), Level: int16(c.Level), Cycle: int32(c.Cycle), //nolint:gosec // small
-		AcceptDue: nullMoment(c.AcceptDue), SolveDue: nullMoment(c.SolveDue), RegisteredAt: c.RegisteredAt,
-		RegisteredBy: pointer(c.RegisteredBy), AcceptedAt: nullMoment(c.AcceptedAt), EndedAt: nullMoment(c.EndedAt),
+		AcceptDue: pg.NullTime(c.AcceptDue), SolveDue: pg.NullTime(c.SolveDue), RegisteredAt: c.RegisteredAt,
+		RegisteredBy: pg.NullID(c.RegisteredBy), AcceptedAt: pg.NullTime(c.AcceptedAt), EndedAt: pg.NullTime(c.EndedAt),
 		EventSeq: int32(c.Chain.Seq), EventHash: c.Chain.Hash, //nolint:gosec // a count
 	})
 	if err != nil {

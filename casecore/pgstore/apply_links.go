@@ -8,6 +8,7 @@ import (
 
 	"hotline/casecore"
 	"hotline/casecore/pgstore/internal/dbsqlc"
+	"hotline/internal/pg"
 )
 
 // applyLinks writes what ties reports to cases and to each other, and takes letters back.
@@ -33,7 +34,7 @@ func (s *Store) applyLinks(ctx context.Context, c *casecore.Change) error {
 	}
 	if h := c.HandOver; h != nil {
 		errs[4] = s.later.InsertHandOver(ctx, dbsqlc.InsertHandOverParams{
-			ID: h.ID, ReportID: h.Report.UUID(), FromID: h.From.UUID(), ToID: pointer(h.To), BySystem: h.BySystem, Note: h.Note, At: h.At,
+			ID: h.ID, ReportID: h.Report.UUID(), FromID: h.From.UUID(), ToID: pg.NullID(h.To), BySystem: h.BySystem, Note: h.Note, At: h.At,
 		})
 	}
 	for _, r := range c.Recall {

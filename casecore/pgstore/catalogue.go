@@ -156,7 +156,7 @@ func (c *Catalogue) readOrgs(ctx context.Context, s *snapshot) error {
 	}
 	for _, o := range orgs {
 		org := casecore.Org{
-			ID: casecore.OrgID(o.ID), Code: regulation.OrgCode(o.Code), Parent: value[casecore.OrgID](o.ParentID), Kind: o.Kind,
+			ID: casecore.OrgID(o.ID), Code: regulation.OrgCode(o.Code), Parent: pg.ID[casecore.OrgID](o.ParentID), Kind: o.Kind,
 			CouncilUnit: o.CouncilUnit, PhoneOnly: o.PhoneOnly, Area: o.Area, Names: texts[o.ID], Phone: o.Phone, Email: o.Email,
 		}
 		s.orgs[org.ID] = org

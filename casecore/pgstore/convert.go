@@ -2,13 +2,13 @@ package pgstore
 
 import (
 	"encoding/json"
-	"time"
 
 	"github.com/google/uuid"
 
 	"hotline/casecore"
 	"hotline/casecore/pgstore/internal/dbsqlc"
 	"hotline/casecore/regulation"
+	"hotline/internal/pg"
 )
 
 func reportFrom(r *dbsqlc.Report, a *dbsqlc.Applicant) casecore.Report {
@@ -17,19 +17,19 @@ func reportFrom(r *dbsqlc.Report, a *dbsqlc.Applicant) casecore.Report {
 		Source: casecore.Source(r.Source), Applicant: applicantFrom(a), Text: r.Text, Salt: r.Salt, Place: r.Place,
 		District: regulation.DistrictCode(r.District), Point: point(r.Lat, r.Lon), SOS: r.Sos, Lang: r.Lang,
 		Profile: regulation.ProfileName(r.Profile), ProfileVersion: r.ProfileVersion, ReceivedAt: r.ReceivedAt,
-		ReceivedBy: value[casecore.StaffID](r.ReceivedBy), ClaimedBy: value[casecore.StaffID](r.ClaimedBy),
-		ClaimedAt: moment(r.ClaimedAt), WordingID: value[casecore.WordingID](r.WordingID), Wordings: int(r.Wordings),
-		CaseID: value[casecore.CaseID](r.CaseID), OutcomeCode: r.OutcomeCode, OutcomeNote: r.OutcomeNote,
-		ClosedAt: moment(r.ClosedAt), Chain: casecore.Chain{Seq: int(r.EventSeq), Hash: r.EventHash},
+		ReceivedBy: pg.ID[casecore.StaffID](r.ReceivedBy), ClaimedBy: pg.ID[casecore.StaffID](r.ClaimedBy),
+		ClaimedAt: pg.Time(r.ClaimedAt), WordingID: pg.ID[casecore.WordingID](r.WordingID), Wordings: int(r.Wordings),
+		CaseID: pg.ID[casecore.CaseID](r.CaseID), OutcomeCode: r.OutcomeCode, OutcomeNote: r.OutcomeNote,
+		ClosedAt: pg.Time(r.ClosedAt), Chain: casecore.Chain{Seq: int(r.EventSeq), Hash: r.EventHash},
 	}
 }
 
 func applicantFrom(a *dbsqlc.Applicant) casecore.Applicant {
 	return casecore.Applicant{
 		ID: casecore.ApplicantID(a.ID), Surname: a.Surname, Name: a.Name, Patronymic: a.Patronymic, Residence: a.Residence,
-		Phone: casecore.Phone(a.Phone), Email: a.Email, Anonymous: a.Anonymous, WarnedAt: moment(a.WarnedAt), Lang: a.Lang,
+		Phone: casecore.Phone(a.Phone), Email: a.Email, Anonymous: a.Anonymous, WarnedAt: pg.Time(a.WarnedAt), Lang: a.Lang,
 		ReplyChannel: casecore.ReplyChannel(a.ReplyChannel), ReplyAddress: a.ReplyAddress,
-		ConsentAt: moment(a.ConsentAt), ConsentVersion: a.ConsentVersion,
+		ConsentAt: pg.Time(a.ConsentAt), ConsentVersion: a.ConsentVersion,
 	}
 }
 
@@ -39,7 +39,7 @@ func wordingFrom(w *dbsqlc.Wording) casecore.Wording {
 		State: casecore.WordingState(w.State), Text: w.Text, Salt: w.Salt, Topic: regulation.TopicCode(w.Topic),
 		Kind: regulation.KindID(w.Kind), District: regulation.DistrictCode(w.District), Place: w.Place,
 		LeadOrg: casecore.OrgID(w.LeadOrg), AskedVia: casecore.Asking(w.AskedVia), WordedBy: casecore.StaffID(w.WordedBy),
-		WordedAt: w.WordedAt, SettledAt: moment(w.SettledAt), SettledHow: casecore.Asking(w.SettledHow),
+		WordedAt: w.WordedAt, SettledAt: pg.Time(w.SettledAt), SettledHow: casecore.Asking(w.SettledHow),
 		SettledBy: w.SettledBy, Correction: w.Correction,
 	}
 }
@@ -52,11 +52,11 @@ func caseFrom(c *dbsqlc.Case, text string, assistants []uuid.UUID) casecore.Case
 		Topic: regulation.TopicCode(c.Topic), District: regulation.DistrictCode(c.District), Place: c.Place,
 		Point: point(c.Lat, c.Lon), Text: text, ReportID: casecore.ReportID(c.ReportID),
 		WordingID: casecore.WordingID(c.WordingID), ApplicantID: casecore.ApplicantID(c.ApplicantID), Anonymous: c.Anonymous,
-		Departure: c.Departure, LeadOrg: casecore.OrgID(c.LeadOrg), ExecutorID: value[casecore.StaffID](c.ExecutorID),
+		Departure: c.Departure, LeadOrg: casecore.OrgID(c.LeadOrg), ExecutorID: pg.ID[casecore.StaffID](c.ExecutorID),
 		Level: int(c.Level), Cycle: int(c.Cycle), Ground: regulation.GroundID(c.Ground), Breached: c.Breached,
-		AcceptDue: moment(c.AcceptDue), SolveDue: moment(c.SolveDue), RegisteredAt: c.RegisteredAt,
-		RegisteredBy: value[casecore.StaffID](c.RegisteredBy), AcceptedAt: moment(c.AcceptedAt), EndedAt: moment(c.EndedAt),
-		DisputedAt: moment(c.DisputedAt),
+		AcceptDue: pg.Time(c.AcceptDue), SolveDue: pg.Time(c.SolveDue), RegisteredAt: c.RegisteredAt,
+		RegisteredBy: pg.ID[casecore.StaffID](c.RegisteredBy), AcceptedAt: pg.Time(c.AcceptedAt), EndedAt: pg.Time(c.EndedAt),
+		DisputedAt: pg.Time(c.DisputedAt),
 		Chain:      casecore.Chain{Seq: int(c.EventSeq), Hash: c.EventHash},
 	}
 	for _, id := range assistants {
@@ -71,8 +71,8 @@ func deadlineFrom(d *dbsqlc.Deadline) casecore.Deadline {
 			Subject: casecore.Subject{Type: casecore.SubjectType(d.SubjectType), ID: d.SubjectID},
 			Kind:    regulation.DeadlineID(d.Kind), Level: int(d.Level), Cycle: int(d.Cycle),
 		},
-		Version: int(d.Version), Due: d.DueAt, ArmedAt: d.ArmedAt, Why: json.RawMessage(d.Why), FiredAt: moment(d.FiredAt),
-		StoppedAt: moment(d.StoppedAt), Attempts: int(d.Attempts), LastError: d.LastError, DeadAt: moment(d.DeadAt),
+		Version: int(d.Version), Due: d.DueAt, ArmedAt: d.ArmedAt, Why: json.RawMessage(d.Why), FiredAt: pg.Time(d.FiredAt),
+		StoppedAt: pg.Time(d.StoppedAt), Attempts: int(d.Attempts), LastError: d.LastError, DeadAt: pg.Time(d.DeadAt),
 	}
 }
 
@@ -88,47 +88,16 @@ func eventFrom(e *dbsqlc.Event) (casecore.Event, error) {
 func messageFrom(m *dbsqlc.Message) casecore.Message {
 	return casecore.Message{
 		ID: casecore.MessageID(m.ID), Subject: casecore.Subject{Type: casecore.SubjectType(m.SubjectType), ID: m.SubjectID},
-		At: m.At, Direction: m.Direction, Author: m.Author, Applicant: value[casecore.ApplicantID](m.ApplicantID), Text: m.Text, Salt: m.Salt,
+		At: m.At, Direction: m.Direction, Author: m.Author, Applicant: pg.ID[casecore.ApplicantID](m.ApplicantID), Text: m.Text, Salt: m.Salt,
 	}
 }
 
 func fileFrom(f *dbsqlc.File) casecore.File {
 	return casecore.File{
-		ID: casecore.FileID(f.ID), Subject: casecore.Subject{Type: casecore.SubjectType(f.SubjectType), ID: value[uuid.UUID](f.SubjectID)},
+		ID: casecore.FileID(f.ID), Subject: casecore.Subject{Type: casecore.SubjectType(f.SubjectType), ID: pg.ID[uuid.UUID](f.SubjectID)},
 		Name: f.Name, ContentType: f.ContentType, Size: f.Size, SHA256: f.Sha256, Key: f.BlobKey, Purpose: f.Purpose,
-		AddedBy: f.AddedBy, Applicant: value[casecore.ApplicantID](f.ApplicantID), AddedAt: f.AddedAt,
+		AddedBy: f.AddedBy, Applicant: pg.ID[casecore.ApplicantID](f.ApplicantID), AddedAt: f.AddedAt,
 	}
-}
-
-// value is what an id column holds, zero for NULL.
-func value[I ~[16]byte](id *uuid.UUID) I {
-	if id == nil {
-		return I{}
-	}
-	return I(*id)
-}
-
-// pointer is an id for a column, NULL for zero.
-func pointer[I ~[16]byte](id I) *uuid.UUID {
-	u := uuid.UUID(id)
-	if u == uuid.Nil {
-		return nil
-	}
-	return &u
-}
-
-func moment(t *time.Time) time.Time {
-	if t == nil {
-		return time.Time{}
-	}
-	return *t
-}
-
-func nullMoment(t time.Time) *time.Time {
-	if t.IsZero() {
-		return nil
-	}
-	return &t
 }
 
 func point(lat, lon *float64) *casecore.Point {

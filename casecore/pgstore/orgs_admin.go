@@ -13,6 +13,7 @@ import (
 	"hotline/casecore/directory"
 	"hotline/casecore/regulation"
 	"hotline/casecore/staff"
+	"hotline/internal/pg"
 )
 
 var _ directory.Orgs = (*People)(nil)
@@ -71,7 +72,7 @@ func (p *People) PutOrg(ctx context.Context, o directory.Org) error {
 	return p.db.InTx(ctx, func(ctx context.Context) error {
 		var parent *uuid.UUID
 		if o.Parent != nil {
-			parent = pointer(*o.Parent)
+			parent = pg.NullID(*o.Parent)
 		}
 		im.exec(ctx, `INSERT INTO orgs (id, code, parent_id, kind, council_unit, area, phone, email, retired_at, phone_only, sort)
 			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, CASE WHEN $9 THEN now() END, $10, (SELECT coalesce(max(sort) + 1, 0) FROM orgs))

@@ -67,14 +67,14 @@ func scanAccount(row pgx.Row) (staff.Account, error) {
 	err := row.Scan(&id, &a.Login, &a.Name, &a.Lang, &a.Phone, &a.CreatedAt, &disabled, &a.PasswordHash, &a.Failures, &locked,
 		&a.MustChange)
 	a.ID = casecore.StaffID(id)
-	a.DisabledAt, a.LockedUntil = moment(disabled), moment(locked)
+	a.DisabledAt, a.LockedUntil = pg.Time(disabled), pg.Time(locked)
 	return a, err
 }
 
 // SaveAttempt writes what a sign-in left behind.
 func (p *People) SaveAttempt(ctx context.Context, id casecore.StaffID, failures int, lockedUntil time.Time) error {
 	return p.change(ctx, "save attempt", `UPDATE staff SET failures = $2, locked_until = $3 WHERE id = $1`,
-		id.UUID(), failures, nullMoment(lockedUntil))
+		id.UUID(), failures, pg.NullTime(lockedUntil))
 }
 
 // Member returns an account with every grant it ever had.
@@ -110,7 +110,7 @@ func scanGrant[R pgx.Row](row R) (casecore.Grant, error) {
 		until *time.Time
 	)
 	err := row.Scan(&role, &org, &g.Area, &g.Since, &until)
-	g.Role, g.Org, g.Until = regulation.RoleID(role), value[casecore.OrgID](org), moment(until)
+	g.Role, g.Org, g.Until = regulation.RoleID(role), pg.ID[casecore.OrgID](org), pg.Time(until)
 	return g, err
 }
 
@@ -138,7 +138,7 @@ func (p *People) SetPassword(ctx context.Context, id casecore.StaffID, hash stri
 
 // SetDisabled keeps a person out from at on, or lets them in again when at is zero.
 func (p *People) SetDisabled(ctx context.Context, id casecore.StaffID, at time.Time) error {
-	return p.change(ctx, "disable person", `UPDATE staff SET disabled_at = $2 WHERE id = $1`, id.UUID(), nullMoment(at))
+	return p.change(ctx, "disable person", `UPDATE staff SET disabled_at = $2 WHERE id = $1`, id.UUID(), pg.NullTime(at))
 }
 
 // change runs an update that has to find its row.

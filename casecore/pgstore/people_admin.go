@@ -10,6 +10,7 @@ import (
 
 	"hotline/casecore"
 	"hotline/casecore/staff"
+	"hotline/internal/pg"
 )
 
 var _ staff.People = (*People)(nil)
@@ -52,7 +53,7 @@ func (p *People) points(ctx context.Context, column string, id uuid.UUID) ([]sta
 		var pt staff.Point
 		var unreachable *time.Time
 		err := row.Scan(&pt.ID, &pt.Channel, &pt.Address, &unreachable, &pt.CreatedAt)
-		pt.UnreachableAt = moment(unreachable)
+		pt.UnreachableAt = pg.Time(unreachable)
 		return pt, err
 	})
 	if err != nil {
@@ -66,7 +67,7 @@ func (p *People) LimitGrant(ctx context.Context, id casecore.StaffID, g casecore
 	const which = ` WHERE staff_id = $1 AND role = $2 AND org_id IS NOT DISTINCT FROM $3 AND area = $4 AND since = $5`
 	var n int
 	err := p.grantsChanged(ctx, func(ctx context.Context) error {
-		args := []any{id.UUID(), string(g.Role), pointer(g.Org), g.Area, g.Since}
+		args := []any{id.UUID(), string(g.Role), pg.NullID(g.Org), g.Area, g.Since}
 		tag, err := p.db.Exec(ctx, `DELETE FROM staff_roles`+which+` AND since >= $6`, append(args, until)...)
 		if err != nil {
 			return err

@@ -9,6 +9,7 @@ import (
 
 	"hotline/casecore"
 	"hotline/casecore/staff"
+	"hotline/internal/pg"
 )
 
 // AddGrant gives a person a role; giving it twice changes its end.
@@ -21,7 +22,7 @@ func (p *People) AddGrant(ctx context.Context, id casecore.StaffID, g casecore.G
 		_, err := p.db.Exec(ctx, `INSERT INTO staff_roles (staff_id, role, org_id, area, since, until)
 			VALUES ($1, $2, $3, $4, $5, $6)
 			ON CONFLICT (staff_id, role, org_id, area, since) DO UPDATE SET until = excluded.until`,
-			id.UUID(), string(g.Role), pointer(g.Org), g.Area, since, nullMoment(g.Until))
+			id.UUID(), string(g.Role), pg.NullID(g.Org), g.Area, since, pg.NullTime(g.Until))
 		return err
 	})
 }
@@ -32,7 +33,7 @@ func (p *People) EndGrants(ctx context.Context, id casecore.StaffID, g casecore.
 	err := p.grantsChanged(ctx, func(ctx context.Context) error {
 		tag, err := p.db.Exec(ctx, `DELETE FROM staff_roles WHERE staff_id = $1 AND role = $2
 			AND ($3::uuid IS NULL OR org_id = $3) AND ($4 = '' OR area = $4)`,
-			id.UUID(), string(g.Role), pointer(g.Org), g.Area)
+			id.UUID(), string(g.Role), pg.NullID(g.Org), g.Area)
 		n = int(tag.RowsAffected())
 		return err
 	})
@@ -95,7 +96,7 @@ func (p *People) OrgByCode(ctx context.Context, code string) (casecore.OrgID, er
 // AddLinkCode keeps the hash of a code that links a chat.
 func (p *People) AddLinkCode(ctx context.Context, hash []byte, id casecore.StaffID, org casecore.OrgID, expires time.Time) error {
 	_, err := p.db.Exec(ctx, `INSERT INTO link_codes (code_hash, staff_id, org_id, expires_at) VALUES ($1, $2, $3, $4)`,
-		hash, id.UUID(), pointer(org), expires)
+		hash, id.UUID(), pg.NullID(org), expires)
 	if err != nil {
 		return peopleError("add link code", err)
 	}

@@ -9,6 +9,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"hotline/casecore/staff"
+	"hotline/internal/pg"
 )
 
 // Search returns people by name, with the grants that are in force or to come.
@@ -22,7 +23,7 @@ func (p *People) Search(ctx context.Context, f staff.PeopleFilter) ([]staff.List
 			AND ($3 = '' AND $4::uuid IS NULL OR EXISTS (SELECT FROM staff_roles r WHERE r.staff_id = s.id
 				AND ($3 = '' OR r.role = $3) AND ($4::uuid IS NULL OR r.org_id = $4) AND (r.until IS NULL OR r.until > $5::date)))
 		ORDER BY s.name, s.login LIMIT $6`,
-		escapeLike(f.Text), f.Disabled, f.Role, pointer(f.Org), f.Today, f.Limit)
+		escapeLike(f.Text), f.Disabled, f.Role, pg.NullID(f.Org), f.Today, f.Limit)
 	if err != nil {
 		return nil, peopleError("search people", err)
 	}
@@ -38,7 +39,7 @@ func scanListed(row pgx.CollectableRow) (staff.Listed, error) {
 	var seen *time.Time
 	var err error
 	l.Account, err = scanAccount(alongside{row, []any{&l.Points, &seen}})
-	l.SeenAt = moment(seen)
+	l.SeenAt = pg.Time(seen)
 	return l, err
 }
 

@@ -9,6 +9,7 @@ import (
 
 	"hotline/casecore"
 	"hotline/casecore/phrases"
+	"hotline/internal/pg"
 )
 
 var _ phrases.Store = (*Store)(nil)
@@ -45,7 +46,7 @@ func (s *Store) PutPhrase(ctx context.Context, p phrases.Phrase) error {
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
 		ON CONFLICT (id) DO UPDATE SET version = $2, lang = $4, kind = $5, topic = $6, short = $7, text = $8, changed_by = $9,
 			changed_at = $10, removed_at = CASE WHEN $11 THEN $10 END`,
-		p.ID, p.Version, pointer(p.Owner), p.Lang, p.Kind, p.Topic, p.Short, p.Text, p.ChangedBy.UUID(), p.ChangedAt, p.Removed)
+		p.ID, p.Version, pg.NullID(p.Owner), p.Lang, p.Kind, p.Topic, p.Short, p.Text, p.ChangedBy.UUID(), p.ChangedAt, p.Removed)
 	return err
 }
 
@@ -56,6 +57,6 @@ func scanPhrase(row pgx.CollectableRow) (phrases.Phrase, error) {
 		by    uuid.UUID
 	)
 	err := row.Scan(&p.ID, &p.Version, &owner, &p.Lang, &p.Kind, &p.Topic, &p.Short, &p.Text, &by, &p.ChangedAt)
-	p.Owner, p.ChangedBy = value[casecore.StaffID](owner), casecore.StaffID(by)
+	p.Owner, p.ChangedBy = pg.ID[casecore.StaffID](owner), casecore.StaffID(by)
 	return p, err
 }

@@ -78,18 +78,16 @@ func (r *Relief) Papers(ctx context.Context, id casecore.ReportID) (Papers, erro
 	if err != nil && !errors.Is(err, pgx.ErrNoRows) {
 		return p, fmt.Errorf("rota: draft: %w", err)
 	}
-	rows, err := r.db.Query(ctx, `SELECT id, report_id, from_id, to_id, by_system, note, at FROM report_handovers
-		WHERE report_id = $1 ORDER BY at, id`, id.UUID())
-	if err != nil {
-		return p, fmt.Errorf("rota: hand-overs: %w", err)
-	}
-	p.HandOvers, err = pgx.CollectRows(rows, func(row pgx.CollectableRow) (casecore.HandOver, error) {
+	p.HandOvers, err = pg.Collect(ctx, r.db, func(row pgx.CollectableRow) (casecore.HandOver, error) {
 		var h casecore.HandOver
 		var to *uuid.UUID
 		err := row.Scan(&h.ID, (*uuid.UUID)(&h.Report), (*uuid.UUID)(&h.From), &to, &h.BySystem, &h.Note, &h.At)
-		h.To = who(to)
+		h.To = pg.ID[casecore.StaffID](to)
 		return h, err
-	})
+	}, `SELECT id, report_id, from_id, to_id, by_system, note, at FROM report_handovers WHERE report_id = $1 ORDER BY at, id`, id.UUID())
+	if err != nil {
+		err = fmt.Errorf("rota: hand-overs: %w", err)
+	}
 	return p, err
 }
 
@@ -153,15 +151,11 @@ func (r *Relief) Sweep(ctx context.Context) (int, error) {
 	if err != nil || !p.Rota.Kept() {
 		return 0, err
 	}
-	rows, err := r.db.Query(ctx, leftSQL, now, now.Add(-away(p.Rota.HandOver)))
-	if err != nil {
-		return 0, err
-	}
 	type left struct {
 		ID uuid.UUID
 		At time.Time
 	}
-	list, err := pgx.CollectRows(rows, pgx.RowToStructByPos[left])
+	list, err := pg.Collect(ctx, r.db, pgx.RowToStructByPos[left], leftSQL, now, now.Add(-away(p.Rota.HandOver)))
 	if err != nil {
 		return 0, err
 	}

@@ -13,6 +13,7 @@ import (
 	"hotline/casecore"
 	"hotline/casecore/calendar"
 	"hotline/casecore/regulation"
+	"hotline/internal/pg"
 )
 
 // locked reads a month to change it, at the revision that was seen.
@@ -66,46 +67,34 @@ func (b *Book) readVersion(ctx context.Context, v *Version) error {
 	if errors.Is(err, pgx.ErrNoRows) {
 		return nil
 	}
-	v.ChangedBy, v.SubmittedBy, v.ApprovedBy = who(changed), who(submitted), who(approved)
-	v.SubmittedAt, v.ApprovedAt = moment(submittedAt), moment(approvedAt)
+	v.ChangedBy, v.SubmittedBy, v.ApprovedBy = pg.ID[casecore.StaffID](changed), pg.ID[casecore.StaffID](submitted), pg.ID[casecore.StaffID](approved)
+	v.SubmittedAt, v.ApprovedAt = pg.Time(submittedAt), pg.Time(approvedAt)
 	return err
 }
 
 // people are those who hold a role of the rota on some day of the month, by name.
 func (b *Book) people(ctx context.Context, m Month, roles []regulation.RoleID) ([]casecore.StaffID, error) {
-	rows, err := b.db.Query(ctx, `
+	return pg.Collect(ctx, b.db, pgx.RowTo[casecore.StaffID], `
 		SELECT id FROM staff s WHERE disabled_at IS NULL AND EXISTS (SELECT FROM staff_roles r
 			WHERE r.staff_id = s.id AND r.role = ANY($1) AND r.since < $3 AND (r.until IS NULL OR r.until > $2))
 		ORDER BY name, id`, roles, day(m.First()), day(m.Add(1).First()))
-	if err != nil {
-		return nil, err
-	}
-	return pgx.CollectRows(rows, pgx.RowTo[casecore.StaffID])
 }
 
 func (b *Book) cells(ctx context.Context, rota uuid.UUID) ([]Cell, error) {
-	rows, err := b.db.Query(ctx, `SELECT staff_id, day, pattern FROM rota_shifts WHERE rota_id = $1 ORDER BY day, staff_id`, rota)
-	if err != nil {
-		return nil, err
-	}
-	return pgx.CollectRows(rows, func(row pgx.CollectableRow) (Cell, error) {
+	return pg.Collect(ctx, b.db, func(row pgx.CollectableRow) (Cell, error) {
 		var c Cell
 		var d time.Time
 		err := row.Scan((*uuid.UUID)(&c.Staff), &d, &c.Pattern)
 		c.Day = calendar.DateOf(d)
 		return c, err
-	})
+	}, `SELECT staff_id, day, pattern FROM rota_shifts WHERE rota_id = $1 ORDER BY day, staff_id`, rota)
 }
 
 // around are the shifts in force of the months beside.
 func (b *Book) around(ctx context.Context, m Month) ([]Shift, error) {
-	rows, err := b.db.Query(ctx, `SELECT staff_id, day, pattern, starts_at, ends_at FROM rota_shifts
+	return pg.Collect(ctx, b.db, scanShift, `SELECT staff_id, day, pattern, starts_at, ends_at FROM rota_shifts
 		WHERE live AND starts_at IS NOT NULL AND day >= $1 AND day < $2 AND NOT (day >= $3 AND day < $4) ORDER BY starts_at`,
 		day(m.Add(-1).First()), day(m.Add(2).First()), day(m.First()), day(m.Add(1).First()))
-	if err != nil {
-		return nil, err
-	}
-	return pgx.CollectRows(rows, scanShift)
 }
 
 func scanShift(row pgx.CollectableRow) (Shift, error) {
@@ -124,7 +113,7 @@ func (b *Book) write(ctx context.Context, v *Version) error {
 		ON CONFLICT (id) DO UPDATE SET revision = $5, state = $6, changed_by = $7, changed_at = $8, submitted_by = $9,
 			submitted_at = $10, approved_by = $11, approved_at = $12, reason = $13`,
 		v.ID, v.Month.Year, int(v.Month.Month), v.Number, v.Revision, v.State, v.ChangedBy.UUID(), v.ChangedAt,
-		orNull(v.SubmittedBy), orNone(v.SubmittedAt), orNull(v.ApprovedBy), orNone(v.ApprovedAt), v.Reason)
+		pg.NullID(v.SubmittedBy), pg.NullTime(v.SubmittedAt), pg.NullID(v.ApprovedBy), pg.NullTime(v.ApprovedAt), v.Reason)
 	return err
 }
 
@@ -138,7 +127,7 @@ func (b *Book) writeCells(ctx context.Context, v *Version) error {
 	starts, ends := make([]*time.Time, len(shifts)), make([]*time.Time, len(shifts))
 	for i, s := range shifts {
 		people[i], days[i], patterns[i] = s.Staff.UUID(), day(s.Day), string(s.Pattern)
-		starts[i], ends[i] = orNone(s.Start), orNone(s.End)
+		starts[i], ends[i] = pg.NullTime(s.Start), pg.NullTime(s.End)
 	}
 	_, err := b.db.Exec(ctx, `INSERT INTO rota_shifts (rota_id, staff_id, day, pattern, starts_at, ends_at)
 		SELECT $1, * FROM unnest($2::uuid[], $3::date[], $4::text[], $5::timestamptz[], $6::timestamptz[])`,
@@ -186,32 +175,3 @@ func refused(err error) error {
 }
 
 func day(d calendar.Date) time.Time { return time.Date(d.Year, d.Month, d.Day, 0, 0, 0, 0, time.UTC) }
-
-func who(id *uuid.UUID) casecore.StaffID {
-	if id == nil {
-		return casecore.StaffID{}
-	}
-	return casecore.StaffID(*id)
-}
-
-func orNull(id casecore.StaffID) *uuid.UUID {
-	if id.IsZero() {
-		return nil
-	}
-	u := id.UUID()
-	return &u
-}
-
-func moment(t *time.Time) time.Time {
-	if t == nil {
-		return time.Time{}
-	}
-	return *t
-}
-
-func orNone(t time.Time) *time.Time {
-	if t.IsZero() {
-		return nil
-	}
-	return &t
-}
