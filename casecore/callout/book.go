@@ -2,7 +2,6 @@ package callout
 
 import (
 	"context"
-	"errors"
 	"time"
 
 	"github.com/google/uuid"
@@ -96,21 +95,15 @@ func scanTask(row pgx.CollectableRow) (task, error) {
 		lease                                   *time.Time
 	)
 	err := row.Scan(&id, &t.kind, &caseID, &report, &sample, &org, &staff, &t.via, &t.state, &t.step, &t.attempts, &t.tries, &lease, &ref, &t.created)
-	t.id, t.caseID, t.report = casecore.CallTaskID(id), casecore.CaseID(or(caseID)), casecore.ReportID(or(report))
-	t.sample, t.org, t.staff, t.call = or(sample), casecore.OrgID(or(org)), casecore.StaffID(or(staff)), calls.CallID(or(ref))
-	if lease != nil {
-		t.lease = *lease
-	}
+	t.id, t.caseID, t.report = casecore.CallTaskID(id), pg.ID[casecore.CaseID](caseID), pg.ID[casecore.ReportID](report)
+	t.sample, t.org, t.staff = pg.ID[uuid.UUID](sample), pg.ID[casecore.OrgID](org), pg.ID[casecore.StaffID](staff)
+	t.call, t.lease = pg.ID[calls.CallID](ref), pg.Time(lease)
 	return t, err
 }
 
 // tasks reads rows.
 func (b *Book) tasks(ctx context.Context, where string, args ...any) ([]task, error) {
-	rows, err := b.db.Query(ctx, `SELECT `+taskColumns+` FROM call_tasks `+where, args...)
-	if err != nil {
-		return nil, failed("tasks", err)
-	}
-	list, err := pgx.CollectRows(rows, scanTask)
+	list, err := pg.Collect(ctx, b.db, scanTask, `SELECT `+taskColumns+` FROM call_tasks `+where, args...)
 	return list, failed("tasks", err)
 }
 
@@ -119,29 +112,7 @@ func (b *Book) exec(ctx context.Context, op, sql string, args ...any) error {
 	return failed(op, err)
 }
 
-func or(id *uuid.UUID) uuid.UUID {
-	if id == nil {
-		return uuid.Nil
-	}
-	return *id
-}
-
-// orNull is an id, or null for the zero one.
-func orNull[T any](id casecore.ID[T]) *uuid.UUID {
-	if id.IsZero() {
-		return nil
-	}
-	u := id.UUID()
-	return &u
-}
-
-func failed(op string, err error) error {
-	var ours *casecore.Error
-	if err == nil || errors.As(err, &ours) {
-		return err
-	}
-	return &casecore.Error{Code: casecore.Internal, Op: "call out: " + op, Key: "error.internal", Err: err}
-}
+func failed(op string, err error) error { return casecore.Coded("call out: "+op, err) }
 
 func fail(code casecore.Code, op, key string) error {
 	return &casecore.Error{Code: code, Op: "call out: " + op, Key: key}

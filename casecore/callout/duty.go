@@ -64,12 +64,8 @@ const listed = "|"
 
 // onDuty are the officers of a moment, in their order, and at last the organisation's own telephone.
 func onDuty(ctx context.Context, db *pg.DB, catalogue casecore.Catalogue, org casecore.OrgID, now time.Time) ([]Officer, error) {
-	rows, err := db.Query(ctx, `SELECT name, phone, false FROM org_duty WHERE org_id = $1 AND starts_at <= $2 AND ends_at > $2 ORDER BY sort, starts_at, id`,
-		org.UUID(), now)
-	if err != nil {
-		return nil, failed("officers", err)
-	}
-	list, err := pgx.CollectRows(rows, pgx.RowToStructByPos[Officer])
+	list, err := pg.Collect(ctx, db, pgx.RowToStructByPos[Officer], `SELECT name, phone, false FROM org_duty
+		WHERE org_id = $1 AND starts_at <= $2 AND ends_at > $2 ORDER BY sort, starts_at, id`, org.UUID(), now)
 	if err != nil {
 		return nil, failed("officers", err)
 	}
@@ -121,12 +117,8 @@ func (r *Roster) revision(ctx context.Context, org casecore.OrgID, lock bool) (n
 }
 
 func (r *Roster) duties(ctx context.Context, org casecore.OrgID, now time.Time) ([]Duty, error) {
-	rows, err := r.db.Query(ctx, `SELECT id, name, phone, starts_at, ends_at FROM org_duty WHERE org_id = $1 AND ends_at > $2
-		ORDER BY sort, starts_at, id`, org.UUID(), now)
-	if err != nil {
-		return nil, failed("rota", err)
-	}
-	list, err := pgx.CollectRows(rows, pgx.RowToStructByPos[Duty])
+	list, err := pg.Collect(ctx, r.db, pgx.RowToStructByPos[Duty], `SELECT id, name, phone, starts_at, ends_at FROM org_duty
+		WHERE org_id = $1 AND ends_at > $2 ORDER BY sort, starts_at, id`, org.UUID(), now)
 	return list, failed("rota", err)
 }
 

@@ -9,6 +9,7 @@ import (
 
 	"hotline/casecore"
 	"hotline/casecore/calls"
+	"hotline/internal/pg"
 )
 
 // Task is a call that goes out, as it is shown.
@@ -50,15 +51,11 @@ type TaskFilter struct {
 
 // Tasks lists calls that go out, the newest first.
 func (b *Book) Tasks(ctx context.Context, f TaskFilter) ([]Task, error) {
-	rows, err := b.db.Query(ctx, `SELECT t.id, t.kind, t.state, t.result, t.case_id, coalesce(c.year, 0), coalesce(c.seq, 0), t.report_id,
+	list, err := pg.Collect(ctx, b.db, scanListed, `SELECT t.id, t.kind, t.state, t.result, t.case_id, coalesce(c.year, 0), coalesce(c.seq, 0), t.report_id,
 			t.sample_id, t.org_id, t.staff_id, t.reason, t.next_at, t.created_at, t.ended_at
 		FROM call_tasks t LEFT JOIN cases c ON c.id = t.case_id
 		WHERE (t.state IN ('waiting', 'calling')) = $1 AND ($2 = '' OR t.kind = $2) AND ($3::uuid IS NULL OR t.id < $3)
-		ORDER BY t.id DESC LIMIT $4`, f.Open, string(f.Kind), orNull(f.Before), f.Limit)
-	if err != nil {
-		return nil, failed("list", err)
-	}
-	list, err := pgx.CollectRows(rows, scanListed)
+		ORDER BY t.id DESC LIMIT $4`, f.Open, string(f.Kind), pg.NullID(f.Before), f.Limit)
 	if err != nil {
 		return nil, failed("list", err)
 	}
@@ -73,11 +70,9 @@ func scanListed(row pgx.CollectableRow) (Task, error) {
 	)
 	err := row.Scan(&id, &t.Kind, &t.State, &t.Result, &caseID, &t.Number.Year, &t.Number.Seq, &report, &sample, &org, &staff, &t.Reason,
 		&t.NextAt, &t.Created, &ended)
-	t.ID, t.Case, t.Report = casecore.CallTaskID(or(id)), casecore.CaseID(or(caseID)), casecore.ReportID(or(report))
-	t.Sample, t.Org, t.By = or(sample), casecore.OrgID(or(org)), casecore.StaffID(or(staff))
-	if ended != nil {
-		t.Ended = *ended
-	}
+	t.ID, t.Case, t.Report = pg.ID[casecore.CallTaskID](id), pg.ID[casecore.CaseID](caseID), pg.ID[casecore.ReportID](report)
+	t.Sample, t.Org, t.By = pg.ID[uuid.UUID](sample), pg.ID[casecore.OrgID](org), pg.ID[casecore.StaffID](staff)
+	t.Ended = pg.Time(ended)
 	return t, err
 }
 
@@ -97,10 +92,7 @@ func (b *Book) readAttempts(ctx context.Context, list []Task) error {
 		ended *time.Time
 	)
 	_, err = pgx.ForEachRow(rows, []any{&task, &a.No, (*uuid.UUID)(&a.Call), &a.Whom, &a.Result, &a.At, &ended}, func() error {
-		a.Ended = time.Time{}
-		if ended != nil {
-			a.Ended = *ended
-		}
+		a.Ended = pg.Time(ended)
 		t := &list[at[task]]
 		t.Attempts = append(t.Attempts, a)
 		return nil

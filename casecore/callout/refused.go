@@ -9,6 +9,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"hotline/casecore"
+	"hotline/internal/pg"
 )
 
 // NotToCall is a number that is not called about what can wait, or was not until it was withdrawn.
@@ -38,23 +39,17 @@ func (b *Book) Refused(ctx context.Context, phone casecore.Phone) (bool, error) 
 
 // NotCalled lists the numbers: those that stand first, the newest first.
 func (b *Book) NotCalled(ctx context.Context) ([]NotToCall, error) {
-	rows, err := b.db.Query(ctx, `SELECT phone, reason, added_by, added_at, withdrawn_by, withdrawn_at FROM do_not_call
-		ORDER BY withdrawn_at DESC NULLS FIRST, added_at DESC, phone LIMIT 2000`)
-	if err != nil {
-		return nil, failed("not called", err)
-	}
-	list, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (NotToCall, error) {
+	list, err := pg.Collect(ctx, b.db, func(row pgx.CollectableRow) (NotToCall, error) {
 		var n NotToCall
 		var by uuid.UUID
 		var off *uuid.UUID
 		var at *time.Time
 		err := row.Scan(&n.Phone, &n.Reason, &by, &n.AddedAt, &off, &at)
-		n.AddedBy, n.WithdrawnBy = casecore.StaffID(by), casecore.StaffID(or(off))
-		if at != nil {
-			n.WithdrawnAt = *at
-		}
+		n.AddedBy, n.WithdrawnBy = casecore.StaffID(by), pg.ID[casecore.StaffID](off)
+		n.WithdrawnAt = pg.Time(at)
 		return n, err
-	})
+	}, `SELECT phone, reason, added_by, added_at, withdrawn_by, withdrawn_at FROM do_not_call
+		ORDER BY withdrawn_at DESC NULLS FIRST, added_at DESC, phone LIMIT 2000`)
 	return list, failed("not called", err)
 }
 

@@ -10,6 +10,7 @@ import (
 
 	"hotline/casecore"
 	"hotline/casecore/regulation"
+	"hotline/internal/pg"
 )
 
 // RequestCall has an applicant called through the centre's number: first the telephone of whoever asks, then the applicant's.
@@ -97,7 +98,7 @@ func (b *Book) sees(actor casecore.Actor, c *casecore.Case) bool {
 func (b *Book) add(ctx context.Context, op string, id casecore.CallTaskID, kind casecore.CallKind, cmd RequestCall, now time.Time) error {
 	_, err := b.db.Exec(ctx, `INSERT INTO call_tasks (id, kind, case_id, report_id, staff_id, via, state, next_at, created_at)
 		VALUES ($1, $2, $3, $4, $5, $6, 'waiting', $7, $7)`,
-		id.UUID(), string(kind), orNull(cmd.Case), orNull(cmd.Report), cmd.Actor.Staff.UUID(), cmd.Via, now)
+		id.UUID(), string(kind), pg.NullID(cmd.Case), pg.NullID(cmd.Report), cmd.Actor.Staff.UUID(), cmd.Via, now)
 	var broken *pgconn.PgError
 	if errors.As(err, &broken) && broken.ConstraintName == oneTalk {
 		return fail(casecore.Conflict, op, "error.call_under_way")

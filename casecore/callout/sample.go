@@ -13,6 +13,7 @@ import (
 
 	"hotline/casecore"
 	"hotline/casecore/regulation"
+	"hotline/internal/pg"
 )
 
 // DrawSample draws closed cases by chance, to ask their applicants (MR-6.4).
@@ -109,7 +110,7 @@ func (b *Book) Draw(ctx context.Context, cmd DrawSample) (uuid.UUID, error) {
 		seed := newSeed()
 		if err := b.exec(ctx, op, `INSERT INTO samples (id, since, until, topic, org_id, population, seed, by_machine, drawn_by, drawn_at)
 			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
-			id, cmd.Since, cmd.Until, string(cmd.Topic), orNull(cmd.Org), len(all), seed, cmd.ByMachine, cmd.Actor.Staff.UUID(), now); err != nil {
+			id, cmd.Since, cmd.Until, string(cmd.Topic), pg.NullID(cmd.Org), len(all), seed, cmd.ByMachine, cmd.Actor.Staff.UUID(), now); err != nil {
 			return err
 		}
 		return b.keepDrawn(ctx, id, drawn(all, cmd.Size, seed), cmd, now)
@@ -119,12 +120,9 @@ func (b *Book) Draw(ctx context.Context, cmd DrawSample) (uuid.UUID, error) {
 
 // closed are the cases that a sample is drawn from, in an order that stays.
 func (b *Book) closed(ctx context.Context, cmd DrawSample) ([]uuid.UUID, error) {
-	rows, err := b.db.Query(ctx, `SELECT id FROM cases WHERE phase = 'ended' AND outcome = 'solved' AND ended_at >= $1 AND ended_at < $2
-		AND ($3 = '' OR topic = $3) AND ($4::uuid IS NULL OR lead_org = $4) ORDER BY id`, cmd.Since, cmd.Until, string(cmd.Topic), orNull(cmd.Org))
-	if err != nil {
-		return nil, failed("closed", err)
-	}
-	list, err := pgx.CollectRows(rows, pgx.RowTo[uuid.UUID])
+	list, err := pg.Collect(ctx, b.db, pgx.RowTo[uuid.UUID], `SELECT id FROM cases
+		WHERE phase = 'ended' AND outcome = 'solved' AND ended_at >= $1 AND ended_at < $2
+			AND ($3 = '' OR topic = $3) AND ($4::uuid IS NULL OR lead_org = $4) ORDER BY id`, cmd.Since, cmd.Until, string(cmd.Topic), pg.NullID(cmd.Org))
 	return list, failed("closed", err)
 }
 

@@ -8,6 +8,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"hotline/casecore"
+	"hotline/internal/pg"
 )
 
 const sampleColumns = `s.id, s.since, s.until, s.topic, s.org_id, s.population, s.seed, s.by_machine, s.drawn_by, s.drawn_at, count(*),
@@ -21,42 +22,30 @@ func scanSample(row pgx.CollectableRow) (Sample, error) {
 	var org *uuid.UUID
 	err := row.Scan(&s.ID, &s.Since, &s.Until, &s.Topic, &org, &s.Population, &s.Seed, &s.ByMachine, &by, &s.DrawnAt, &s.Size, &s.Asked, &s.Settled,
 		&s.NotSettled, &s.Badly, &s.Open, &s.Unanswered)
-	s.DrawnBy, s.Org = casecore.StaffID(by), casecore.OrgID(or(org))
+	s.DrawnBy, s.Org = casecore.StaffID(by), pg.ID[casecore.OrgID](org)
 	return s, err
 }
 
 // Samples lists the samples, the newest first.
 func (b *Book) Samples(ctx context.Context) ([]Sample, error) {
-	rows, err := b.db.Query(ctx, `SELECT `+sampleColumns+` FROM samples s JOIN sample_cases c ON c.sample_id = s.id
+	list, err := pg.Collect(ctx, b.db, scanSample, `SELECT `+sampleColumns+` FROM samples s JOIN sample_cases c ON c.sample_id = s.id
 		GROUP BY s.id ORDER BY s.drawn_at DESC, s.id LIMIT 200`)
-	if err != nil {
-		return nil, failed("samples", err)
-	}
-	list, err := pgx.CollectRows(rows, scanSample)
 	return list, failed("samples", err)
 }
 
 // Sample returns a sample with its cases; NotFound when there is none.
 func (b *Book) Sample(ctx context.Context, id uuid.UUID) (Sample, []SampledCase, error) {
-	rows, err := b.db.Query(ctx, `SELECT `+sampleColumns+` FROM samples s JOIN sample_cases c ON c.sample_id = s.id
+	found, err := pg.Collect(ctx, b.db, scanSample, `SELECT `+sampleColumns+` FROM samples s JOIN sample_cases c ON c.sample_id = s.id
 		WHERE s.id = $1 GROUP BY s.id`, id)
-	if err != nil {
-		return Sample{}, nil, failed("sample", err)
-	}
-	found, err := pgx.CollectRows(rows, scanSample)
 	if err != nil || len(found) == 0 {
 		if err == nil {
 			err = fail(casecore.NotFound, "sample", "error.sample_unknown")
 		}
 		return Sample{}, nil, failed("sample", err)
 	}
-	rows, err = b.db.Query(ctx, `SELECT s.ordinal, s.case_id, c.year, c.seq, c.topic, c.lead_org, c.ended_at, s.result, s.note, s.staff_id,
+	list, err := pg.Collect(ctx, b.db, scanSampled, `SELECT s.ordinal, s.case_id, c.year, c.seq, c.topic, c.lead_org, c.ended_at, s.result, s.note, s.staff_id,
 			coalesce(s.cycle, 0), s.asked_at
 		FROM sample_cases s JOIN cases c ON c.id = s.case_id WHERE s.sample_id = $1 ORDER BY s.ordinal`, id)
-	if err != nil {
-		return Sample{}, nil, failed("sample", err)
-	}
-	list, err := pgx.CollectRows(rows, scanSampled)
 	return found[0], list, failed("sample", err)
 }
 
@@ -68,12 +57,7 @@ func scanSampled(row pgx.CollectableRow) (SampledCase, error) {
 		ended, asked *time.Time
 	)
 	err := row.Scan(&c.Ordinal, &id, &c.Number.Year, &c.Number.Seq, &c.Topic, &org, &ended, &c.Result, &c.Note, &by, &c.Cycle, &asked)
-	c.Case, c.Org, c.By = casecore.CaseID(id), casecore.OrgID(org), casecore.StaffID(or(by))
-	if ended != nil {
-		c.EndedAt = *ended
-	}
-	if asked != nil {
-		c.AskedAt = *asked
-	}
+	c.Case, c.Org, c.By = casecore.CaseID(id), casecore.OrgID(org), pg.ID[casecore.StaffID](by)
+	c.EndedAt, c.AskedAt = pg.Time(ended), pg.Time(asked)
 	return c, err
 }

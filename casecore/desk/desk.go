@@ -2,7 +2,6 @@ package desk
 
 import (
 	"context"
-	"errors"
 	"time"
 
 	"github.com/google/uuid"
@@ -100,14 +99,7 @@ func fail(code casecore.Code, op, key string) error {
 	return &casecore.Error{Code: code, Op: "desk: " + op, Key: key}
 }
 
-// failed gives what the database refused a code; errors that have one keep it.
-func failed(op string, err error) error {
-	var known *casecore.Error
-	if err == nil || errors.As(err, &known) {
-		return err
-	}
-	return &casecore.Error{Code: casecore.Internal, Op: "desk: " + op, Key: "error.internal", Err: err}
-}
+func failed(op string, err error) error { return casecore.Coded("desk: "+op, err) }
 
 const seatColumns = `staff_id, state, since, why, desk_phone, langs, emergency, call_id, wrapup_until, freed_at, heard_at`
 
@@ -118,11 +110,6 @@ func scanSeat(row pgx.CollectableRow) (Seat, error) {
 		until *time.Time
 	)
 	err := row.Scan((*uuid.UUID)(&s.Staff), &s.State, &s.Since, &s.Why, &s.DeskPhone, &s.Langs, &s.Emergency, &call, &until, &s.Freed, &s.Heard)
-	if call != nil {
-		s.Call = calls.CallID(*call)
-	}
-	if until != nil {
-		s.WrapUpUntil = *until
-	}
+	s.Call, s.WrapUpUntil = pg.ID[calls.CallID](call), pg.Time(until)
 	return s, err
 }

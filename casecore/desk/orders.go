@@ -12,6 +12,7 @@ import (
 
 	"hotline/casecore"
 	"hotline/casecore/calls"
+	"hotline/internal/pg"
 )
 
 // OrderKind is what an agent wants done with their call.
@@ -164,9 +165,7 @@ func scanOrder(row pgx.CollectableRow) (Order, error) {
 		done *time.Time
 	)
 	err := row.Scan(&o.ID, (*uuid.UUID)(&o.Call), (*uuid.UUID)(&o.Staff), &o.Kind, &o.Args, &o.At, &done, &o.Result)
-	if done != nil {
-		o.DoneAt = *done
-	}
+	o.DoneAt = pg.Time(done)
 	return o, err
 }
 
@@ -182,24 +181,16 @@ func (d *Desk) Open(ctx context.Context, pbx string) ([]Order, error) {
 }
 
 func (d *Desk) orders(ctx context.Context, op, sql string, args ...any) ([]Order, error) {
-	rows, err := d.db.Query(ctx, sql, args...)
-	if err != nil {
-		return nil, failed(op, err)
-	}
-	list, err := pgx.CollectRows(rows, scanOrder)
+	list, err := pg.Collect(ctx, d.db, scanOrder, sql, args...)
 	return list, failed(op, err)
 }
 
 // Settle writes what came of an order, once, with the step of the call that carried it out.
 func (d *Desk) Settle(ctx context.Context, id uuid.UUID, result Result, at time.Time) error {
-	rows, err := d.db.Query(ctx, `UPDATE call_orders SET done_at = $2, result = $3 WHERE id = $1 AND done_at IS NULL RETURNING staff_id`,
-		id, at, string(result))
-	if err != nil {
-		return failed("settle", err)
-	}
-	who, err := pgx.CollectRows(rows, pgx.RowTo[uuid.UUID])
+	who, err := pg.Collect(ctx, d.db, pgx.RowTo[casecore.StaffID], `
+		UPDATE call_orders SET done_at = $2, result = $3 WHERE id = $1 AND done_at IS NULL RETURNING staff_id`, id, at, string(result))
 	for _, staff := range who {
-		d.told(ctx, casecore.StaffID(staff))
+		d.told(ctx, staff)
 	}
 	return failed("settle", err)
 }

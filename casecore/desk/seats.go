@@ -9,6 +9,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"hotline/casecore"
+	"hotline/internal/pg"
 )
 
 // Take makes somebody ready. Refused off shift where a rota is in force, and while a call is held.
@@ -123,11 +124,7 @@ func (d *Desk) Known(ctx context.Context) ([]Seat, error) {
 }
 
 func (d *Desk) seats(ctx context.Context, op, sql string) ([]Seat, error) {
-	rows, err := d.db.Query(ctx, sql)
-	if err != nil {
-		return nil, failed(op, err)
-	}
-	list, err := pgx.CollectRows(rows, scanSeat)
+	list, err := pg.Collect(ctx, d.db, scanSeat, sql)
 	return list, failed(op, err)
 }
 
@@ -145,7 +142,7 @@ func (d *Desk) Sweep(ctx context.Context) error {
 		onShift[i] = w.Shifts[i].Staff.UUID()
 	}
 	return failed(op, d.db.InTx(ctx, func(ctx context.Context) error {
-		rows, err := d.db.Query(ctx, `
+		changed, err := pg.Collect(ctx, d.db, pgx.RowTo[casecore.StaffID], `
 			UPDATE desk_seats s SET state = CASE due.why WHEN '' THEN 'ready' ELSE 'break' END, why = due.why, since = $1, wrapup_until = NULL
 			FROM (
 				SELECT staff_id,
@@ -155,10 +152,6 @@ func (d *Desk) Sweep(ctx context.Context) error {
 				ORDER BY staff_id FOR UPDATE SKIP LOCKED) due
 			WHERE s.staff_id = due.staff_id RETURNING s.staff_id`,
 			now, now.Add(-Unheard), w.InUse, onShift, string(OffShift), string(Gone))
-		if err != nil {
-			return err
-		}
-		changed, err := pgx.CollectRows(rows, pgx.RowTo[casecore.StaffID])
 		d.told(ctx, changed...)
 		return err
 	}))

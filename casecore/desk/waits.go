@@ -10,6 +10,7 @@ import (
 
 	"hotline/casecore"
 	"hotline/casecore/calls"
+	"hotline/internal/pg"
 )
 
 // Outcome is how the wait for an agent ended.
@@ -38,18 +39,16 @@ func (o *Offer) Phone() string { return PhoneName(o.Staff, o.DeskPhone) }
 // to, zero for nobody.
 func (d *Desk) Queue(ctx context.Context, c calls.Call, wanted casecore.StaffID) error {
 	now := d.now()
-	var who *uuid.UUID
-	var till *time.Time
+	var till time.Time
 	if !wanted.IsZero() {
-		id, t := wanted.UUID(), now.Add(wantedWait)
-		who, till = &id, &t
+		till = now.Add(wantedWait)
 	}
 	_, err := d.db.Exec(ctx, `
 		INSERT INTO desk_waits AS w (call_id, pbx, lang, emergency, state, queued_at, place, wanted_id, wanted_till)
 		VALUES ($1, $2, $3, $4, 'waiting', $5, 1 + (SELECT count(*) FROM desk_waits WHERE state IN ('waiting', 'offered')), $6, $7)
 		ON CONFLICT (call_id) DO UPDATE SET state = 'waiting', lang = $3, emergency = $4, wanted_id = $6, wanted_till = $7, over_at = NULL,
 			outcome = ''
-		WHERE w.state IN ('waiting', 'over')`, c.ID.UUID(), c.PBX, c.Lang, c.Emergency, now, who, till)
+		WHERE w.state IN ('waiting', 'over')`, c.ID.UUID(), c.PBX, c.Lang, c.Emergency, now, pg.NullID(wanted), pg.NullTime(till))
 	d.told(ctx)
 	return failed("queue", err)
 }
@@ -113,17 +112,16 @@ func (d *Desk) Free(ctx context.Context, id calls.CallID, staff casecore.StaffID
 }
 
 func (d *Desk) free(ctx context.Context, id calls.CallID, staff casecore.StaffID, talked bool, missed Why, at time.Time) error {
-	state, why, until := Ready, ByChoice, (*time.Time)(nil)
+	state, why, until := Ready, ByChoice, time.Time{}
 	switch {
 	case talked:
-		end := at.Add(wrapUp)
-		state, until = WrapUp, &end
+		state, until = WrapUp, at.Add(wrapUp)
 	case missed != "":
 		state, why = Break, missed
 	}
 	_, err := d.db.Exec(ctx, `UPDATE desk_seats SET state = $3, why = $4, since = $5, call_id = NULL, wrapup_until = $6,
 			freed_at = CASE WHEN $3 = 'wrapup' THEN $5 ELSE freed_at END
-		WHERE staff_id = $2 AND call_id = $1`, id.UUID(), staff.UUID(), string(state), string(why), at, until)
+		WHERE staff_id = $2 AND call_id = $1`, id.UUID(), staff.UUID(), string(state), string(why), at, pg.NullTime(until))
 	d.told(ctx, staff)
 	return err
 }
@@ -168,15 +166,11 @@ const givesWay = 5 * time.Second
 
 // Offers returns the calls of an Asterisk that were given to an agent and are not talked with yet, oldest first.
 func (d *Desk) Offers(ctx context.Context, pbx string) ([]Offer, error) {
-	rows, err := d.db.Query(ctx, `SELECT w.call_id, w.staff_id, s.desk_phone, w.offered_at
-		FROM desk_waits w JOIN desk_seats s ON s.staff_id = w.staff_id WHERE w.pbx = $1 AND w.state = 'offered' ORDER BY w.offered_at`, pbx)
-	if err != nil {
-		return nil, failed("offers", err)
-	}
-	list, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (o Offer, err error) {
+	list, err := pg.Collect(ctx, d.db, func(row pgx.CollectableRow) (o Offer, err error) {
 		err = row.Scan((*uuid.UUID)(&o.Call), (*uuid.UUID)(&o.Staff), &o.DeskPhone, &o.At)
 		return o, err
-	})
+	}, `SELECT w.call_id, w.staff_id, s.desk_phone, w.offered_at
+		FROM desk_waits w JOIN desk_seats s ON s.staff_id = w.staff_id WHERE w.pbx = $1 AND w.state = 'offered' ORDER BY w.offered_at`, pbx)
 	return list, failed("offers", err)
 }
 

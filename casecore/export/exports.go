@@ -193,9 +193,5 @@ func orEmpty(list []string) []string {
 }
 
 func failed(op string, err error) error {
-	var known *casecore.Error
-	if errors.As(err, &known) {
-		return err
-	}
-	return &casecore.Error{Code: casecore.Internal, Op: "export: " + op, Key: "error.internal", Err: err}
+	return casecore.Coded("export: "+op, err)
 }

@@ -11,6 +11,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"hotline/casecore"
+	"hotline/internal/pg"
 )
 
 // Database runs statements; internal/pg's DB is one.
@@ -30,11 +31,7 @@ func NewReader(db Database, now func() time.Time) *Reader { return &Reader{db: d
 
 // collect runs a query and scans its rows.
 func collect[T any](ctx context.Context, db Database, op string, scan pgx.RowToFunc[T], sql string, args ...any) ([]T, error) {
-	rows, err := db.Query(ctx, sql, args...)
-	if err != nil {
-		return nil, failed(op, err)
-	}
-	list, err := pgx.CollectRows(rows, scan)
+	list, err := pg.Collect(ctx, db, scan, sql, args...)
 	if err != nil {
 		return nil, failed(op, err)
 	}
