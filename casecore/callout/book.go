@@ -117,11 +117,3 @@ func failed(op string, err error) error { return casecore.Coded("call out: "+op,
 func fail(code casecore.Code, op, key string) error {
 	return &casecore.Error{Code: code, Op: "call out: " + op, Key: key}
 }
-
-// length is a term of minutes or hours, which are what the profile's pauses are given in.
-func length(t regulation.Term) time.Duration {
-	if t.Unit == regulation.UnitHour {
-		return time.Duration(t.N) * time.Hour
-	}
-	return time.Duration(t.N) * time.Minute
-}

@@ -30,7 +30,7 @@ func (b *Book) Take(ctx context.Context, sample uuid.UUID, by casecore.StaffID) 
 				WHERE s.sample_id = $1 AND NOT m.by_machine AND (s.result = '' OR s.result = 'no_answer' AND s.asked_at <= $2)
 					AND (s.taken_by IS NULL OR s.taken_by = $3 OR s.taken_at <= $4)
 				ORDER BY s.taken_by IS DISTINCT FROM $3, s.result, s.ordinal LIMIT 1 FOR UPDATE OF s SKIP LOCKED`,
-				sample, now.Add(-length(p.Calling.Later)), by.UUID(), now.Add(-leaseFor)).Scan(&ordinal, &why)
+				sample, now.Add(-p.Calling.Later.Length()), by.UUID(), now.Add(-leaseFor)).Scan(&ordinal, &why)
 			if errors.Is(err, pgx.ErrNoRows) {
 				return nil
 			}

@@ -38,7 +38,7 @@ func (b *Book) answered(ctx context.Context, t task, s *subject, call calls.Call
 	if t.attempts >= s.profile.Calling.Attempts {
 		return b.settleSample(ctx, t, Failed, result, now)
 	}
-	return b.putOff(ctx, t, s.profile.CallableAt(now.Add(length(s.profile.Calling.Later))))
+	return b.putOff(ctx, t, s.profile.CallableAt(now.Add(s.profile.Calling.Later.Length())))
 }
 
 // repeat has a case that is not settled, or badly, done again: its executor gets it with the reason and its own head is told

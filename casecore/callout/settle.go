@@ -67,7 +67,7 @@ func (b *Book) settleOfficer(ctx context.Context, t task, rules *regulation.Call
 	if result == ResultHeard {
 		return b.end(ctx, t, Done, result, now)
 	}
-	step, attempts, next := t.step, t.attempts, now.Add(length(rules.Again))
+	step, attempts, next := t.step, t.attempts, now.Add(rules.Again.Length())
 	if attempts >= rules.Attempts {
 		step, attempts, next = step+1, 0, now
 	}

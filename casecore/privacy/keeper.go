@@ -95,9 +95,9 @@ func (o *Office) Retain(ctx context.Context) (Counts, error) {
 // before is the moment since when data are kept. What is kept for days is kept for whole ones.
 func before(now time.Time, t regulation.Term) time.Time {
 	switch t.Unit {
-	case regulation.UnitMinute:
-		return now.Add(-time.Duration(t.N) * time.Minute)
-	case regulation.UnitHour, regulation.UnitWorkingHour:
+	case regulation.UnitMinute, regulation.UnitHour:
+		return now.Add(-t.Length())
+	case regulation.UnitWorkingHour:
 		return now.Add(-time.Duration(t.N) * time.Hour)
 	}
 	return now.Add(-time.Duration(t.N) * 24 * time.Hour)

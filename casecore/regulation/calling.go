@@ -53,20 +53,24 @@ func (p *Profile) PassesByPhone(kind KindID, topic *Topic, t time.Time) bool {
 // CallableAt returns the first moment from t on at which citizens are called about what can wait: t itself within the hours.
 func (p *Profile) CallableAt(t time.Time) time.Time {
 	h, local := p.Calling.Hours, t.In(p.Zone)
-	now := clockOf(local)
-	if h.From == h.Until || inHours(now, h.From, h.Until) {
+	if h.From == h.Until || inHours(clockOf(local), h.From, h.Until) {
 		return t
 	}
+	return p.nextAt(local, h.From)
+}
+
+// nextAt is the first moment after a local one at which the wall clock shows a time.
+func (p *Profile) nextAt(local time.Time, at calendar.Clock) time.Time {
 	y, m, d := local.Date()
-	if now >= h.Until {
+	if clockOf(local) >= at {
 		d++
 	}
-	return time.Date(y, m, d, int(h.From)/60, int(h.From)%60, 0, 0, p.Zone)
+	return time.Date(y, m, d, int(at)/60, int(at)%60, 0, 0, p.Zone)
 }
 
 func clockOf(local time.Time) calendar.Clock { return calendar.Clock(local.Hour()*60 + local.Minute()) }
 
-// inHours tells whether a time of day lies between two; from after until spans midnight.
+// inHours tells whether a time of day lies between two; from after until spans midnight, and the same time twice is no time.
 func inHours(now, from, until calendar.Clock) bool {
 	if from <= until {
 		return now >= from && now < until

@@ -17,17 +17,8 @@ type Quiet struct {
 // QuietUntil returns when the quiet hours end in which t falls, false when it falls into none.
 func (p *Profile) QuietUntil(t time.Time) (time.Time, bool) {
 	q, local := p.Quiet, t.In(p.Zone)
-	now := calendar.Clock(local.Hour()*60 + local.Minute())
-	y, m, d := local.Date()
-	switch {
-	case q.From == q.Until:
+	if !inHours(clockOf(local), q.From, q.Until) {
 		return time.Time{}, false
-	case q.From < q.Until && (now < q.From || now >= q.Until):
-		return time.Time{}, false
-	case q.From > q.Until && now < q.From && now >= q.Until:
-		return time.Time{}, false
-	case q.From > q.Until && now >= q.From:
-		d++
 	}
-	return time.Date(y, m, d, int(q.Until)/60, int(q.Until)%60, 0, 0, p.Zone), true
+	return p.nextAt(local, q.Until), true
 }

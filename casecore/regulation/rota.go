@@ -129,15 +129,7 @@ func (p ShiftPattern) On(day calendar.Date, cal *calendar.Calendar) (start, end 
 }
 
 // BreakLength is how much of the shift is no working time.
-func (p ShiftPattern) BreakLength() time.Duration {
-	switch p.Break.Unit {
-	case UnitMinute:
-		return time.Duration(p.Break.N) * time.Minute
-	case UnitHour:
-		return time.Duration(p.Break.N) * time.Hour
-	}
-	return 0
-}
+func (p ShiftPattern) BreakLength() time.Duration { return p.Break.Length() }
 
 type rotaSource struct {
 	Staff      []RoleID        `yaml:"staff,required"`

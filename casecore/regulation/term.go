@@ -64,13 +64,21 @@ func (t Term) fault() string {
 	}
 }
 
+// Length is how long a term of minutes or hours is, 0 for one that depends on the calendar.
+func (t Term) Length() time.Duration {
+	switch t.Unit {
+	case UnitMinute:
+		return time.Duration(t.N) * time.Minute
+	case UnitHour:
+		return time.Duration(t.N) * time.Hour
+	default:
+		return 0
+	}
+}
+
 // After returns the instant at which the term, begun at start, has run out by cal.
 func (t Term) After(cal *calendar.Calendar, start time.Time) time.Time {
 	switch t.Unit {
-	case UnitMinute:
-		return start.Add(time.Duration(t.N) * time.Minute)
-	case UnitHour:
-		return start.Add(time.Duration(t.N) * time.Hour)
 	case UnitDay:
 		return cal.AddDays(start, t.N)
 	case UnitWorkingDay:
@@ -78,6 +86,6 @@ func (t Term) After(cal *calendar.Calendar, start time.Time) time.Time {
 	case UnitWorkingHour:
 		return cal.AddWorkingHours(start, time.Duration(t.N)*time.Hour)
 	default:
-		return start
+		return start.Add(t.Length())
 	}
 }

@@ -12,7 +12,6 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"hotline/casecore"
-	"hotline/casecore/regulation"
 	"hotline/internal/pg"
 )
 
@@ -155,7 +154,7 @@ func (r *Relief) Sweep(ctx context.Context) (int, error) {
 		ID uuid.UUID
 		At time.Time
 	}
-	list, err := pg.Collect(ctx, r.db, pgx.RowToStructByPos[left], leftSQL, now, now.Add(-away(p.Rota.HandOver)))
+	list, err := pg.Collect(ctx, r.db, pgx.RowToStructByPos[left], leftSQL, now, now.Add(-p.Rota.HandOver.Length()))
 	if err != nil {
 		return 0, err
 	}
@@ -175,12 +174,4 @@ func (r *Relief) Sweep(ctx context.Context) (int, error) {
 		}
 	}
 	return passed, errors.Join(errs...)
-}
-
-// away is how long somebody is away before what they hold is passed on.
-func away(t regulation.Term) time.Duration {
-	if t.Unit == regulation.UnitHour {
-		return time.Duration(t.N) * time.Hour
-	}
-	return time.Duration(t.N) * time.Minute
 }
