@@ -18,7 +18,7 @@ func TestFiguresHaveAListenerOfTheirOwn(t *testing.T) {
 	require.NoError(t, err)
 	ctx, stop := context.WithCancel(t.Context())
 	done := make(chan error, 1)
-	go func() { done <- serveMetrics(ctx, listener, dashboard.NewMetrics()) }()
+	go func() { done <- serveUntil(ctx, listener, metricsAlone(dashboard.NewMetrics())) }()
 	get := func(path string) (int, string) {
 		req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, "http://"+listener.Addr().String()+path, http.NoBody)
 		require.NoError(t, err)

@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"net"
 	"net/http"
@@ -25,9 +24,6 @@ import (
 	"hotline/telephony/speech"
 )
 
-// leastARIPassword is what the rendering of Asterisk's configuration asks for too.
-const leastARIPassword = 16
-
 func (c *TelephonyConfig) validate(p *problems) {
 	if len(c.ARIURL) == 0 {
 		return
@@ -36,7 +32,8 @@ func (c *TelephonyConfig) validate(p *problems) {
 		p.expect(isURL(u, "http", "https"), "ARI_URL", maskURL(u), "addresses by commas, such as http://127.0.0.1:8088/ari")
 	}
 	p.expect(c.ARIUsername != "", "ARI_USERNAME", c.ARIUsername, "a name")
-	p.expect(len(c.ARIPassword) >= leastARIPassword, "ARI_PASSWORD", maskAll(c.ARIPassword), "16 characters or more, as in Asterisk's ari.conf")
+	p.expect(len(c.ARIPassword) >= pbx.ShortestPassword, "ARI_PASSWORD", maskAll(c.ARIPassword),
+		fmt.Sprintf("%d characters or more, as in Asterisk's ari.conf", pbx.ShortestPassword))
 	p.expect(c.ARIApp != "" && !strings.ContainsAny(c.ARIApp, ", "), "ARI_APP", c.ARIApp, "a name without commas and spaces")
 	if c.Lines != "" {
 		_, err := pbx.ReadCity(c.Lines)
@@ -118,7 +115,9 @@ func (a *app) telephony(metrics *dashboard.Metrics, agents *agentsDesk, hold *ba
 			g.Go(func() error { return b.Run(ctx) })
 		}
 		g.Go(func() error { return outbox.Listen(ctx, a.redis, deskStream, wake) })
-		g.Go(func() error { return serveSounds(ctx, cfg.SpeechAddr, speaker.Handler()) })
+		g.Go(func() error {
+			return listenUntil(ctx, "SPEECH_ADDR", cfg.SpeechAddr, http.StripPrefix(soundsPath, speaker.Handler()))
+		})
 		return g.Wait()
 	}}, nil
 }
@@ -153,21 +152,6 @@ func (c *TelephonyConfig) soundsURL() string {
 		base = "http://" + net.JoinHostPort(host, port)
 	}
 	return base + soundsPath
-}
-
-// serveSounds serves until ctx ends.
-func serveSounds(ctx context.Context, addr string, h http.Handler) error {
-	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", addr)
-	if err != nil {
-		return fmt.Errorf("SPEECH_ADDR: %w", err)
-	}
-	server := &http.Server{Handler: http.StripPrefix(soundsPath, h), ReadHeaderTimeout: 5 * time.Second}
-	stop := context.AfterFunc(ctx, func() { _ = server.Close() })
-	defer stop()
-	if err := server.Serve(listener); err != nil && !errors.Is(err, http.ErrServerClosed) {
-		return fmt.Errorf("SPEECH_ADDR: %w", err)
-	}
-	return nil
 }
 
 // spoken are texts as Asterisk plays them.

@@ -31,7 +31,7 @@ var (
 	reserved = []string{"global", "system", "trunk", "transport-udp", "transport-ws", "transport-wss", "anonymous"}
 )
 
-const shortestPassword = 16
+const ShortestPassword = 16
 
 // faults gathers what is wrong, each with the field's name; no fault quotes a password.
 type faults []error
@@ -75,9 +75,9 @@ func (s *Settings) Validate() error {
 	return errors.Join(f...)
 }
 
-var passwordExpected = fmt.Sprintf("at least %d letters, digits and + . _ @ = / -", shortestPassword)
+var passwordExpected = fmt.Sprintf("at least %d letters, digits and + . _ @ = / -", ShortestPassword)
 
-func isPassword(p string) bool { return len(p) >= shortestPassword && word.MatchString(p) }
+func isPassword(p string) bool { return len(p) >= ShortestPassword && word.MatchString(p) }
 
 func (p Paths) validate(f *faults) {
 	for _, path := range []struct{ field, value string }{
