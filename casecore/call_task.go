@@ -26,26 +26,21 @@ const (
 	CallSample   CallKind = "sample"   // the applicant of a closed case, by the machine (MR-6.4)
 )
 
-// CallTask is somebody to be called. It is written with whatever asks for it and stays until somebody was reached or everybody
-// was tried; the attempts and their results are the callout package's.
+// CallTask is an officer on duty to be called. It is written with whatever asks for it and stays until somebody was reached or
+// everybody was tried; the attempts, their results and calls to applicants are the callout package's.
 type CallTask struct {
 	ID     CallTaskID
 	Kind   CallKind
-	Case   CaseID   // or
-	Report ReportID // what it is about
-	Sample uuid.UUID
-	Org    OrgID   // whose officer
-	By     StaffID // who calls
-	Via    string  // at which telephone
-	Reason string  // the clause that asks for it
+	Case   CaseID // what it is about
+	Org    OrgID  // whose officer
+	Reason string // the clause that asks for it
 	At     time.Time
-	NextAt time.Time
 }
 
 // ring has the executor's officer on duty called about the case.
 func (d *draft) ring(c *Case, reason string) {
 	d.Calls = append(d.Calls, CallTask{
-		ID: NewID[CallTaskID](), Kind: CallOfficer, Case: c.ID, Org: c.LeadOrg, Reason: reason, At: d.at, NextAt: d.at,
+		ID: NewID[CallTaskID](), Kind: CallOfficer, Case: c.ID, Org: c.LeadOrg, Reason: reason, At: d.at,
 	})
 }
 
@@ -91,9 +86,6 @@ type CallMade struct {
 func (s *Service) NoteCall(ctx context.Context, made CallMade) error {
 	return s.store.InTx(ctx, func(ctx context.Context) error {
 		d := draft{at: s.now(), actor: made.By, role: regulation.RoleSystem}
-		if !made.By.Staff.IsZero() && len(made.By.Grants) > 0 {
-			d.role = made.By.Grants[0].Role
-		}
 		data := facts{
 			"task": made.Task.String(), "kind": string(made.Kind), "call": made.Call.String(), "attempt": made.Attempt, "result": made.Result,
 		}

@@ -31,6 +31,7 @@ var (
 	reserved = []string{"global", "system", "trunk", "transport-udp", "transport-ws", "transport-wss", "anonymous"}
 )
 
+// ShortestPassword is how many characters the passwords of ARI and of the trunk have at least.
 const ShortestPassword = 16
 
 // faults gathers what is wrong, each with the field's name; no fault quotes a password.

@@ -1,5 +1,4 @@
 -- name: InsertCallTask :exec
-INSERT INTO call_tasks (id, kind, case_id, report_id, sample_id, org_id, staff_id, via, reason, state, next_at, created_at)
-VALUES (@id, @kind, sqlc.narg(case_id), sqlc.narg(report_id), sqlc.narg(sample_id), sqlc.narg(org_id), sqlc.narg(staff_id), @via,
-    @reason, 'waiting', @next_at, @created_at)
+INSERT INTO call_tasks (id, kind, case_id, org_id, reason, state, next_at, created_at)
+VALUES (@id, @kind, sqlc.narg(case_id), sqlc.narg(org_id), @reason, 'waiting', @created_at, @created_at)
 ON CONFLICT DO NOTHING;

@@ -13,9 +13,8 @@ import (
 )
 
 const insertCallTask = `-- name: InsertCallTask :exec
-INSERT INTO call_tasks (id, kind, case_id, report_id, sample_id, org_id, staff_id, via, reason, state, next_at, created_at)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8,
-    $9, 'waiting', $10, $11)
+INSERT INTO call_tasks (id, kind, case_id, org_id, reason, state, next_at, created_at)
+VALUES ($1, $2, $3, $4, $5, 'waiting', $6, $6)
 ON CONFLICT DO NOTHING
 `
 
@@ -23,13 +22,8 @@ type InsertCallTaskParams struct {
 	ID        uuid.UUID
 	Kind      string
 	CaseID    *uuid.UUID
-	ReportID  *uuid.UUID
-	SampleID  *uuid.UUID
 	OrgID     *uuid.UUID
-	StaffID   *uuid.UUID
-	Via       string
 	Reason    string
-	NextAt    time.Time
 	CreatedAt time.Time
 }
 
@@ -38,13 +32,8 @@ func (q *Queries) InsertCallTask(ctx context.Context, arg InsertCallTaskParams) 
 		arg.ID,
 		arg.Kind,
 		arg.CaseID,
-		arg.ReportID,
-		arg.SampleID,
 		arg.OrgID,
-		arg.StaffID,
-		arg.Via,
 		arg.Reason,
-		arg.NextAt,
 		arg.CreatedAt,
 	)
 	return err
