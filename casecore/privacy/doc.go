@@ -8,7 +8,7 @@
 // # What an erasure removes
 //
 // Name, residence and contact; the citizen's words, the wordings and the case's text; what was said and what was told;
-// the places; files with their bytes; the ratings' words; the chat's memory in the bot; and the salts, so that the digests
+// the places; files with their bytes; the talks that were recorded, the numbers of calls and what was noted of them; the ratings' words; the chat's memory in the bot; and the salts, so that the digests
 // which the history holds can no longer be compared with a guess. The history itself stays as it is: it holds ids, codes and
 // digests only, and an event that says "erased" is its last line. So the seals of package audit still fit.
 //

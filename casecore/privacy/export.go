@@ -9,8 +9,10 @@ import (
 	"time"
 
 	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
 
 	"hotline/casecore"
+	"hotline/internal/pg"
 )
 
 // Package writes a person's data as a zip archive: data.json, and the files in a folder for each report. A request for an
@@ -58,7 +60,13 @@ func (o *Office) Package(ctx context.Context, id uuid.UUID, by casecore.Actor, w
 	return o.settle(ctx, id, by, Counts{}, nil)
 }
 
-// dataSQL gathers whatever is kept about the person on one report, and on the cases $2 of others which it joined. Members of
+// filesSQL tells that a file f is part of it: the report's and its cases', what its applicant sent to a case of others, and the talks
+// that were recorded with them.
+const filesSQL = `(f.applicant_id = (SELECT applicant_id FROM reports WHERE id = @report) OR f.applicant_id IS NULL AND (
+	f.subject_id = @report OR f.subject_id IN (SELECT id FROM cases WHERE report_id = @report)
+	OR f.subject_type = 'call' AND f.subject_id IN (SELECT id FROM calls WHERE purpose <> 'officer' AND id IN ` + callsSQL + `)))`
+
+// dataSQL gathers whatever is kept about the person on one report, and on the cases @told of others which it joined. Members of
 // staff are not named: it is not their data.
 const dataSQL = `
 	SELECT jsonb_build_object(
@@ -78,60 +86,53 @@ const dataSQL = `
 		'letters', (SELECT coalesce(jsonb_agg(jsonb_build_object('at', d.created_at, 'channel', d.channel, 'address', d.address,
 				'template', d.template, 'args', d.args, 'state', d.state) ORDER BY d.created_at), '[]')
 			FROM deliveries d WHERE d.recipient = 'citizen' AND d.recipient_id = a.id AND d.state <> 'expanded'
-				AND (d.subject_id = r.id OR d.subject_id = ANY($2) OR d.subject_id IN (SELECT id FROM cases WHERE report_id = r.id))),
+				AND (d.subject_id = r.id OR d.subject_id = ANY(@told) OR d.subject_id IN (SELECT id FROM cases WHERE report_id = r.id))),
 		'history', (SELECT coalesce(jsonb_agg(jsonb_build_object('at', e.at, 'what', e.type) ORDER BY e.at, e.seq), '[]')
 			FROM events e WHERE e.subject_id = r.id OR e.subject_id IN (SELECT id FROM cases WHERE report_id = r.id)),
 		'files', (SELECT coalesce(jsonb_agg(jsonb_build_object('id', f.id, 'name', f.name, 'type', f.content_type, 'at', f.added_at)
 				ORDER BY f.added_at), '[]')
-			FROM files f WHERE f.applicant_id = a.id OR f.applicant_id IS NULL
-				AND (f.subject_id = r.id OR f.subject_id IN (SELECT id FROM cases WHERE report_id = r.id))),
+			FROM files f WHERE ` + filesSQL + `),
+		'calls', (SELECT coalesce(jsonb_agg(jsonb_build_object('at', c.started_at, 'ended_at', c.ended_at, 'direction', c.direction,
+				'purpose', c.purpose, 'number', c.caller, 'lang', c.lang, 'recordings', (
+					SELECT coalesce(jsonb_agg(jsonb_build_object('at', m.started_at, 'kind', m.kind, 'millis', m.millis, 'file', m.file_id)
+						ORDER BY m.started_at), '[]') FROM call_recordings m WHERE m.call_id = c.id)) ORDER BY c.started_at), '[]')
+			FROM calls c WHERE c.purpose <> 'officer' AND c.id IN ` + callsSQL + `),
+		'samples', (SELECT coalesce(jsonb_agg(jsonb_build_object('at', x.asked_at, 'result', x.result, 'note', x.note)
+				ORDER BY x.asked_at), '[]')
+			FROM sample_cases x WHERE x.result <> '' AND x.case_id IN (SELECT id FROM cases WHERE report_id = r.id)),
 		'chat', (SELECT to_jsonb(g) - 'bot_id' FROM tg_chats g
 			WHERE a.reply_channel = 'telegram' AND g.chat_id::text = a.reply_address LIMIT 1))
-	FROM reports r JOIN applicants a ON a.id = r.applicant_id WHERE r.id = $1`
+	FROM reports r JOIN applicants a ON a.id = r.applicant_id WHERE r.id = @report`
 
 func (o *Office) dataOf(ctx context.Context, id casecore.ReportID) (data json.RawMessage, err error) {
 	told, err := o.joined(ctx, id)
 	if err != nil {
 		return nil, err
 	}
-	err = o.db.QueryRow(ctx, dataSQL, id.UUID(), told).Scan(&data)
+	err = o.db.QueryRow(ctx, dataSQL, pgx.NamedArgs{"report": id.UUID(), "told": told}).Scan(&data)
 	return data, err
 }
 
-// packFiles puts the report's files, those of its cases, and what its applicant sent to a case of others, into the archive.
+// packFiles puts the files into the archive.
 func (o *Office) packFiles(ctx context.Context, archive *zip.Writer, id casecore.ReportID) error {
-	rows, err := o.db.Query(ctx, `
-		SELECT id, name, blob_key, added_at FROM files
-		WHERE applicant_id = (SELECT applicant_id FROM reports WHERE id = $1)
-			OR applicant_id IS NULL AND (subject_id = $1 OR subject_id IN (SELECT id FROM cases WHERE report_id = $1))
-		ORDER BY added_at`, id.UUID())
-	if err != nil {
-		return err
-	}
 	type file struct {
-		id        uuid.UUID
-		name, key string
-		at        time.Time
+		ID        uuid.UUID
+		Name, Key string
+		At        time.Time
 	}
-	var files []file
-	for rows.Next() {
-		var f file
-		if err := rows.Scan(&f.id, &f.name, &f.key, &f.at); err != nil {
-			return err
-		}
-		files = append(files, f)
-	}
-	if err := rows.Err(); err != nil {
+	files, err := pg.Collect(ctx, o.db, pgx.RowToStructByPos[file], `
+		SELECT id, name, blob_key, added_at FROM files f WHERE `+filesSQL+` ORDER BY added_at, id`, pgx.NamedArgs{"report": id.UUID()})
+	if err != nil {
 		return err
 	}
 	for _, f := range files {
 		entry, err := archive.CreateHeader(&zip.FileHeader{
-			Name: fmt.Sprintf("%s/%s-%s", id, f.id.String()[24:], f.name), Modified: f.at, Method: zip.Store,
+			Name: fmt.Sprintf("%s/%s-%s", id, f.ID.String()[24:], f.Name), Modified: f.At, Method: zip.Store,
 		})
 		if err != nil {
 			return err
 		}
-		content, err := o.bytes.Read(ctx, f.key)
+		content, err := o.bytes.Read(ctx, f.Key)
 		if err != nil {
 			return err
 		}

@@ -116,10 +116,25 @@ func (o *Office) retain(ctx context.Context, kind regulation.DataKind, before ti
 		tag, err := o.db.Exec(ctx, oldLettersSQL, before)
 		return Counts{"letters": tag.RowsAffected()}, err
 	case regulation.DataRecordings:
-		tag, err := o.db.Exec(ctx, oldRecordingsSQL, before, o.now())
-		return Counts{"recordings": tag.RowsAffected()}, err
+		return o.retainCalls(ctx, before)
 	}
 	return Counts{}, nil
+}
+
+// retainCalls lets go of what was recorded, and of the numbers: what is left of a call is when it was and what came of it.
+func (o *Office) retainCalls(ctx context.Context, before time.Time) (Counts, error) {
+	tag, err := o.db.Exec(ctx, oldRecordingsSQL, before, o.now())
+	if err != nil {
+		return nil, err
+	}
+	removed := Counts{"recordings": tag.RowsAffected()}
+	for _, sql := range []string{oldCallsSQL, oldOrdersSQL, oldNamesSQL} {
+		if tag, err = o.db.Exec(ctx, sql, before); err != nil {
+			return nil, err
+		}
+		removed["calls"] += tag.RowsAffected()
+	}
+	return removed, nil
 }
 
 const (
@@ -144,14 +159,6 @@ const (
 			SELECT r.id FROM reports r LEFT JOIN cases c ON c.id = r.case_id
 			WHERE r.closed_at < $1 AND (c.id IS NULL OR c.ended_at < $1)
 				AND NOT EXISTS (SELECT FROM legal_holds h WHERE h.report_id = r.id)) RETURNING blob_key)
-		INSERT INTO blob_removals (blob_key, at) SELECT blob_key, $2 FROM gone ON CONFLICT DO NOTHING`
-
-	// A talk may have given several reports: a hold on any of them keeps it.
-	oldRecordingsSQL = `
-		WITH gone AS (DELETE FROM files f USING calls c
-			WHERE f.subject_type = 'call' AND f.subject_id = c.id AND c.ended_at < $1 AND NOT EXISTS (
-				SELECT FROM call_reports g LEFT JOIN reports r ON r.id = g.report_id LEFT JOIN cases k ON k.id = r.case_id
-				JOIN legal_holds h ON h.report_id IN (g.report_id, k.report_id) WHERE g.call_id = c.id) RETURNING f.blob_key)
 		INSERT INTO blob_removals (blob_key, at) SELECT blob_key, $2 FROM gone ON CONFLICT DO NOTHING`
 
 	oldLettersSQL = `

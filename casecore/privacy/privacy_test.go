@@ -147,6 +147,7 @@ func (b *bureau) dump() string {
 	for _, table := range []string{
 		"applicants", "reports", "wordings", "cases", "case_texts", "messages", "deliveries", "outbox", "files", "events", "commands",
 		"case_ratings", "tg_chats", "tg_updates", "tg_outgoing", "privacy_requests", "retention_runs", "breaches", "deadlines",
+		"calls", "call_recordings", "call_orders", "call_tasks", "call_attempts", "sample_cases",
 	} {
 		rows, err := b.DB.Query(b.t.Context(), `SELECT to_jsonb(t)::text FROM `+table+` t`)
 		require.NoError(b.t, err)

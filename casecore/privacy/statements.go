@@ -8,7 +8,7 @@ type statement struct {
 	full   bool   // only when nothing of it goes on
 }
 
-// statements are what an erasure runs, in order: what looks up the chat by the applicant comes before the applicant goes.
+// statements are what an erasure runs, in order: what is looked up by the applicant comes before the applicant goes.
 // @report, @applicant, @cases, @subjects (report and cases), @told (those, and cases of others that the report was linked to),
 // @channel and @address of the applicant, @now.
 var statements = []statement{
@@ -19,6 +19,12 @@ var statements = []statement{
 		DELETE FROM tg_updates WHERE @channel = 'telegram' AND chat_id::text = @address AND (done_at IS NOT NULL OR dead_at IS NOT NULL)`},
 	{what: "chat_messages", sql: `
 		DELETE FROM tg_outgoing WHERE @channel = 'telegram' AND chat_id::text = @address AND state <> 'queued'`},
+	// Calls from the person's number that came to nothing.
+	{what: "calls", sql: `
+		UPDATE calls c SET ` + quietSQL + `
+		WHERE caller <> '' AND caller = (SELECT phone FROM applicants WHERE id = @applicant) AND ended_at IS NOT NULL
+			AND NOT EXISTS (SELECT FROM call_reports g WHERE g.call_id = c.id)
+			AND NOT EXISTS (SELECT FROM call_attempts a WHERE a.call_id = c.id)`},
 	{what: "applicants", sql: `
 		UPDATE applicants SET surname = '', name = '', patronymic = '', residence = '', phone = '', email = '',
 			reply_channel = '', reply_address = '', consent_at = NULL, consent_version = '', erased_at = @now
@@ -94,12 +100,16 @@ var statements = []statement{
 				attempts = CASE WHEN e.state = 'running' THEN e.attempts ELSE 0 END
 			FROM made WHERE e.id = made.id AND made.state IN ('running', 'done'))
 		INSERT INTO blob_removals (blob_key, at) SELECT blob_key, @now FROM made WHERE blob_key <> '' ON CONFLICT DO NOTHING`},
-	// The number that called, and the talk itself unless it gave a report that somebody else still stands behind.
+	// The number that called or was called, what was said on the way, and the talk itself unless it gave a report that somebody else
+	// still stands behind.
+	{what: "calls", sql: `UPDATE calls SET ` + quietSQL + ` WHERE id IN ` + callsSQL + ` AND ` + loudSQL},
+	{what: "calls", sql: `UPDATE call_orders SET args = '{}' WHERE call_id IN ` + callsSQL + ` AND done_at IS NOT NULL AND args <> '{}'`},
 	{what: "calls", sql: `
-		UPDATE calls SET caller = '' WHERE caller <> '' AND id IN (SELECT call_id FROM call_reports WHERE report_id = @report)`},
+		UPDATE call_recordings SET name = id::text
+		WHERE call_id IN ` + callsSQL + ` AND kind = 'fallback' AND state = 'kept' AND name <> id::text`},
+	{what: "messages", sql: `UPDATE sample_cases SET note = '' WHERE case_id = ANY(@cases) AND note <> ''`},
 	{what: "recordings", sql: `
-		WITH gone AS (DELETE FROM files f WHERE subject_type = 'call'
-			AND subject_id IN (SELECT call_id FROM call_reports WHERE report_id = @report)
+		WITH gone AS (DELETE FROM files f WHERE subject_type = 'call' AND subject_id IN ` + callsSQL + `
 			AND NOT EXISTS (SELECT FROM call_reports g JOIN reports r ON r.id = g.report_id JOIN applicants a ON a.id = r.applicant_id
 				WHERE g.call_id = f.subject_id AND a.erased_at IS NULL AND r.id <> @report) RETURNING blob_key)
 		INSERT INTO blob_removals (blob_key, at) SELECT blob_key, @now FROM gone ON CONFLICT DO NOTHING`},

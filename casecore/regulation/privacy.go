@@ -41,7 +41,8 @@ const (
 	DataReports DataKind = "reports" // the same of reports that became no case: since they ended
 	DataFiles   DataKind = "files"   // photos, acts, letters: since the case or report ended
 	DataLetters DataKind = "letters" // what was told to whom: since it was sent
-	// DataRecordings is what was recorded of talks: since the talk. What was left as a message goes with its report's files.
+	// DataRecordings is what was recorded of talks, and the numbers of whoever called or was called: since the talk. What was left as
+	// a message goes with its report's files.
 	DataRecordings DataKind = "recordings"
 )
 
