@@ -127,7 +127,7 @@ func (s *Server) addActions(ctx context.Context, v *CaseView, c *casecore.Case) 
 			Action: t.Action, Name: p.Actions[t.Action].In(who.lang), Needs: needs(p, t), To: t.Target(c.Status), Clause: t.Clause,
 		})
 		if t.Action == regulation.ActionAssign && p.TwoStep {
-			people, err := s.cfg.Names.Executors(ctx, c.LeadOrg, p.Zone)
+			people, err := s.cfg.Names.Executors(ctx, c.LeadOrg, "", p.Zone)
 			if err != nil {
 				return err
 			}

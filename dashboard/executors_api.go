@@ -40,7 +40,13 @@ func (s *Server) executors(ctx context.Context, in *executorsInput) (*body[Execu
 	if in.Org == "" && text == "" {
 		return answer(list, nil)
 	}
-	found, err := s.cfg.Names.ExecutorsNamed(ctx, text, p.Zone)
+	var org casecore.OrgID
+	if in.Org != "" {
+		if org, err = casecore.ParseID[casecore.OrgID](in.Org); err != nil {
+			return nil, err
+		}
+	}
+	found, err := s.cfg.Names.Executors(ctx, org, text, p.Zone)
 	if err != nil {
 		return nil, err
 	}
@@ -52,9 +58,9 @@ func (s *Server) executors(ctx context.Context, in *executorsInput) (*body[Execu
 			seen[e.Org] = sees
 		}
 		switch {
-		case !sees || in.Org != "" && in.Org != e.Org.String():
+		case !sees:
 			continue
-		case in.Org == "" && len(list.People) == executorsOffered:
+		case org.IsZero() && len(list.People) == executorsOffered:
 			return answer(list, nil)
 		}
 		list.People = append(list.People, s.executorView(who.lang, e))

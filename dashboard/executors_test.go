@@ -2,6 +2,7 @@ package dashboard
 
 import (
 	"net/url"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -30,6 +31,7 @@ func TestExecutorsAreNamedToThoseWhoSeeTheirCases(t *testing.T) {
 		return ids
 	}
 	require.Equal(t, []casecore.StaffID{executor.actor.Staff}, named(head, path))
+	require.Equal(t, []casecore.StaffID{executor.actor.Staff}, named(head, "/api/executors?org="+strings.ToUpper(c.LeadOrg.String())))
 	require.Empty(t, named(stranger, path))
 
 	// Without an organisation a name finds them, with where they are, and finds each only those whom they may see.

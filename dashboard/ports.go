@@ -96,8 +96,7 @@ type Names interface {
 	Catalogue(ctx context.Context, lang string) (stats.Catalogue, error)
 	CatalogueVersion(ctx context.Context) (int64, error)
 	Names(ctx context.Context, ids []casecore.StaffID) (map[casecore.StaffID]string, error)
-	Executors(ctx context.Context, org casecore.OrgID, zone *time.Location) ([]stats.Person, error)
-	ExecutorsNamed(ctx context.Context, text string, zone *time.Location) ([]stats.ExecutorOf, error)
+	Executors(ctx context.Context, org casecore.OrgID, text string, zone *time.Location) ([]stats.ExecutorOf, error)
 }
 
 // Told reads deliveries.

@@ -8,9 +8,10 @@
 // # What an erasure removes
 //
 // Name, residence and contact; the citizen's words, the wordings and the case's text; what was said and what was told;
-// the places; files with their bytes; the talks that were recorded, the numbers of calls and what was noted of them; the ratings' words; the chat's memory in the bot; and the salts, so that the digests
-// which the history holds can no longer be compared with a guess. The history itself stays as it is: it holds ids, codes and
-// digests only, and an event that says "erased" is its last line. So the seals of package audit still fit.
+// the places; files with their bytes; the talks that were recorded, the numbers of calls and what was noted of them; the
+// ratings' words; the chat's memory in the bot; and the salts, so that the digests which the history holds can no longer be
+// compared with a guess. The history itself stays as it is: it holds ids, codes and digests only, and an event that says
+// "erased" is its last line. So the seals of package audit still fit.
 //
 // What is still open, and what a legal hold protects, is kept and said; a profile may have open cases lose whatever names
 // their applicant instead. A case to which others were linked loses its own applicant's data only: letters go by whom they
