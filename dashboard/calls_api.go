@@ -2,11 +2,9 @@ package dashboard
 
 import (
 	"context"
-	"mime"
 	"net/http"
 	"time"
 
-	"github.com/danielgtaylor/huma/v2"
 	"github.com/google/uuid"
 
 	"hotline/casecore"
@@ -14,8 +12,12 @@ import (
 	"hotline/casecore/calls"
 )
 
-// callsPage is how many calls a page of the list has.
-const callsPage = 50
+const (
+	// callsPage is how many calls a page of the list has.
+	callsPage = 50
+	// wave is the type of recordings.
+	wave = "audio/wav"
+)
 
 // Calls reads calls and their recordings, and remembers who listened.
 type Calls interface {
@@ -50,27 +52,9 @@ func (s *Server) mountCalls() {
 	operation(r, access.ReadCalls, "GET /api/calls/{id}", "call", "One call", s.callDetail)
 	r.handle(access.HearRecordings, "GET /api/recordings/{id}", http.HandlerFunc(s.hear(false)))
 	r.handle(access.SaveRecordings, "GET /api/recordings/{id}/file", http.HandlerFunc(s.hear(true)))
-	for _, d := range []struct {
-		action     access.Action
-		path, name string
-		summary    string
-	}{
-		{access.HearRecordings, "/api/recordings/{id}", "recording", "Listen to a recording; ranges are served. Who listened is kept"},
-		{access.SaveRecordings, "/api/recordings/{id}/file", "recordingFile", "Download a recording. Who did is kept"},
-	} {
-		r.describe(d.action, &huma.Operation{
-			OperationID: d.name, Method: http.MethodGet, Path: d.path, Summary: d.summary,
-			Parameters: []*huma.Param{{
-				Name: "id", In: "path", Required: true, Schema: &huma.Schema{Type: huma.TypeString, Format: "uuid"},
-			}},
-			Responses: map[string]*huma.Response{"200": {
-				Description: "The bytes",
-				Content: map[string]*huma.MediaType{
-					"audio/wav": {Schema: &huma.Schema{Type: huma.TypeString, Format: "binary"}},
-				},
-			}},
-		})
-	}
+	r.describeFile(access.HearRecordings, "/api/recordings/{id}", "recording",
+		"Listen to a recording; ranges are served. Who listened is kept", wave, idParam())
+	r.describeFile(access.SaveRecordings, "/api/recordings/{id}/file", "recordingFile", "Download a recording. Who did is kept", wave, idParam())
 }
 
 func (s *Server) callList(ctx context.Context, in *callsInput) (*body[CallList], error) {
@@ -215,12 +199,11 @@ func (s *Server) serveRecording(w http.ResponseWriter, r *http.Request, download
 	}
 	defer bytes.Close()
 	h := w.Header()
-	h.Set("Content-Type", "audio/wav")
+	h.Set("Content-Type", wave)
 	h.Set("Content-Security-Policy", fileCSP)
 	h.Set("Cache-Control", "private, no-store")
 	if download {
-		name := rec.Started.UTC().Format("2006-01-02-150405") + ".wav"
-		h.Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": name}))
+		attachment(h, rec.Started.UTC().Format("2006-01-02-150405")+".wav")
 	}
 	http.ServeContent(w, r, "", time.Time{}, bytes)
 	return nil

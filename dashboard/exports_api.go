@@ -3,12 +3,10 @@ package dashboard
 import (
 	"context"
 	"io"
-	"mime"
 	"net/http"
 	"strconv"
 	"time"
 
-	"github.com/danielgtaylor/huma/v2"
 	"github.com/google/uuid"
 
 	"hotline/casecore"
@@ -57,18 +55,7 @@ func (s *Server) mountExports() {
 	operation(r, access.ExportCases, "GET /api/exports", "exports", "One's own files", s.exports)
 	operation(r, access.ExportCases, "GET /api/exports/{id}", "export", "How far a file is", s.export)
 	r.handle(access.ExportCases, "GET /api/exports/{id}/file", http.HandlerFunc(s.exportFile))
-	r.describe(access.ExportCases, &huma.Operation{
-		OperationID: "exportFile", Method: http.MethodGet, Path: "/api/exports/{id}/file", Summary: "Download a file, its owner only",
-		Parameters: []*huma.Param{{
-			Name: "id", In: "path", Required: true, Schema: &huma.Schema{Type: huma.TypeString, Format: "uuid"},
-		}},
-		Responses: map[string]*huma.Response{"200": {
-			Description: "The bytes",
-			Content: map[string]*huma.MediaType{
-				"application/octet-stream": {Schema: &huma.Schema{Type: huma.TypeString, Format: "binary"}},
-			},
-		}},
-	})
+	r.describeFile(access.ExportCases, "/api/exports/{id}/file", "exportFile", "Download a file, its owner only", anyBytes, idParam())
 }
 
 func exportJob(j *export.Job) ExportJob {
@@ -125,9 +112,8 @@ func (s *Server) exportFile(w http.ResponseWriter, r *http.Request) {
 	defer bytes.Close()
 	name := s.cfg.Texts.T(j.Lang, "export.file", nil) + "-" + j.CreatedAt.Format(time.DateOnly) + "." + string(j.Format)
 	h := w.Header()
-	h.Set("Content-Type", "application/octet-stream")
-	h.Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": name}))
-	h.Set("Content-Security-Policy", fileCSP)
+	h.Set("Content-Type", anyBytes)
+	attachment(h, name)
 	h.Set("Content-Length", strconv.FormatInt(j.Size, 10))
 	_, _ = io.Copy(w, bytes) // a client that has gone cannot be told
 }

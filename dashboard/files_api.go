@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
-	"mime"
 	"mime/multipart"
 	"net/http"
 	"slices"
@@ -26,8 +25,6 @@ const (
 	fileSubject casecore.SubjectType = "file"
 	// uploadLife is how long an upload's key is remembered: as long as a loose file is kept.
 	uploadLife = 24 * time.Hour
-	// fileCSP keeps a file that is opened by itself from doing anything.
-	fileCSP = "default-src 'none'; sandbox; frame-ancestors 'none'"
 )
 
 var purposes = []string{"", "photo", "voice", "proof", "act", "letter", "scan"}
@@ -52,15 +49,7 @@ func (s *Server) mountFiles() {
 			Content:     map[string]*huma.MediaType{"application/json": {Schema: schemaOf[FileView](r, "FileView")}},
 		}},
 	})
-	r.describe(access.ReadFiles, &huma.Operation{
-		OperationID: "file", Method: http.MethodGet, Path: "/api/files/{id}", Summary: "Download a file",
-		Parameters: []*huma.Param{{
-			Name: "id", In: "path", Required: true, Schema: &huma.Schema{Type: huma.TypeString, Format: "uuid"},
-		}},
-		Responses: map[string]*huma.Response{"200": {
-			Description: "The bytes", Content: map[string]*huma.MediaType{"application/octet-stream": {Schema: binary}},
-		}},
-	})
+	r.describeFile(access.ReadFiles, "/api/files/{id}", "file", "Download a file", anyBytes, idParam())
 }
 
 // upload streams a file into the blob store. The bytes are kept before the key is looked at, so that no transaction
@@ -156,8 +145,7 @@ func (s *Server) download(w http.ResponseWriter, r *http.Request) {
 	defer bytes.Close()
 	h := w.Header()
 	h.Set("Content-Type", f.ContentType)
-	h.Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": f.Name}))
-	h.Set("Content-Security-Policy", fileCSP)
+	attachment(h, f.Name)
 	h.Set("Cache-Control", "private, max-age=3600, immutable")
 	http.ServeContent(w, r, "", f.AddedAt, bytes)
 }

@@ -1,9 +1,7 @@
 package dashboard
 
 import (
-	"bytes"
 	"context"
-	"mime"
 	"net/http"
 	"strconv"
 	"time"
@@ -89,19 +87,9 @@ func (s *Server) mountRota() {
 	operation(r, access.ApproveRota, "POST /api/rota/{month}/return", "returnRota", "Give it back to be changed, with a reason",
 		s.rotaStep(func(ctx context.Context, cmd rota.Step) error { return s.cfg.Rota.Return(ctx, cmd) }))
 	r.handle(access.ReadRota, "GET /api/rota/{month}/file", http.HandlerFunc(s.rotaFile))
-	r.describe(access.ReadRota, &huma.Operation{
-		OperationID: "rotaFile", Method: http.MethodGet, Path: "/api/rota/{month}/file", Summary: "A month's grid as a file",
-		Parameters: []*huma.Param{
-			{Name: "month", In: "path", Required: true, Schema: &huma.Schema{Type: huma.TypeString}},
-			{Name: "format", In: "query", Schema: &huma.Schema{Type: huma.TypeString, Enum: []any{"csv", "xlsx"}}},
-		},
-		Responses: map[string]*huma.Response{"200": {
-			Description: "The bytes",
-			Content: map[string]*huma.MediaType{
-				"application/octet-stream": {Schema: &huma.Schema{Type: huma.TypeString, Format: "binary"}},
-			},
-		}},
-	})
+	r.describeFile(access.ReadRota, "/api/rota/{month}/file", "rotaFile", "A month's grid as a file", anyBytes,
+		&huma.Param{Name: "month", In: "path", Required: true, Schema: &huma.Schema{Type: huma.TypeString}},
+		&huma.Param{Name: "format", In: "query", Schema: &huma.Schema{Type: huma.TypeString, Enum: []any{"csv", "xlsx"}}})
 }
 
 func (s *Server) rota(ctx context.Context, in *MonthPath) (*body[RotaView], error) {
@@ -203,17 +191,7 @@ func (s *Server) rotaFile(w http.ResponseWriter, r *http.Request) {
 	for i := range v.Days {
 		widths[i+2] = 4
 	}
-	var out bytes.Buffer
-	if err := export.Rows(format, &out, widths, s.rotaRows(lang, &v)); err != nil {
-		s.fail(w, r, err)
-		return
-	}
-	name := s.cfg.Texts.T(lang, "export.rota", nil) + "-" + v.Month + "." + string(format)
-	h := w.Header()
-	h.Set("Content-Type", format.ContentType())
-	h.Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": name}))
-	h.Set("Content-Security-Policy", fileCSP)
-	_, _ = out.WriteTo(w) // a client that has gone cannot be told
+	s.sendTable(w, r, format, s.cfg.Texts.T(lang, "export.rota", nil)+"-"+v.Month, widths, s.rotaRows(lang, &v))
 }
 
 // rotaRows are the grid as a table: a heading, a row for each person, and the letters' meaning below.

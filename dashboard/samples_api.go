@@ -1,14 +1,11 @@
 package dashboard
 
 import (
-	"bytes"
 	"context"
-	"mime"
 	"net/http"
 	"strconv"
 	"time"
 
-	"github.com/danielgtaylor/huma/v2"
 	"github.com/google/uuid"
 
 	"hotline/casecore"
@@ -119,14 +116,7 @@ func (s *Server) mountSamples() {
 	operation(r, access.AnswerSamples, "POST /api/samples/{id}/answers", "answerSample",
 		"Write what an applicant said; what is not settled goes to the executor again", s.answerSample)
 	r.handle(access.ReadSamples, "GET /api/samples/{id}/file", http.HandlerFunc(s.sampleFile))
-	r.describe(access.ReadSamples, &huma.Operation{
-		OperationID: "sampleFile", Method: http.MethodGet, Path: "/api/samples/{id}/file", Summary: "A sample as a table",
-		Parameters: []*huma.Param{{Name: "id", In: "path", Required: true, Schema: &huma.Schema{Type: huma.TypeString, Format: "uuid"}}},
-		Responses: map[string]*huma.Response{"200": {
-			Description: "The bytes",
-			Content:     map[string]*huma.MediaType{"application/octet-stream": {Schema: &huma.Schema{Type: huma.TypeString, Format: "binary"}}},
-		}},
-	})
+	r.describeFile(access.ReadSamples, "/api/samples/{id}/file", "sampleFile", "A sample as a table", anyBytes, idParam())
 }
 
 func (s *Server) samples(ctx context.Context, _ *nothing) (*body[SampleList], error) {
@@ -281,16 +271,7 @@ func (s *Server) sampleFile(w http.ResponseWriter, r *http.Request) {
 		c := &v.Cases[i]
 		rows = append(rows, []string{strconv.Itoa(c.Ordinal), c.Number, c.Topic, c.Org, s.cfg.Texts.T(lang, "export.sample."+orOpen(c.Result), nil), c.Note})
 	}
-	var out bytes.Buffer
-	if err := export.Rows(export.XLSX, &out, map[int]float64{2: 16, 3: 32, 4: 32, 5: 20, 6: 48}, rows); err != nil {
-		s.fail(w, r, err)
-		return
-	}
-	h := w.Header()
-	h.Set("Content-Type", export.XLSX.ContentType())
-	h.Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": t("export.sample") + "-" + v.Since + "." + string(export.XLSX)}))
-	h.Set("Content-Security-Policy", fileCSP)
-	_, _ = out.WriteTo(w) // a client that has gone cannot be told
+	s.sendTable(w, r, export.XLSX, t("export.sample")+"-"+v.Since, map[int]float64{2: 16, 3: 32, 4: 32, 5: 20, 6: 48}, rows)
 }
 
 func orOpen(result string) string {

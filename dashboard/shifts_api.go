@@ -167,8 +167,7 @@ func (s *Server) shiftsFile(w http.ResponseWriter, r *http.Request) {
 	line("END", "VCALENDAR")
 	h := w.Header()
 	h.Set("Content-Type", "text/calendar; charset=utf-8")
-	h.Set("Content-Disposition", `attachment; filename="shifts.ics"`)
-	h.Set("Content-Security-Policy", fileCSP)
+	attachment(h, "shifts.ics")
 	_, _ = w.Write([]byte(b.String())) // a client that has gone cannot be told
 }
 
