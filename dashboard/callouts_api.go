@@ -94,7 +94,7 @@ func (s *Server) requestCall(ctx context.Context, in *requestCallInput) (*body[C
 	case "browser", "desk":
 		via = desk.PhoneName(who.member.ID, via == "desk")
 	}
-	if len(s.cfg.Telephones.Exchanges) == 0 {
+	if !s.cfg.Telephones.There() {
 		return nil, errNoTelephony
 	}
 	if (in.Body.Case == nil) == (in.Body.Report == nil) {

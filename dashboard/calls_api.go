@@ -79,18 +79,9 @@ func (s *Server) callList(ctx context.Context, in *callsInput) (*body[CallList],
 
 func (s *Server) callFilter(ctx context.Context, in *callsInput) (calls.Filter, error) {
 	f := calls.Filter{Line: in.Line, Direction: in.Direction, Outcome: in.Outcome, Limit: callsPage}
-	p, err := s.cfg.Rules.At(s.cfg.Now())
-	if err != nil {
+	var err error
+	if f.Since, f.Until, err = s.days(in.From, in.Until); err != nil {
 		return f, err
-	}
-	if f.Since, err = dayIn(p.Zone, in.From); err != nil {
-		return f, err
-	}
-	if f.Until, err = dayIn(p.Zone, in.Until); err != nil {
-		return f, err
-	}
-	if !f.Until.IsZero() {
-		f.Until = f.Until.AddDate(0, 0, 1)
 	}
 	if in.Mine {
 		f.Agent = callerOf(ctx).actor.Staff

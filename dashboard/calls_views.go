@@ -25,7 +25,7 @@ type CallView struct {
 	Purpose    string          `json:"purpose"`
 	Line       string          `json:"line,omitempty" doc:"The city's number"`
 	Caller     string          `json:"caller,omitempty" doc:"The other party's number; absent when withheld or erased"`
-	Masked     bool            `json:"masked,omitempty" doc:"Its middle is hidden from this person"`
+	Masked     bool            `json:"masked,omitempty" doc:"All but its end is hidden from this person"`
 	Grade      calls.Grade     `json:"grade" enum:"known,maybe,new,foreign,withheld"`
 	Lang       string          `json:"lang"`
 	Emergency  bool            `json:"emergency,omitempty"`

@@ -59,21 +59,27 @@ func (s *Server) filter(ctx context.Context, q *CaseQuery) (stats.CaseFilter, er
 			return f, err
 		}
 	}
-	if q.From == "" && q.Until == "" {
-		return f, nil
+	f.From, f.Until, err = s.days(q.From, q.Until)
+	return f, err
+}
+
+// days is the time from one day to another of the city's clocks, of which the last counts: until is the midnight after it. What is
+// not given is zero.
+func (s *Server) days(first, last string) (from, until time.Time, err error) {
+	if first == "" && last == "" {
+		return from, until, nil
 	}
 	p, err := s.cfg.Rules.At(s.cfg.Now())
 	if err != nil {
-		return f, err
+		return from, until, err
 	}
-	if f.From, err = dayIn(p.Zone, q.From); err != nil {
-		return f, err
+	if from, err = dayIn(p.Zone, first); err != nil {
+		return from, until, err
 	}
-	f.Until, err = dayIn(p.Zone, q.Until)
-	if !f.Until.IsZero() {
-		f.Until = f.Until.AddDate(0, 0, 1)
+	if until, err = dayIn(p.Zone, last); !until.IsZero() {
+		until = until.AddDate(0, 0, 1)
 	}
-	return f, err
+	return from, until, err
 }
 
 // dayIn is the midnight with which a day begins in the zone, zero when there is no day.

@@ -150,7 +150,7 @@ func (s *Server) ownDeskPhone(ctx context.Context, in *Keyed) (*body[DeskPhone],
 
 // showDeskPhone writes down who looks before it tells the password.
 func (s *Server) showDeskPhone(ctx context.Context, key Keyed, whose casecore.StaffID) (*body[DeskPhone], error) {
-	if len(s.cfg.Telephones.Exchanges) == 0 {
+	if !s.cfg.Telephones.There() {
 		return nil, errNoTelephony
 	}
 	_, _, err := s.cfg.Admin.Log.Do(ctx, callerOf(ctx).command(key), "see desk phone", whose,

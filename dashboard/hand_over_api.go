@@ -34,8 +34,8 @@ type DraftView struct {
 }
 
 type handOverReportInput struct {
-	Keyed
-	ID   casecore.ReportID `path:"id" format:"uuid"`
+	KeyedOn[casecore.ReportID]
+
 	Body struct {
 		To   *casecore.StaffID `json:"to,omitempty" doc:"A colleague on shift; the queue when absent"`
 		Note string            `json:"note,omitempty" maxLength:"2000" doc:"For whoever goes on"`

@@ -43,6 +43,9 @@ type Telephones struct {
 	Password func(name string) string
 }
 
+// There tells whether there is telephony.
+func (t *Telephones) There() bool { return len(t.Exchanges) > 0 }
+
 // What somebody wishes for their own seat.
 const (
 	seatReady  = "ready"
@@ -111,7 +114,7 @@ func (s *Server) phonePresence(ctx context.Context, _ *nothing) (*body[PhoneView
 
 // phoneView is a seat with its call, the queue and who else is there.
 func (s *Server) phoneView(ctx context.Context, seat *desk.Seat) (PhoneView, error) {
-	v := PhoneView{Configured: len(s.cfg.Telephones.Exchanges) > 0, Seat: seatView(seat), Colleagues: []Colleague{}}
+	v := PhoneView{Configured: s.cfg.Telephones.There(), Seat: seatView(seat), Colleagues: []Colleague{}}
 	queue, err := s.callers(ctx)
 	if err != nil {
 		return v, err
@@ -170,7 +173,7 @@ func (s *Server) seat(ctx context.Context, in *seatInput) (*body[PhoneView], err
 	var err error
 	switch in.Body.To {
 	case seatReady:
-		if len(s.cfg.Telephones.Exchanges) == 0 {
+		if !s.cfg.Telephones.There() {
 			return nil, errNoTelephony
 		}
 		err = s.cfg.Desk.Take(ctx, desk.TakeSeat{Command: cmd, DeskPhone: in.Body.DeskPhone})

@@ -188,7 +188,7 @@ func (s *Server) privacyArchive(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	w.Header().Set("Content-Type", "application/zip")
-	w.Header().Set("Content-Disposition", `attachment; filename="data-`+id.String()+`.zip"`)
+	attachment(w.Header(), "data-"+id.String()+".zip")
 	_, _ = archive.WriteTo(w)
 }
 

@@ -123,9 +123,9 @@ func cellRows(m rota.Month, cells []rota.Cell) []CellRow {
 func rotaView(v *rota.Version, names names, lang string) RotaView {
 	out := RotaView{
 		Month: v.Month.String(), Version: v.Number, Revision: v.Revision, State: v.State, InForce: v.InForce, Reason: v.Reason,
-		ChangedBy: names.of(v.ChangedBy.String()), ChangedAt: someMoment(v.ChangedAt),
-		SubmittedBy: names.of(v.SubmittedBy.String()), SubmittedAt: someMoment(v.SubmittedAt),
-		ApprovedBy: names.of(v.ApprovedBy.String()), ApprovedAt: someMoment(v.ApprovedAt),
+		ChangedBy: names.of(v.ChangedBy.String()), ChangedAt: ref(v.ChangedAt),
+		SubmittedBy: names.of(v.SubmittedBy.String()), SubmittedAt: ref(v.SubmittedAt),
+		ApprovedBy: names.of(v.ApprovedBy.String()), ApprovedAt: ref(v.ApprovedAt),
 		Patterns: patternViews(v.Sheet.Rules, lang), CoverLeast: v.Sheet.Rules.Cover.Least,
 		Days: []RotaDay{}, Rows: []RotaRow{}, Findings: []RotaFinding{},
 	}
@@ -151,7 +151,7 @@ func rotaView(v *rota.Version, names names, lang string) RotaView {
 	for _, f := range rota.Check(&v.Sheet) {
 		one := RotaFinding{
 			Day: f.Day.Day, Rule: f.Rule, Severity: f.Severity, Clause: f.Clause, Got: minutes(f.Got), Want: minutes(f.Want),
-			Count: f.Count, Least: f.Least, From: someMoment(f.From), Until: someMoment(f.Until),
+			Count: f.Count, Least: f.Least, From: ref(f.From), Until: ref(f.Until),
 		}
 		if !f.Staff.IsZero() {
 			one.Staff = &f.Staff
@@ -176,11 +176,3 @@ func patternViews(rules *regulation.Rota, lang string) []PatternView {
 }
 
 func minutes(d time.Duration) int { return int(d / time.Minute) }
-
-// someMoment is nil for the zero time.
-func someMoment(t time.Time) *time.Time {
-	if t.IsZero() {
-		return nil
-	}
-	return &t
-}

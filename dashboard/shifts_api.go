@@ -26,11 +26,10 @@ const (
 
 // WatchView is who is on shift now.
 type WatchView struct {
-	InUse  bool        `json:"in_use" doc:"Without a rota in force everybody who is ready counts"`
-	People []OnShift   `json:"people" nullable:"false" doc:"Whoever ends first comes first"`
-	Mine   *ShiftView  `json:"mine,omitempty" doc:"One's own shift under way"`
-	Next   *ShiftView  `json:"next,omitempty" doc:"One's own next shift"`
-	Others []OtherName `json:"others" nullable:"false" doc:"To whom a report may be handed over: those on shift but oneself"`
+	InUse  bool       `json:"in_use" doc:"Without a rota in force everybody who is ready counts"`
+	People []OnShift  `json:"people" nullable:"false" doc:"Whoever ends first comes first"`
+	Mine   *ShiftView `json:"mine,omitempty" doc:"One's own shift under way"`
+	Next   *ShiftView `json:"next,omitempty" doc:"One's own next shift"`
 }
 
 // OnShift is somebody who is on shift.
@@ -38,12 +37,6 @@ type OnShift struct {
 	ID    casecore.StaffID `json:"id"`
 	Name  string           `json:"name"`
 	Until time.Time        `json:"until"`
-}
-
-// OtherName is a colleague.
-type OtherName struct {
-	ID   casecore.StaffID `json:"id"`
-	Name string           `json:"name"`
 }
 
 // ShiftView is a shift of the version in force.
@@ -76,7 +69,7 @@ func (s *Server) mountShifts() {
 }
 
 func (s *Server) shiftsNow(ctx context.Context, _ *nothing) (*body[WatchView], error) {
-	now, who := s.cfg.Now(), callerOf(ctx).member.ID
+	now := s.cfg.Now()
 	w, err := s.cfg.Rota.OnShift(ctx, now)
 	if err != nil {
 		return nil, err
@@ -89,13 +82,9 @@ func (s *Server) shiftsNow(ctx context.Context, _ *nothing) (*body[WatchView], e
 	if err != nil {
 		return nil, err
 	}
-	out := WatchView{InUse: w.InUse, People: []OnShift{}, Others: []OtherName{}}
+	out := WatchView{InUse: w.InUse, People: make([]OnShift, 0, len(w.Shifts))}
 	for _, shift := range w.Shifts {
-		name := names.of(shift.Staff.String())
-		out.People = append(out.People, OnShift{ID: shift.Staff, Name: name, Until: shift.End})
-		if shift.Staff != who {
-			out.Others = append(out.Others, OtherName{ID: shift.Staff, Name: name})
-		}
+		out.People = append(out.People, OnShift{ID: shift.Staff, Name: names.of(shift.Staff.String()), Until: shift.End})
 	}
 	list, err := s.shiftsOf(ctx, now)
 	for i := range list {

@@ -92,7 +92,7 @@ func (s *Server) wall(ctx context.Context, _ *nothing) (*body[WallView], error) 
 	for _, h := range w.Hours {
 		v.Hours = append(v.Hours, WallHour(h))
 	}
-	if len(s.cfg.Telephones.Exchanges) > 0 {
+	if s.cfg.Telephones.There() {
 		f, err := s.callers(ctx)
 		if err != nil {
 			return nil, err
