@@ -57,7 +57,7 @@ type asteriskRenderCmd struct {
 	Name     string        `default:"pbx" help:"What tells this Asterisk from others."`
 	HTTP     string        `default:"127.0.0.1:8088" help:"Where ARI and browsers' sockets are."`
 	ARIFrom  []string      `name:"ari-from" help:"Prefixes of addresses that ARI answers besides this machine's, such as 10.8.0.2/32."`
-	TLS      string        `name:"tls" help:"Where browsers come that no web server brings, such as 0.0.0.0:8089."`
+	TLS      string        `name:"tls" help:"Where it answers over TLS, such as 0.0.0.0:8089, when nothing else encrypts the way from the product."`
 	TLSCert  string        `name:"tls-cert" help:"The certificate for it."`
 	TLSKey   string        `name:"tls-key" help:"The certificate's key."`
 	SIP      string        `name:"sip" default:"0.0.0.0:5060" help:"Where the trunk and telephones are, UDP."`

@@ -79,7 +79,7 @@ func (p Paths) Recordings() string { return filepath.Join(p.Spool, "recording") 
 // HTTP is where ARI answers and where the sockets of browsers arrive.
 type HTTP struct {
 	Bind string // host:port, a loopback address in service
-	// TLSBind, host:port, is for browsers that come without a web server between; it needs the certificate and its key.
+	// TLSBind, host:port, is for a product on another machine, when nothing else encrypts the way; it needs the certificate and its key.
 	TLSBind, TLSCert, TLSKey string
 	// ARIFrom are prefixes of addresses that ARI answers besides this machine's own.
 	ARIFrom []string
