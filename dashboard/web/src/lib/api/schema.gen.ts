@@ -2376,7 +2376,7 @@ export interface components {
             lang: string;
             /** @description The city's number */
             line?: string;
-            /** @description Its middle is hidden from this person */
+            /** @description All but its end is hidden from this person */
             masked?: boolean;
             /** @enum {string} */
             outcome: "goes" | "talked" | "message" | "callback" | "abandoned" | "served";
@@ -2466,7 +2466,7 @@ export interface components {
             lang: string;
             /** @description The city's number */
             line?: string;
-            /** @description Its middle is hidden from this person */
+            /** @description All but its end is hidden from this person */
             masked?: boolean;
             /** @enum {string} */
             outcome: "goes" | "talked" | "message" | "callback" | "abandoned" | "served";
@@ -3535,10 +3535,6 @@ export interface components {
             /** @description Named by old cases only */
             retired?: boolean;
         };
-        OtherName: {
-            id: string;
-            name: string;
-        };
         PatternView: {
             absent: boolean;
             /** @description No document gives its hours */
@@ -3628,7 +3624,7 @@ export interface components {
             lang: string;
             /** @description The city's number */
             line?: string;
-            /** @description Its middle is hidden from this person */
+            /** @description All but its end is hidden from this person */
             masked?: boolean;
             /** @description Oldest first */
             orders: components["schemas"]["OrderView"][];
@@ -4645,8 +4641,6 @@ export interface components {
             mine?: components["schemas"]["ShiftView"];
             /** @description One's own next shift */
             next?: components["schemas"]["ShiftView"];
-            /** @description To whom a report may be handed over: those on shift but oneself */
-            others: components["schemas"]["OtherName"][];
             /** @description Whoever ends first comes first */
             people: components["schemas"]["OnShift"][];
         };
