@@ -58,7 +58,7 @@ func callsHotline(ctx context.Context, t task, ready func()) (answer, error) {
 	var a answer
 	bridged := make(chan time.Time, t.Count)
 	var bridge *telephony.Bridge
-	queue := desk.New(city.db, city.store, noRota{}, desk.Hooks{Wake: func() { bridge.Wake() }}, time.Now)
+	queue := desk.New(city.db, city.store, noRota{}, city.rules, desk.Hooks{Wake: func() { bridge.Wake() }}, time.Now)
 	deps := telephony.Deps{
 		PBX: client, DB: city.db, Calls: calls.NewBook(city.db), Intake: city.service, Speech: sound, Files: files, Texts: texts,
 		Hooks: telephony.Hooks{Prompt: func(after time.Duration) {
@@ -74,7 +74,7 @@ func callsHotline(ctx context.Context, t task, ready func()) (answer, error) {
 		Now:  time.Now, Log: slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelWarn})),
 	}
 	bridge = telephony.New(telephony.Config{
-		Holder: fmt.Sprint(os.Getpid()), Settings: flow.Usual(), Missed: telephony.MissedAll,
+		Holder: fmt.Sprint(os.Getpid()), Settings: flow.Usual, Missed: telephony.MissedAll,
 		Lines:         []telephony.Line{{Number: hotlineLine, Lang: "uk"}},
 		AgentEndpoint: func(string) string { return t.Address },
 	}, deps)

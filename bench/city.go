@@ -25,6 +25,7 @@ const (
 type city struct {
 	db      *pg.DB
 	store   *pgstore.Store
+	rules   casecore.City
 	service *casecore.Service
 	agent   casecore.Actor
 }
@@ -42,14 +43,14 @@ func newCity(ctx context.Context, pool *pgxpool.Pool, now func() time.Time, hook
 	if err != nil {
 		return nil, err
 	}
-	c := &city{db: pg.NewDB(pool)}
+	c := &city{db: pg.NewDB(pool), rules: casecore.City{Library: library, Name: profile}}
 	c.store = pgstore.New(c.db)
 	quiet := slog.New(slog.DiscardHandler)
 	catalogue, err := pgstore.NewCatalogue(ctx, c.db, quiet)
 	if err != nil {
 		return nil, err
 	}
-	c.service = casecore.NewService(c.store, casecore.City{Library: library, Name: profile}, catalogue, now, hooks, quiet)
+	c.service = casecore.NewService(c.store, c.rules, catalogue, now, hooks, quiet)
 	return c, nil
 }
 

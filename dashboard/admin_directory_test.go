@@ -196,6 +196,8 @@ func TestTheRegulationIsShownAndTriedOut(t *testing.T) {
 	agent := h.hire(regulation.RoleAgent, casecore.OrgID{})
 	var v RulesView
 	agent.get("/api/rules").ok().json(&v)
+	require.Equal(t, "17:00–07:00", v.Calling.ByPhone.Hours)
+	require.Contains(t, v.Waits, WaitRule{ID: "wrap_up", Term: regulation.UsualWaits().WrapUp})
 	require.NotEmpty(t, v.Transitions)
 	require.Len(t, v.Hours, 14)
 	accept := v.Deadlines[slices.IndexFunc(v.Deadlines, func(d DeadlineRule) bool { return d.ID == regulation.DeadlineAccept })]

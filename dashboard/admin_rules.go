@@ -100,12 +100,36 @@ func (v *RulesView) fill(p *regulation.Profile, lang string, now time.Time) {
 			N: l.N, Name: l.Names.In(lang), Approvals: orEmpty(l.Approvals), Informed: orEmpty(l.Informed), Clause: l.Clause,
 		})
 	}
+	v.Calling, v.Tries, v.Waits = callingRule(p, now), int(p.Calling.Waits.Tries), []WaitRule{}
+	for _, w := range p.Calling.Waits.List() {
+		v.Waits = append(v.Waits, WaitRule(w))
+	}
 	for _, su := range p.Suspended {
 		v.Suspended = append(v.Suspended, SuspendedRule{
 			Clause: su.Clause, From: su.From, Until: ref(su.Until), Reason: su.Reason.In(lang), Now: !p.InForce(su.Clause, now),
 		})
 	}
 }
+
+// callingRule says whom the product calls by itself.
+func callingRule(p *regulation.Profile, now time.Time) *CallingRule {
+	c := &p.Calling
+	if !c.Kept() {
+		return nil
+	}
+	v := &CallingRule{
+		Hours: between(c.Hours.From, c.Hours.Until), Attempts: c.Attempts, Again: c.Again, Later: c.Later, AtOnce: c.AtOnce,
+		PerMinute: c.PerMinute, Late: orEmpty(c.Unaccepted), Assumed: c.Assumed,
+	}
+	if b := &c.ByPhone; len(b.Kinds) > 0 {
+		v.ByPhone = &PassedByPhone{
+			Kinds: b.Kinds, Housing: b.Housing, Hours: between(b.From, b.Until), Clause: b.Clause, InForce: p.InForce(b.Clause, now),
+		}
+	}
+	return v
+}
+
+func between(from, until calendar.Clock) string { return fmt.Sprintf("%s–%s", from, until) }
 
 // hours lists the office hours of the days from now on.
 func hours(c *calendar.Calendar, now time.Time) []DayHours {
@@ -115,7 +139,7 @@ func hours(c *calendar.Calendar, now time.Time) []DayHours {
 		d := first.Add(i)
 		day := DayHours{Day: d.Format(time.DateOnly), Spans: []string{}}
 		for _, span := range c.Spans(d) {
-			day.Spans = append(day.Spans, fmt.Sprintf("%s–%s", span.From, span.To))
+			day.Spans = append(day.Spans, between(span.From, span.To))
 		}
 		list = append(list, day)
 	}

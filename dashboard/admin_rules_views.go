@@ -25,6 +25,9 @@ type RulesView struct {
 	Transitions []TransitionRule `json:"transitions" nullable:"false"`
 	Deadlines   []DeadlineRule   `json:"deadlines" nullable:"false"`
 	Levels      []LevelRule      `json:"levels" nullable:"false"`
+	Calling     *CallingRule     `json:"calling,omitempty" doc:"Absent where the product calls nobody by itself"`
+	Tries       int              `json:"tries" doc:"How often a menu is said"`
+	Waits       []WaitRule       `json:"waits" nullable:"false" doc:"How long callers, and those who serve them, are waited for"`
 	Suspended   []SuspendedRule  `json:"suspended" nullable:"false"`
 }
 
@@ -102,6 +105,34 @@ type LevelRule struct {
 	Approvals []regulation.RoleID `json:"approvals" nullable:"false"`
 	Informed  []regulation.RoleID `json:"informed" nullable:"false"`
 	Clause    string              `json:"clause,omitempty"`
+}
+
+// CallingRule says whom the product calls by itself, when and how often.
+type CallingRule struct {
+	Hours     string              `json:"hours" doc:"Of applicants, about what can wait: 09:00–20:00"`
+	Attempts  int                 `json:"attempts" doc:"To one person"`
+	Again     regulation.Term     `json:"again" doc:"The pause before an officer is rung again"`
+	Later     regulation.Term     `json:"later" doc:"The pause before an applicant is"`
+	AtOnce    int                 `json:"at_once" doc:"Calls of a machine to applicants"`
+	PerMinute int                 `json:"per_minute"`
+	ByPhone   *PassedByPhone      `json:"by_phone,omitempty"`
+	Late      []regulation.KindID `json:"late" nullable:"false" doc:"Kinds about which the officer is called when nobody accepted them in time"`
+	Assumed   bool                `json:"assumed,omitempty"`
+}
+
+// PassedByPhone says which cases an executor's officer on duty is told by telephone too (MR-4.9.1).
+type PassedByPhone struct {
+	Kinds   []regulation.KindID `json:"kinds" nullable:"false"`
+	Housing bool                `json:"housing,omitempty" doc:"Only topics of housing"`
+	Hours   string              `json:"hours"`
+	Clause  string              `json:"clause"`
+	InForce bool                `json:"in_force" doc:"False while its clause is suspended (MR-9.2)"`
+}
+
+// WaitRule is how long something is waited for.
+type WaitRule struct {
+	ID   string          `json:"id" enum:"key,digit,message,silence,ring_agent,ring_out,tell_every,overflow,console,wrap_up,wrap_up_more,skills,wanted"`
+	Term regulation.Term `json:"term"`
 }
 
 // SuspendedRule is a clause that has no force for a time (MR-9.2).

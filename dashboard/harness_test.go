@@ -98,7 +98,7 @@ func build(t testing.TB, profile regulation.ProfileName, change ...func(*Config)
 		Rota:    rotaOf(w),
 		Relief:  rota.NewRelief(w.DB, w.Service, rotaOf(w), w.Rules, w.Clock.Now, log),
 		Calls:   calls.NewShelf(w.DB, w.Clock.Now),
-		Desk:    desk.New(w.DB, w.Store, rotaOf(w), desk.Hooks{}, w.Clock.Now),
+		Desk:    desk.New(w.DB, w.Store, rotaOf(w), w.Rules, desk.Hooks{}, w.Clock.Now),
 		CallOut: callout.New(w.DB, w.Service, w.Store, w.Catalogue, w.Rules, texts, w.Clock.Now),
 		Duty:    callout.NewRoster(w.DB, w.Catalogue, w.Rules, adminlog.New(w.DB, w.Store, w.Clock.Now), w.Clock.Now),
 		Limits: Limits{

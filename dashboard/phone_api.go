@@ -58,7 +58,7 @@ type seatInput struct {
 	Keyed
 
 	Body struct {
-		To        string `json:"to" enum:"ready,break,leave,extend" doc:"extend: another minute to write up; ready ends a write-up"`
+		To        string `json:"to" enum:"ready,break,leave,extend" doc:"extend: longer to write up; ready ends a write-up"`
 		DeskPhone bool   `json:"desk_phone,omitempty" doc:"Calls go to the telephone on the desk"`
 	}
 }
@@ -80,7 +80,7 @@ func (s *Server) mountPhone() {
 	r := s.router
 	operation(r, access.UsePhone, "GET /api/phone", "phone", "One's seat, telephone and call", s.phone)
 	operation(r, access.UsePhone, "POST /api/phone/presence", "phonePresence",
-		"Say that the console is there, every 10 s: a seat that was not heard for 30 s gets no calls", s.phonePresence)
+		"Say that the console is there, every 10 s: a seat that is not heard for as long as the regulation says gets no calls", s.phonePresence)
 	operation(r, access.UsePhone, "POST /api/phone/seat", "seat", "Be ready, take a break, leave, or write up for longer", s.seat)
 	operation(r, access.UsePhone, "POST /api/phone/orders", "order", "What is to be done with one's call", s.order)
 	r.handle(access.UsePhone, "GET /api/phone/sip/{n}", s.phoneSocket())

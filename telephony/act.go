@@ -144,15 +144,14 @@ func (c *call) do(a flow.Act) error {
 	case flow.StopMusic:
 		return pbx.StopMusic(line)
 	case flow.Take:
-		set := c.b.cfg.Settings
-		return pbx.Record(line, asterisk.Recording{Name: a.Name, Max: set.MaxMessage, MaxSilence: set.MaxSilence, Beep: true, EndKey: "#"})
+		return pbx.Record(line, asterisk.Recording{Name: a.Name, Max: c.set.MaxMessage, MaxSilence: c.set.MaxSilence, Beep: true, EndKey: "#"})
 	case flow.StopTake:
 		return pbx.StopRecording(a.Name)
 	case flow.Dial:
 		c.b.bind(a.Channel, c)
 		return pbx.Originate(asterisk.Originate{
 			ID: a.Channel, Endpoint: a.Endpoint, CallerID: string(c.row.Caller), Args: []string{argLeg, c.row.ID.String()},
-			Timeout: c.b.cfg.Settings.RingAgent,
+			Timeout: c.set.RingAgent,
 		})
 	case flow.Place:
 		return c.ring(a)

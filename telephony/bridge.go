@@ -13,7 +13,6 @@ import (
 	"hotline/casecore/calls"
 	"hotline/internal/pg"
 	"hotline/telephony/asterisk"
-	"hotline/telephony/flow"
 )
 
 const (
@@ -26,7 +25,6 @@ const (
 type Bridge struct {
 	cfg Config
 	Deps
-	machine   *flow.Machine
 	lines     map[string]Line
 	lease     *pg.Lease
 	owning    atomic.Bool // this copy has the lease
@@ -50,7 +48,7 @@ func New(cfg Config, deps Deps) *Bridge {
 		cfg.Retry = firstRetry
 	}
 	b := &Bridge{
-		cfg: cfg, Deps: deps, machine: flow.New(cfg.Settings), lines: map[string]Line{}, collect: make(chan struct{}, 1),
+		cfg: cfg, Deps: deps, lines: map[string]Line{}, collect: make(chan struct{}, 1),
 		connected: make(chan struct{}, 1), desk: make(chan struct{}, 1),
 		calls: map[string]*call{}, channels: map[string]*call{},
 	}

@@ -16,16 +16,18 @@ import (
 
 // call is a live call: its events are handled one at a time, by one goroutine.
 type call struct {
-	b     *Bridge
-	line  string          // the other party's channel; like began it never changes, so that the reader of events may look
-	began time.Time       // of a caller who has just come in, zero for others
-	ctx   context.Context //nolint:containedctx // of the session that it lives in
-	end   context.CancelFunc
-	fence pg.Fence
-	row   calls.Call
-	state flow.State
-	fresh bool // not written yet
-	left  bool // to the dialplan
+	b      *Bridge
+	line   string          // the other party's channel; like began it never changes, so that the reader of events may look
+	began  time.Time       // of a caller who has just come in, zero for others
+	ctx    context.Context //nolint:containedctx // of the session that it lives in
+	end    context.CancelFunc
+	fence  pg.Fence
+	row    calls.Call
+	state  flow.State
+	set    flow.Settings
+	decide *flow.Machine
+	fresh  bool // not written yet
+	left   bool // to the dialplan
 
 	unheard string // the prompt that failed just now
 	done    chan struct{}
@@ -43,9 +45,10 @@ type call struct {
 func (b *Bridge) newCall(ctx context.Context, f pg.Fence, row calls.Call, s flow.State) *call {
 	ctx, end := context.WithCancel(ctx)
 	s.Lang, s.Emergency, s.Due, s.Step, s.No = row.Lang, row.Emergency, row.Due, flow.Step(row.Step), row.StepNo
+	set := b.cfg.Settings()
 	return &call{
-		b: b, line: row.Channel, ctx: ctx, end: end, fence: f, row: row, state: s, fresh: row.Step == "", done: make(chan struct{}),
-		wake: make(chan struct{}, 1), ordered: map[uuid.UUID]bool{},
+		b: b, line: row.Channel, ctx: ctx, end: end, fence: f, row: row, state: s, set: set, decide: flow.New(set),
+		fresh: row.Step == "", done: make(chan struct{}), wake: make(chan struct{}, 1), ordered: map[uuid.UUID]bool{},
 	}
 }
 
@@ -130,12 +133,12 @@ func (c *call) handle(e flow.Event) bool {
 	}
 	c.notePlayed(e)
 	before, id, f := c.state, c.row.ID.String(), c.facts(e)
-	d := c.b.machine.On(id, c.state, e, f)
+	d := c.decide.On(id, c.state, e, f)
 	if d.Find != nil {
-		d = c.b.machine.On(id, d.State, flow.Found{Piece: c.status(d.Find.Digits)}, f)
+		d = c.decide.On(id, d.State, flow.Found{Piece: c.status(d.Find.Digits)}, f)
 	}
 	if d.Reply != nil {
-		d = c.b.machine.On(id, d.State, c.reply(d.Reply), f)
+		d = c.decide.On(id, d.State, c.reply(d.Reply), f)
 	}
 	if d.Commit {
 		if err := c.commit(before, &d); err != nil {

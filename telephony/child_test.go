@@ -79,10 +79,14 @@ func child(told string) error {
 	if err != nil {
 		return err
 	}
+	rules, err := cityRules()
+	if err != nil {
+		return err
+	}
 	var bridge *telephony.Bridge
-	deps.Desk = desk.New(deps.DB, pgstore.New(deps.DB), always{}, desk.Hooks{Wake: func() { bridge.Wake() }}, deps.Now)
+	deps.Desk = desk.New(deps.DB, pgstore.New(deps.DB), always{}, rules, desk.Hooks{Wake: func() { bridge.Wake() }}, deps.Now)
 	bridge = telephony.New(telephony.Config{
-		Holder: fmt.Sprint(os.Getpid()), LeaseTTL: s.Lease, Missed: telephony.MissedWanted, Settings: s.Settings,
+		Holder: fmt.Sprint(os.Getpid()), LeaseTTL: s.Lease, Missed: telephony.MissedWanted, Settings: func() flow.Settings { return s.Settings },
 		Retry: 50 * time.Millisecond, Lines: []telephony.Line{{Number: asterisktest.Line, Lang: "uk"}},
 		CallerID: s.CallerID, Dial: dialled(s.Numbers), AgentEndpoint: func(name string) string { return s.Agents[name] },
 	}, deps)
@@ -95,15 +99,20 @@ func child(told string) error {
 	return bridge.Run(ctx)
 }
 
+// cityRules are the shipped profile's.
+func cityRules() (casecore.City, error) {
+	library, err := regulation.Embedded()
+	return casecore.City{Library: library, Name: "mariupol"}, err
+}
+
 // deps are the real use cases.
 func (s *setup) deps(ctx context.Context, db *pg.DB) (telephony.Deps, error) {
 	log := slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelWarn}))
 	now := func() time.Time { return time.Now().Add(s.Ahead) }
-	library, err := regulation.Embedded()
+	city, err := cityRules()
 	if err != nil {
 		return telephony.Deps{}, err
 	}
-	city := casecore.City{Library: library, Name: "mariupol"}
 	catalogue, err := pgstore.NewCatalogue(ctx, db, log)
 	if err != nil {
 		return telephony.Deps{}, err
@@ -169,7 +178,7 @@ func (r *rig) awaitReady(out io.Reader) {
 func (r *rig) spawnSoon() (kill func(), out io.Reader) {
 	r.t.Helper()
 	told, err := json.Marshal(setup{
-		Database: r.url, Files: r.files, Voice: r.speech.url, Lease: r.cfg.LeaseTTL, Settings: r.cfg.Settings, CallerID: r.cfg.CallerID,
+		Database: r.url, Files: r.files, Voice: r.speech.url, Lease: r.cfg.LeaseTTL, Settings: r.set, CallerID: r.cfg.CallerID,
 		ARI:    asterisk.Config{URL: r.pbx.URL(), Username: r.pbx.Username(), Password: r.pbx.Password(), App: r.pbx.App()},
 		Agents: r.agents, Numbers: r.numbers, Ahead: time.Until(r.deps.Now()),
 	})

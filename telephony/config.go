@@ -16,7 +16,8 @@ type Config struct {
 	Holder   string        // this process, for the lease
 	LeaseTTL time.Duration // 4 s when zero
 	Lines    []Line
-	Settings flow.Settings
+	// Settings are the lengths of waits, asked for when a call begins or is taken up again.
+	Settings func() flow.Settings
 	// Missed says of whom a report is made who left without having been heard.
 	Missed Missed
 	// CallerID is the number that those see whom we call, Dial how a number is rung: through the trunk when nil.

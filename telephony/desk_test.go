@@ -52,13 +52,13 @@ func newOffice(t *testing.T) *office {
 	t.Helper()
 	o := &office{rig: newRig(t)}
 	o.agents = map[string]string{}
-	o.cfg.Settings.RingAgent = 10 * time.Second // nobody is too slow for it on a busy machine
+	o.set.RingAgent = 10 * time.Second // nobody is too slow for it on a busy machine
 	o.cfg.AgentEndpoint = func(name string) string {
 		o.mu.Lock()
 		defer o.mu.Unlock()
 		return o.agents[name]
 	}
-	o.desk = desk.New(o.world.DB, o.world.Store, always{}, desk.Hooks{Wake: func() {
+	o.desk = desk.New(o.world.DB, o.world.Store, always{}, o.world.Rules, desk.Hooks{Wake: func() {
 		if o.bridge != nil {
 			o.bridge.Wake()
 		}
@@ -211,7 +211,7 @@ func TestAnAgentWhoHangsUpEndsTheCallWithAGoodBye(t *testing.T) {
 func TestACallerGoesToTheNextAgentWhenOneCannotBeHad(t *testing.T) {
 	t.Parallel()
 	o := newOffice(t)
-	o.cfg.Settings.RingAgent = 2 * time.Second
+	o.set.RingAgent = 2 * time.Second
 	o.start()
 	busy, _ := o.agent(asterisktest.PhoneConfig{Busy: true})
 	away := o.sits("PJSIP/nobody-is-registered")
@@ -361,7 +361,7 @@ func TestKeyTwoBringsTheWordingBackToTheAgentOnTheLine(t *testing.T) {
 func TestWhoeverPressesNoKeyHasNotAgreed(t *testing.T) {
 	t.Parallel()
 	o := newOffice(t)
-	o.cfg.Settings.KeyWait = 300 * time.Millisecond
+	o.set.KeyWait = 300 * time.Millisecond
 	o.start()
 	a, _ := o.agent(asterisktest.PhoneConfig{Steps: talks(time.Second)})
 	o.caller(someone, asterisktest.ExpectBye(patience))
@@ -417,7 +417,7 @@ func TestTenCallersAreServedByThreeAgentsOneEach(t *testing.T) {
 	t.Parallel()
 	const callers, agents = 10, 3
 	o := newOffice(t)
-	o.cfg.Settings.Overflow = time.Minute
+	o.set.Overflow = time.Minute
 	o.start()
 	var phones []*asterisktest.Phone
 	var people []casecore.Actor

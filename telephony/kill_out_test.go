@@ -40,7 +40,7 @@ func TestKilledAtEveryStepOfACallToAnOfficerItRingsOnceAndAssumesNothing(t *test
 		first: {RingFor: 2500 * time.Millisecond, Steps: append(pressing, asterisktest.ExpectBye(patience))},
 	})
 	o.speech = newVoice(t, 12*time.Second)
-	o.cfg.Settings.RingOut, o.cfg.Settings.KeyWait = 15*time.Second, 10*time.Second
+	o.set.RingOut, o.set.KeyWait = 15*time.Second, 10*time.Second
 	o.onDuty(first)
 	c := o.world.Case(flooded)
 	kill := o.killedAt(o.spawn(), flow.Calls, flow.Tell)
@@ -81,7 +81,7 @@ func TestKilledAtEveryStepOfACallBackTheTwoTalkOnce(t *testing.T) {
 		agents:    {RingFor: 2500 * time.Millisecond, Steps: talks(25 * time.Second)},
 		applicant: {RingFor: 2500 * time.Millisecond, Steps: []asterisktest.Step{asterisktest.Wait(6 * time.Second), asterisktest.HangUp()}},
 	})
-	o.cfg.Settings.RingOut = 15 * time.Second
+	o.set.RingOut = 15 * time.Second
 	report, agent := o.world.Report(), o.world.Agent()
 	_, err := o.book.Request(t.Context(), callout.RequestCall{Command: o.world.Command(agent), Report: report.ID, Via: agents})
 	require.NoError(t, err)
@@ -104,7 +104,7 @@ func TestKilledAtEveryStepOfASampleTheApplicantIsAskedOnce(t *testing.T) {
 		asterisktest.Wait(5 * time.Second), asterisktest.Keys("2"), speech(12 * time.Second), asterisktest.Keys("#"), asterisktest.ExpectBye(patience),
 	}}})
 	o.speech = newVoice(t, 4*time.Second)
-	o.cfg.Settings.KeyWait = 5 * time.Second
+	o.set.KeyWait = 5 * time.Second
 	c := o.closed()
 	id := o.draw(true)
 	o.killedAt(o.spawn(), flow.Tell, flow.Word, flow.Speak, flow.Close)

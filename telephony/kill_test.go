@@ -33,8 +33,8 @@ func TestKilledWithACallInEveryStepItLosesAndDoublesNothing(t *testing.T) {
 	const prompt, stay = 14 * time.Second, 18 * time.Second
 	o := newOffice(t)
 	o.speech = newVoice(t, prompt) // long enough for all of them to come there
-	o.cfg.Settings.RingAgent, o.cfg.Settings.MaxMessage = 30*time.Second, time.Minute
-	o.cfg.Settings.TellEvery, o.cfg.Settings.Overflow = time.Minute, time.Hour
+	o.set.RingAgent, o.set.MaxMessage = 30*time.Second, time.Minute
+	o.set.TellEvery, o.set.Overflow = time.Minute, time.Hour
 	call := func(step flow.Step, then ...asterisktest.Step) {
 		o.pbx.Caller(t, asterisktest.CallerConfig{Number: numberAt(step), Steps: then})
 	}

@@ -69,7 +69,7 @@ func (s *session) place() (bool, error) {
 		}
 		row, state := b.outgoing(id, &r)
 		c = b.newCall(s.ctx, s.fence, row, state)
-		d = b.machine.On(id.String(), c.state, flow.Entered{}, flow.Facts{Now: b.Now()})
+		d = c.decide.On(id.String(), c.state, flow.Entered{}, flow.Facts{Now: b.Now()})
 		c.row = c.rowOf(d.State)
 		return b.Calls.Begin(ctx, c.row)
 	})
@@ -155,7 +155,7 @@ func (c *call) ring(a flow.Place) error {
 	c.b.bind(a.Channel, c)
 	err := c.b.PBX.Originate(asterisk.Originate{
 		ID: a.Channel, Endpoint: a.Endpoint, CallerID: a.CallerID, Args: []string{arg, c.row.ID.String()},
-		Timeout: c.b.cfg.Settings.RingOut,
+		Timeout: c.set.RingOut,
 	})
 	if errors.Is(err, asterisk.ErrState) {
 		return nil

@@ -190,7 +190,7 @@ func TestAnEmergencyThatIsNotAcceptedInTimeIsPassedByTelephoneByDayToo(t *testin
 func TestStoppedWhileItRingsItRingsNobodyTwiceForOneAttempt(t *testing.T) {
 	t.Parallel()
 	o, phones := newOut(t, evening(), map[string]asterisktest.PhoneConfig{first: {RingFor: 1500 * time.Millisecond, Steps: keys("1")}})
-	o.cfg.Settings.RingOut = 10 * time.Second
+	o.set.RingOut = 10 * time.Second
 	o.onDuty(first)
 	c := o.world.Case(flooded)
 	stop := o.start()

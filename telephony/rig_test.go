@@ -38,6 +38,7 @@ type rig struct {
 	client *asterisk.Client
 	speech *voice
 	cfg    telephony.Config
+	set    flow.Settings // the lengths of its waits
 	deps   telephony.Deps
 	bridge *telephony.Bridge
 	url    string // of the database
@@ -66,8 +67,9 @@ func newRigOn(t *testing.T, url string, server *asterisktest.Server) *rig {
 	r.files = "file://" + t.TempDir()
 	files, err := blob.Open(t.Context(), r.files, r.world.Store, time.Now)
 	require.NoError(t, err)
+	r.set = settings()
 	r.cfg = telephony.Config{
-		Holder: t.Name(), LeaseTTL: time.Second, Missed: telephony.MissedWanted, Settings: settings(), Retry: 50 * time.Millisecond,
+		Holder: t.Name(), LeaseTTL: time.Second, Missed: telephony.MissedWanted, Settings: func() flow.Settings { return r.set }, Retry: 50 * time.Millisecond,
 		Lines: []telephony.Line{{Number: asterisktest.Line, Lang: "uk"}, {Number: asterisktest.EnglishLine, Lang: "en"}},
 	}
 	r.deps = telephony.Deps{

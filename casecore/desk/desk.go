@@ -9,6 +9,7 @@ import (
 
 	"hotline/casecore"
 	"hotline/casecore/calls"
+	"hotline/casecore/regulation"
 	"hotline/casecore/rota"
 	"hotline/internal/pg"
 )
@@ -21,6 +22,11 @@ type Claims interface {
 // Shifts tells who is on shift (MR-2.2).
 type Shifts interface {
 	OnShift(ctx context.Context, t time.Time) (rota.Watch, error)
+}
+
+// Rules gives the regulation that is in force.
+type Rules interface {
+	At(t time.Time) (*regulation.Profile, error)
 }
 
 // Hooks hear of what was committed. They must not block and may be nil.
@@ -36,14 +42,27 @@ type Desk struct {
 	db     *pg.DB
 	claims Claims
 	shifts Shifts
+	rules  Rules
 	hooks  Hooks
 	now    func() time.Time
 }
 
 // New returns the desk of a database. now is the one clock.
-func New(db *pg.DB, claims Claims, shifts Shifts, hooks Hooks, now func() time.Time) *Desk {
-	return &Desk{db: db, claims: claims, shifts: shifts, hooks: hooks, now: now}
+func New(db *pg.DB, claims Claims, shifts Shifts, rules Rules, hooks Hooks, now func() time.Time) *Desk {
+	return &Desk{db: db, claims: claims, shifts: shifts, rules: rules, hooks: hooks, now: now}
 }
+
+// waits are those of the profile in force. Callers are served by the usual ones while no version is.
+func (d *Desk) waits() regulation.Waits {
+	p, err := d.rules.At(d.now())
+	if err != nil {
+		return regulation.UsualWaits()
+	}
+	return p.Calling.Waits
+}
+
+// silentSince is the moment since when a console that was not heard is away.
+func (d *Desk) silentSince(now time.Time) time.Time { return now.Add(-d.waits().Console.Length()) }
 
 // told calls the hooks once the transaction of ctx is committed.
 func (d *Desk) told(ctx context.Context, changed ...casecore.StaffID) {

@@ -11,6 +11,7 @@ import (
 	"hotline/casecore/calls"
 	"hotline/casecore/casetest"
 	"hotline/casecore/desk"
+	"hotline/casecore/regulation"
 	"hotline/casecore/rota"
 )
 
@@ -42,7 +43,7 @@ type city struct {
 func newCity(t *testing.T, on ...casecore.StaffID) *city {
 	t.Helper()
 	w := casetest.New(t, "mariupol")
-	return &city{w, desk.New(w.DB, w.Store, shifts(on), desk.Hooks{}, w.Clock.Now), calls.NewBook(w.DB)}
+	return &city{w, desk.New(w.DB, w.Store, shifts(on), w.Rules, desk.Hooks{}, w.Clock.Now), calls.NewBook(w.DB)}
 }
 
 // ready adds an agent who takes calls.
@@ -202,7 +203,7 @@ func TestASeatWhoseConsoleIsSilentGetsNoCalls(t *testing.T) {
 	t.Parallel()
 	c := newCity(t)
 	a := c.ready()
-	c.Clock.Advance(desk.Unheard)
+	c.Clock.Advance(regulation.UsualWaits().Console.Length())
 	c.waits()
 	c.nobody()
 	require.NoError(t, c.desk.Sweep(t.Context()))

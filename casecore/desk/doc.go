@@ -9,7 +9,9 @@
 // A call that comes back, because an agent did not answer or passed it on, keeps the place that it had.
 // Everything locks a call's wait before its seat.
 //
-// A seat counts as there while its console speaks ([Unheard]); where a rota is in force, only those on shift may be ready (MR-2.2).
+// How long somebody waits for what is the profile's ([regulation.Waits]), read anew each time.
+//
+// A seat counts as there while its console speaks; where a rota is in force, only those on shift may be ready (MR-2.2).
 //
 // # Concurrency and lifecycle
 //

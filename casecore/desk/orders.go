@@ -142,7 +142,7 @@ func (d *Desk) checkTarget(ctx context.Context, op string, cmd *PlaceOrder) erro
 	switch {
 	case cmd.Kind == Transfer && !cmd.To.IsZero():
 		err := d.db.QueryRow(ctx, `SELECT EXISTS (SELECT FROM desk_seats WHERE staff_id = $1 AND state = 'ready' AND heard_at >= $2)`,
-			cmd.To.UUID(), d.now().Add(-Unheard)).Scan(&ok)
+			cmd.To.UUID(), d.silentSince(d.now())).Scan(&ok)
 		if err != nil || ok {
 			return err
 		}

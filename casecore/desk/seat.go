@@ -39,18 +39,6 @@ const (
 	OffShift    Why = "off_shift"   // their shift ended (MR-2.2)
 )
 
-const (
-	// Unheard is how long a console may be silent before its seat gets no calls.
-	Unheard = 30 * time.Second
-	// wrapUp is how long somebody has after a call, and how much longer they get when they ask.
-	wrapUp      = 30 * time.Second
-	wrapUpAgain = time.Minute
-	// skillsWait is how long a call waits for somebody who speaks its language.
-	skillsWait = time.Minute
-	// wantedWait is how long a call that was passed on waits for the one it was passed to.
-	wantedWait = 45 * time.Second
-)
-
 // Seat is somebody's place at the desk.
 type Seat struct {
 	Staff       casecore.StaffID

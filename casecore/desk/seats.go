@@ -61,12 +61,12 @@ func (d *Desk) move(ctx context.Context, op string, cmd ChangeSeat, to State) er
 	})
 }
 
-// Extend gives a wrap-up another minute. Conflict when there is none.
+// Extend makes a wrap-up longer. Conflict when there is none.
 func (d *Desk) Extend(ctx context.Context, cmd ChangeSeat) error {
 	const op = "extend"
 	return d.own(ctx, op, cmd.Command, struct{ Extend bool }{true}, cmd.Actor.Staff.UUID(), func(ctx context.Context) error {
 		tag, err := d.db.Exec(ctx, `UPDATE desk_seats SET wrapup_until = greatest(wrapup_until, $2) + $3 * interval '1 second'
-			WHERE staff_id = $1 AND state = 'wrapup'`, cmd.Actor.Staff.UUID(), d.now(), wrapUpAgain.Seconds())
+			WHERE staff_id = $1 AND state = 'wrapup'`, cmd.Actor.Staff.UUID(), d.now(), d.waits().WrapUpMore.Length().Seconds())
 		if err == nil && tag.RowsAffected() == 0 {
 			err = fail(casecore.Conflict, op, "error.desk_no_wrapup")
 		}
@@ -151,7 +151,7 @@ func (d *Desk) Sweep(ctx context.Context) error {
 				WHERE state = 'wrapup' AND wrapup_until <= $1 OR state = 'ready' AND (heard_at < $2 OR $3 AND NOT staff_id = ANY ($4))
 				ORDER BY staff_id FOR UPDATE SKIP LOCKED) due
 			WHERE s.staff_id = due.staff_id RETURNING s.staff_id`,
-			now, now.Add(-Unheard), w.InUse, onShift, string(OffShift), string(Gone))
+			now, d.silentSince(now), w.InUse, onShift, string(OffShift), string(Gone))
 		d.told(ctx, changed...)
 		return err
 	}))

@@ -41,7 +41,7 @@ func (d *Desk) Queue(ctx context.Context, c calls.Call, wanted casecore.StaffID)
 	now := d.now()
 	var till time.Time
 	if !wanted.IsZero() {
-		till = now.Add(wantedWait)
+		till = now.Add(d.waits().Wanted.Length())
 	}
 	_, err := d.db.Exec(ctx, `
 		INSERT INTO desk_waits AS w (call_id, pbx, lang, emergency, state, queued_at, place, wanted_id, wanted_till)
@@ -115,7 +115,7 @@ func (d *Desk) free(ctx context.Context, id calls.CallID, staff casecore.StaffID
 	state, why, until := Ready, ByChoice, time.Time{}
 	switch {
 	case talked:
-		state, until = WrapUp, at.Add(wrapUp)
+		state, until = WrapUp, at.Add(d.waits().WrapUp.Length())
 	case missed != "":
 		state, why = Break, missed
 	}
@@ -149,7 +149,7 @@ func (d *Desk) Assign(ctx context.Context, pbx string) (Offer, bool, error) {
 			UPDATE desk_seats s SET state = 'ringing', since = $2, why = '', call_id = p.call_id FROM pair p WHERE s.staff_id = p.staff_id
 		)
 		SELECT call_id, staff_id, desk_phone FROM pair`,
-		pbx, now, now.Add(-Unheard), now.Add(-skillsWait), now.Add(-givesWay)).
+		pbx, now, d.silentSince(now), now.Add(-d.waits().Skills.Length()), now.Add(-givesWay)).
 		Scan((*uuid.UUID)(&o.Call), (*uuid.UUID)(&o.Staff), &o.DeskPhone)
 	if errors.Is(err, pgx.ErrNoRows) {
 		return Offer{}, false, nil
@@ -178,7 +178,7 @@ func (d *Desk) Offers(ctx context.Context, pbx string) ([]Offer, error) {
 func (d *Desk) Staffed(ctx context.Context) (bool, error) {
 	var there bool
 	err := d.db.QueryRow(ctx, `SELECT EXISTS (SELECT FROM desk_seats
-		WHERE state IN ('talking', 'ringing', 'wrapup') OR state = 'ready' AND heard_at >= $1)`, d.now().Add(-Unheard)).Scan(&there)
+		WHERE state IN ('talking', 'ringing', 'wrapup') OR state = 'ready' AND heard_at >= $1)`, d.silentSince(d.now())).Scan(&there)
 	return there, failed("staffed", err)
 }
 

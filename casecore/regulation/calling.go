@@ -21,7 +21,9 @@ type Calling struct {
 	ByPhone PassedByPhone
 	// Unaccepted are the kinds of case about which they are called at any hour when nobody has accepted it in time.
 	Unaccepted []KindID
-	Assumed    bool
+	// Waits are given whatever the profile says of calls: a caller is waited for in any city.
+	Waits   Waits
+	Assumed bool
 }
 
 // CallHours are hours of the wall clock of every day.
@@ -90,6 +92,7 @@ type callingSource struct {
 	PerMinute  int           `yaml:"per_minute,required"`
 	ByPhone    byPhoneSource `yaml:"passed_by_phone"`
 	Unaccepted []KindID      `yaml:"unaccepted"`
+	Waits      Waits         `yaml:"waits"`
 	Assumed    bool          `yaml:"assumed"`
 }
 
@@ -109,7 +112,7 @@ func (s callingSource) build() Calling {
 			Kinds: s.ByPhone.Kinds, Housing: s.ByPhone.Housing, From: s.ByPhone.From.Clock, Until: s.ByPhone.Until.Clock,
 			Clause: s.ByPhone.Clause,
 		},
-		Unaccepted: s.Unaccepted, Assumed: s.Assumed,
+		Unaccepted: s.Unaccepted, Waits: s.Waits.filled(), Assumed: s.Assumed,
 	}
 }
 
@@ -129,10 +132,11 @@ func (c checker) calling() {
 		c.fail("calling", "at_once and per_minute are at least 1")
 	}
 	for path, term := range map[string]Term{"calling.again": r.Again, "calling.later": r.Later} {
-		if term.Unit != UnitMinute && term.Unit != UnitHour {
-			c.fail(path+".unit", "%q is not how long somebody is left in peace: minute or hour", term.Unit)
+		if term.Length() == 0 {
+			c.fail(path+".unit", "%q is not how long somebody is left in peace: second, minute or hour", term.Unit)
 		}
 	}
+	c.waits()
 	if !r.Assumed {
 		c.fail("calling", "the acts say nothing of hours and attempts: assumed: true")
 	}

@@ -27,7 +27,7 @@ func (DeadlineID) choices() []string {
 }
 
 func (Unit) choices() []string {
-	return texts(UnitMinute, UnitHour, UnitDay, UnitWorkingDay, UnitWorkingHour)
+	return texts(UnitSecond, UnitMinute, UnitHour, UnitDay, UnitWorkingDay, UnitWorkingHour)
 }
 
 func (Phase) choices() []string {

@@ -155,7 +155,7 @@ func TestEveryFaultOfATableNamesLineAndColumn(t *testing.T) {
 		},
 		"no unit": {
 			head + "topic,t,Т,g,sos,5,,c\n",
-			`classifier:2:7: solve_unit: "" is not known here; known are minute`,
+			`classifier:2:7: solve_unit: "" is not known here; known are second, minute`,
 		},
 		"no length":     {head + "topic,t,Т,g,sos,0,day,c\n", `classifier:2:6: solve_n: a term of 0 day has no length`},
 		"nobody's term": {head + "topic,t,Т,g,sos,5,day,\n", `classifier:2:6: solve_n: a term names the clause`},

@@ -265,7 +265,7 @@ func TestEveryFaultIsFoundAtItsPlace(t *testing.T) {
 		"no default kind": {"default: true, ", "", `kinds: exactly one kind has to be the default, found 0`},
 		"unknown unit": {
 			"unit: working_day", "unit: fortnight",
-			`kinds[1].solve.unit: "fortnight" is not known here; known are minute, hour`,
+			`kinds[1].solve.unit: "fortnight" is not known here; known are second, minute, hour`,
 		},
 		"no length": {
 			"{n: 30, unit: minute", "{n: 0, unit: minute",

@@ -48,7 +48,7 @@ type Profile struct {
 	Privacy Privacy
 	// Rota is zero where the city keeps no rota in the product (MR-2.2).
 	Rota Rota
-	// Calling is zero where the product calls nobody by itself.
+	// Calling has nothing but its waits where the product calls nobody by itself.
 	Calling Calling
 	// Notices are texts that people are told, by key: see the Notice constants.
 	Notices   map[string]Text

@@ -12,6 +12,8 @@ type Unit string
 
 // Units of terms.
 const (
+	// UnitSecond is for what is waited for on a telephone.
+	UnitSecond Unit = "second"
 	// UnitMinute and UnitHour pass by the wall clock, any hour of any day (MR-5.1).
 	UnitMinute Unit = "minute"
 	UnitHour   Unit = "hour"
@@ -26,6 +28,8 @@ const (
 // limit is the longest term that a unit makes sense for: beyond it somebody mistook the unit.
 func (u Unit) limit() int {
 	switch u {
+	case UnitSecond:
+		return 60 * 60
 	case UnitMinute:
 		return 24 * 60
 	case UnitHour, UnitWorkingHour:
@@ -64,9 +68,11 @@ func (t Term) fault() string {
 	}
 }
 
-// Length is how long a term of minutes or hours is, 0 for one that depends on the calendar.
+// Length is how long a term of seconds, minutes or hours is, 0 for one that depends on the calendar.
 func (t Term) Length() time.Duration {
 	switch t.Unit {
+	case UnitSecond:
+		return time.Duration(t.N) * time.Second
 	case UnitMinute:
 		return time.Duration(t.N) * time.Minute
 	case UnitHour:

@@ -41,7 +41,7 @@ func (a *app) desk() *agentsDesk {
 	d := &agentsDesk{
 		waker: outbox.NewWaker(a.redis, deskStream, a.log), notifier: live.NewNotifier(a.redis, phoneNotices, a.log),
 	}
-	d.Desk = desk.New(a.db, a.store, a.rota(), desk.Hooks{
+	d.Desk = desk.New(a.db, a.store, a.rota(), a.city, desk.Hooks{
 		Wake: d.wake, Changed: func(id casecore.StaffID) { d.notifier.Tell(id.String()) },
 	}, a.clock.Now)
 	return d

@@ -94,7 +94,7 @@ func (a *app) telephony(metrics *dashboard.Metrics, agents *agentsDesk, hold *ba
 			return part{}, fmt.Errorf("ARI_URL: %w", err)
 		}
 		bridges = append(bridges, telephony.New(telephony.Config{
-			Holder: a.holder, Lines: lines, Settings: flow.Usual(), Missed: telephony.MissedWanted, CallerID: callerID,
+			Holder: a.holder, Lines: lines, Settings: a.callSettings, Missed: telephony.MissedWanted, CallerID: callerID,
 			PhoneSecret: a.phoneSecret(),
 		}, telephony.Deps{
 			PBX: client, DB: a.db, Calls: book, Intake: a.service, Cases: callerCases{a, book}, Speech: say, Files: a.blobs,
@@ -152,6 +152,15 @@ func (c *TelephonyConfig) soundsURL() string {
 		base = "http://" + net.JoinHostPort(host, port)
 	}
 	return base + soundsPath
+}
+
+// callSettings are the waits of the profile in force, the usual ones while none is.
+func (a *app) callSettings() flow.Settings {
+	p, err := a.city.At(a.clock.Now())
+	if err != nil {
+		return flow.Usual()
+	}
+	return flow.SettingsOf(p.Calling.Waits)
 }
 
 // spoken are texts as Asterisk plays them.

@@ -3,6 +3,8 @@ package flow
 import (
 	"fmt"
 	"time"
+
+	"hotline/casecore/regulation"
 )
 
 // Step is where a call stands.
@@ -103,10 +105,14 @@ type Settings struct {
 }
 
 // Usual are the waits of a city that has no wishes of its own.
-func Usual() Settings {
+func Usual() Settings { return SettingsOf(regulation.UsualWaits()) }
+
+// SettingsOf are the waits of a profile.
+func SettingsOf(w regulation.Waits) Settings {
 	return Settings{
-		KeyWait: 6 * time.Second, DigitWait: 4 * time.Second, Tries: 3, MaxMessage: 5 * time.Minute, MaxSilence: 12 * time.Second,
-		RingAgent: 20 * time.Second, RingOut: 35 * time.Second, TellEvery: 45 * time.Second, Overflow: 5 * time.Minute,
+		KeyWait: w.Key.Length(), DigitWait: w.Digit.Length(), Tries: int(w.Tries), MaxMessage: w.Message.Length(),
+		MaxSilence: w.Silence.Length(), RingAgent: w.RingAgent.Length(), RingOut: w.RingOut.Length(), TellEvery: w.TellEvery.Length(),
+		Overflow: w.Overflow.Length(),
 	}
 }
 
