@@ -58,6 +58,7 @@ type OrderView struct {
 // QueueView is the queue of callers, now and since midnight.
 type QueueView struct {
 	Waiting   int `json:"waiting"`
+	Backs     int `json:"backs" doc:"Who wait to be called back, in their place"`
 	LongestS  int `json:"longest_s" doc:"That somebody waits now, seconds"`
 	Queued    int `json:"queued"`
 	Answered  int `json:"answered"`
@@ -92,7 +93,7 @@ func seatView(s *desk.Seat) SeatView {
 
 func queueView(f *desk.Figures) QueueView {
 	v := QueueView{
-		Waiting: f.Waiting, LongestS: seconds(f.Longest), Queued: f.Queued, Answered: f.Answered, Promptly: f.Promptly,
+		Waiting: f.Waiting, Backs: f.Backs, LongestS: seconds(f.Longest), Queued: f.Queued, Answered: f.Answered, Promptly: f.Promptly,
 		Abandoned: f.Abandoned, AverageS: seconds(f.Average), CallBacks: f.CalledBack, Messages: f.Messages,
 	}
 	for i := range f.Seats {

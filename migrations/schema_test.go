@@ -129,6 +129,8 @@ var looser = []string{
 	"sessions FOREIGN KEY (staff_id) REFERENCES staff(id) ON DELETE CASCADE",
 	"admin_log CHECK ((subject = ANY (ARRAY['person'::text, 'org'::text, 'topic'::text, 'body'::text, 'district'::text, " +
 		"'classifier'::text, 'rota'::text])))",
+	"desk_waits FOREIGN KEY (report_id) REFERENCES reports(id) ON DELETE CASCADE",
+	"call_tasks FOREIGN KEY (wait_id) REFERENCES desk_waits(call_id) ON DELETE CASCADE",
 	"call_recordings CHECK ((kind = ANY (ARRAY['message'::text, 'talk'::text, 'fallback'::text, 'answer'::text])))",
 }
 

@@ -77,12 +77,13 @@ func (c *call) effect(ctx context.Context, row calls.Call, e flow.Effect) error 
 	case flow.LoseRecording:
 		return c.b.Calls.LoseRecording(ctx, row.PBX, e.Name, c.b.Now())
 	case flow.CallBack:
-		return c.b.report(ctx, row, "voice.report.callback", 0)
+		return c.b.callBack(ctx, row)
 	case flow.Miss:
 		if c.b.cfg.Missed == MissedNone || c.b.cfg.Missed != MissedAll && !e.Wanted {
 			return nil
 		}
-		return c.b.report(ctx, row, "voice.report.missed", 0)
+		_, err := c.b.report(ctx, row, "voice.report.missed", 0)
+		return err
 	case flow.Settle:
 		return c.b.Out.Settle(ctx, row.ID, e.Result, c.b.Now())
 	case flow.PauseRecording:
@@ -93,14 +94,26 @@ func (c *call) effect(ctx context.Context, row calls.Call, e flow.Effect) error 
 	return c.deskEffect(ctx, row, e)
 }
 
-// report makes a report of something that a call gave, in the transaction of ctx.
-func (b *Bridge) report(ctx context.Context, row calls.Call, key string, length time.Duration, files ...casecore.FileID) error {
+// callBack makes a report of the wish to be called, whose place in the queue is kept.
+func (b *Bridge) callBack(ctx context.Context, row calls.Call) error {
+	id, err := b.report(ctx, row, "voice.report.callback", 0)
+	if err != nil || id.IsZero() || b.Desk == nil {
+		return err
+	}
+	return b.Desk.KeepPlace(ctx, row.ID, id)
+}
+
+// report makes a report of something that a call gave, in the transaction of ctx. Its id is zero when there is nobody to call back and
+// nothing was said.
+func (b *Bridge) report(
+	ctx context.Context, row calls.Call, key string, length time.Duration, files ...casecore.FileID,
+) (casecore.ReportID, error) {
 	if row.Caller == "" && len(files) == 0 {
-		return nil // nobody to call back, and nothing said
+		return casecore.ReportID{}, nil
 	}
 	ordinal, err := b.Calls.NextOrdinal(ctx, row.ID)
 	if err != nil {
-		return err
+		return casecore.ReportID{}, err
 	}
 	a := casecore.Applicant{Phone: row.Caller, Lang: row.Lang}
 	if row.Caller != "" {
@@ -114,9 +127,9 @@ func (b *Bridge) report(ctx context.Context, row calls.Call, key string, length 
 		Text: b.Texts.T(row.Lang, key, map[string]any{"seconds": int(length.Round(time.Second).Seconds())}),
 	})
 	if err != nil {
-		return err
+		return casecore.ReportID{}, err
 	}
-	return b.Calls.Gave(ctx, row.ID, ordinal, r.ID)
+	return r.ID, b.Calls.Gave(ctx, row.ID, ordinal, r.ID)
 }
 
 // act does something on the line. What fails there shows as an event of its own, so that no call stands still.

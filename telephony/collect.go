@@ -122,7 +122,7 @@ func (b *Bridge) collectOne(ctx context.Context, f pg.Fence, r calls.Recorded) e
 func (b *Bridge) keep(ctx context.Context, row calls.Call, r calls.Recorded, wav []byte) error {
 	if r.State == calls.Empty {
 		if gives(r.Kind) && row.Caller != "" {
-			if err := b.report(ctx, row, "voice.report.missed", 0); err != nil {
+			if _, err := b.report(ctx, row, "voice.report.missed", 0); err != nil {
 				return err
 			}
 		}
@@ -137,7 +137,7 @@ func (b *Bridge) keep(ctx context.Context, row calls.Call, r calls.Recorded, wav
 		if err := b.Calls.KeepFile(ctx, row.ID, file.ID); err != nil {
 			return err
 		}
-	} else if err := b.report(ctx, row, "voice.report.message", r.Length, file.ID); err != nil {
+	} else if _, err := b.report(ctx, row, "voice.report.message", r.Length, file.ID); err != nil {
 		return err
 	}
 	return b.Calls.Settle(ctx, r)

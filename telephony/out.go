@@ -71,7 +71,10 @@ func (s *session) place() (bool, error) {
 		c = b.newCall(s.ctx, s.fence, row, state)
 		d = c.decide.On(id.String(), c.state, flow.Entered{}, flow.Facts{Now: b.Now()})
 		c.row = c.rowOf(d.State)
-		return b.Calls.Begin(ctx, c.row)
+		if err = b.Calls.Begin(ctx, c.row); err != nil || state.Out.Staff == "" {
+			return err
+		}
+		return b.Desk.Occupy(ctx, id, r.By, b.Now())
 	})
 	if err != nil || c == nil {
 		return false, err
@@ -102,9 +105,12 @@ func (b *Bridge) outgoing(id calls.CallID, r *callout.Ring) (calls.Call, flow.St
 		out.Purpose = calls.ToCallBack
 		out.Far = &flow.Far{Endpoint: b.endpoint(r.Far), CallerID: centre}
 	}
+	if !r.By.IsZero() && b.Desk != nil {
+		out.Staff = r.By.String()
+	}
 	row := calls.Call{
 		ID: id, PBX: b.PBX.Name(), Channel: flow.State{No: 1}.Name(id.String()), Direction: calls.Out, Purpose: out.Purpose, Line: centre,
-		Caller: r.Applicant, Grade: calls.New, Lang: r.Lang, Emergency: r.Emergency, Started: b.Now(),
+		Caller: r.Applicant, Grade: calls.New, Lang: r.Lang, Emergency: r.Emergency, Agent: r.By, Started: b.Now(),
 	}
 	return row, flow.State{Lang: r.Lang, Emergency: r.Emergency, Out: out}
 }
@@ -124,7 +130,7 @@ func (b *Bridge) endpoint(whom string) string {
 	case strings.Contains(whom, "/"):
 		return whom
 	case strings.Trim(whom, "abcdefghijklmnopqrstuvwxyz0123456789-") == "" && strings.ContainsAny(whom, "abcdefghijklmnopqrstuvwxyz"):
-		return "PJSIP/" + whom
+		return b.agentEndpoint(whom)
 	}
 	number := digitsOf(whom)
 	if n, ok := phone.Parse(whom); ok {

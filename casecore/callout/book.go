@@ -73,6 +73,7 @@ type task struct {
 	caseID   casecore.CaseID
 	report   casecore.ReportID
 	sample   uuid.UUID
+	wait     calls.CallID // whose turn it is, of a call that the desk asks for
 	org      casecore.OrgID
 	staff    casecore.StaffID
 	via      string
@@ -85,19 +86,20 @@ type task struct {
 	created  time.Time
 }
 
-const taskColumns = `id, kind, case_id, report_id, sample_id, org_id, staff_id, via, state, step, attempts, tries, lease_until, call_id, created_at`
+const taskColumns = `id, kind, case_id, report_id, sample_id, wait_id, org_id, staff_id, via, state, step, attempts, tries, lease_until, call_id, created_at`
 
 func scanTask(row pgx.CollectableRow) (task, error) {
 	var (
-		t                                       task
-		id                                      uuid.UUID
-		caseID, report, sample, org, staff, ref *uuid.UUID
-		lease                                   *time.Time
+		t                                             task
+		id                                            uuid.UUID
+		caseID, report, sample, wait, org, staff, ref *uuid.UUID
+		lease                                         *time.Time
 	)
-	err := row.Scan(&id, &t.kind, &caseID, &report, &sample, &org, &staff, &t.via, &t.state, &t.step, &t.attempts, &t.tries, &lease, &ref, &t.created)
+	err := row.Scan(&id, &t.kind, &caseID, &report, &sample, &wait, &org, &staff, &t.via, &t.state, &t.step, &t.attempts,
+		&t.tries, &lease, &ref, &t.created)
 	t.id, t.caseID, t.report = casecore.CallTaskID(id), pg.ID[casecore.CaseID](caseID), pg.ID[casecore.ReportID](report)
 	t.sample, t.org, t.staff = pg.ID[uuid.UUID](sample), pg.ID[casecore.OrgID](org), pg.ID[casecore.StaffID](staff)
-	t.call, t.lease = pg.ID[calls.CallID](ref), pg.Time(lease)
+	t.wait, t.call, t.lease = pg.ID[calls.CallID](wait), pg.ID[calls.CallID](ref), pg.Time(lease)
 	return t, err
 }
 

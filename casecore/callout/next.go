@@ -4,9 +4,12 @@ import (
 	"context"
 	"time"
 
+	"github.com/jackc/pgx/v5"
+
 	"hotline/casecore"
 	"hotline/casecore/calls"
 	"hotline/casecore/regulation"
+	"hotline/internal/pg"
 )
 
 // leaseFor is how long a bridge may have a task without telling what came of it: longer than any call is rung, and than most talks
@@ -24,7 +27,8 @@ type Ring struct {
 	// Near is rung first: a number, the name of a telephone that Asterisk knows, or an endpoint of its own. Far is whom they are
 	// joined with, "" for nobody.
 	Near, Far string
-	Applicant casecore.Phone // who is called at last; "" for an officer
+	Applicant casecore.Phone   // who is called at last; "" for an officer
+	By        casecore.StaffID // who speaks with them; zero for a machine
 	Lang      string
 	Emergency bool
 	// What an officer or an applicant is told of.
@@ -167,8 +171,26 @@ func (b *Book) joined(ctx context.Context, t task, s subject, r *Ring, now time.
 	if a.Phone == "" || t.attempts > 0 || now.Sub(t.created) > wantedFor {
 		return false, b.end(ctx, t, Failed, "lost", now)
 	}
-	r.Near, r.Far, r.Applicant = t.via, string(a.Phone), a.Phone
+	busy, err := b.inCall(ctx, t)
+	if err != nil {
+		return false, err
+	}
+	if busy {
+		return false, b.putOff(ctx, t, now.Add(busyPause))
+	}
+	r.Near, r.Far, r.Applicant, r.By = t.via, string(a.Phone), a.Phone, t.staff
 	return true, nil
+}
+
+// busyPause is how long somebody who talks is left alone before the call that they want is tried again.
+const busyPause = 2 * time.Second
+
+// inCall tells whether whoever wants to call holds another call at the desk; the seat is theirs until the transaction ends. A turn of
+// the desk's is no other call.
+func (b *Book) inCall(ctx context.Context, t task) (bool, error) {
+	held, err := pg.Collect(ctx, b.db, pgx.RowTo[bool],
+		`SELECT call_id IS NOT NULL AND call_id IS DISTINCT FROM $2 FROM desk_seats WHERE staff_id = $1 FOR UPDATE`, t.staff.UUID(), pg.NullID(t.wait))
+	return len(held) > 0 && held[0], failed("seat", err)
 }
 
 // paceFull tells whether as many applicants are called by the machine as the profile lets be at once, or in a minute.

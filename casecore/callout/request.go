@@ -29,7 +29,8 @@ const (
 
 // Request has an agent (MR-4.5) or the case's executor (MR-5.1) speak with the applicant. It fails with NotFound for a case that the
 // actor does not see, and with Refused when there is no number, when the number is not to be called, and outside the hours of calls; an
-// emergency waits for nothing. It fails with Conflict while a call of theirs is under way.
+// emergency waits for nothing. It fails with Conflict while a call of theirs is under way,
+// or while they talk at the desk.
 func (b *Book) Request(ctx context.Context, cmd RequestCall) (casecore.CallTaskID, error) {
 	const op = "request"
 	if !Callable(cmd.Via) {
@@ -53,6 +54,13 @@ func (b *Book) Request(ctx context.Context, cmd RequestCall) (casecore.CallTaskI
 		kind, err := b.mayCall(ctx, op, cmd.Actor, &s, now)
 		if err != nil {
 			return err
+		}
+		busy, err := b.inCall(ctx, task{staff: cmd.Actor.Staff})
+		switch {
+		case err != nil:
+			return err
+		case busy:
+			return fail(casecore.Conflict, op, "error.desk_busy")
 		}
 		return b.add(ctx, op, id, kind, cmd, now)
 	})

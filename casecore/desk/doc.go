@@ -7,6 +7,8 @@
 // [Desk.Assign] gives calls in one statement: emergencies first, then whoever has waited longest; of the agents who fit, the one
 // who is idle longest. Rows that another assigner has in hand are passed over, so that any number of them may work at once.
 // A call that comes back, because an agent did not answer or passed it on, keeps the place that it had.
+// A caller who asks to be called back keeps it too ([Desk.KeepPlace]): their turn asks for a call to them, which is made as any other
+// that an agent asks for (package callout), and while somebody is in such a call they get no other.
 // Everything locks a call's wait before its seat.
 //
 // How long somebody waits for what is the profile's ([regulation.Waits]), read anew each time.

@@ -10,7 +10,8 @@ const promptly = 20 * time.Second
 
 // Figures are those of the queue: as it is now, and of the calls that came into it in a period.
 type Figures struct {
-	Waiting  int
+	Waiting  int           // on the line
+	Backs    int           // who wait to be called back
 	Longest  time.Duration // that somebody waits now
 	Seats    []Seat        // that are taken now
 	Queued   int
@@ -28,13 +29,14 @@ func (d *Desk) Figures(ctx context.Context, from, until time.Time) (Figures, err
 	var since *time.Time
 	var average float64
 	err := d.db.QueryRow(ctx, `
-		SELECT (SELECT count(*) FROM desk_waits WHERE state IN ('waiting', 'offered')),
-			(SELECT min(queued_at) FROM desk_waits WHERE state IN ('waiting', 'offered')),
+		SELECT (SELECT count(*) FROM desk_waits WHERE state IN ('waiting', 'offered') AND report_id IS NULL),
+			(SELECT count(*) FROM desk_waits WHERE state IN ('waiting', 'offered') AND report_id IS NOT NULL),
+			(SELECT min(queued_at) FROM desk_waits WHERE state IN ('waiting', 'offered') AND report_id IS NULL),
 			count(*), count(answered_at), count(*) FILTER (WHERE answered_at <= queued_at + $3 * interval '1 second'),
 			count(*) FILTER (WHERE outcome = 'abandoned'), count(*) FILTER (WHERE outcome = 'callback'),
 			count(*) FILTER (WHERE outcome = 'message'), coalesce(avg(extract(epoch FROM answered_at - queued_at)), 0)::float8
 		FROM desk_waits WHERE queued_at >= $1 AND queued_at < $2`, from, until, promptly.Seconds()).
-		Scan(&f.Waiting, &since, &f.Queued, &f.Answered, &f.Promptly, &f.Abandoned, &f.CalledBack, &f.Messages, &average)
+		Scan(&f.Waiting, &f.Backs, &since, &f.Queued, &f.Answered, &f.Promptly, &f.Abandoned, &f.CalledBack, &f.Messages, &average)
 	if err != nil {
 		return f, failed(op, err)
 	}

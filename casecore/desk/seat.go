@@ -60,10 +60,16 @@ func (s *Seat) Phone() string { return PhoneName(s.Staff, s.DeskPhone) }
 // PhoneName is the name of a person's telephone, in the browser or on the desk.
 func PhoneName(id casecore.StaffID, deskPhone bool) string {
 	if deskPhone {
-		return "desk-" + id.String()
+		return deskPrefix + id.String()
 	}
-	return "agent-" + id.String()
+	return browserPrefix + id.String()
 }
+
+// What the names of telephones begin with.
+const (
+	deskPrefix    = "desk-"
+	browserPrefix = "agent-"
+)
 
 // TakeSeat says that somebody is ready for calls, from wherever they were before. A wrap-up ends with it.
 type TakeSeat struct {

@@ -12,7 +12,7 @@ import (
 	"hotline/internal/pg"
 )
 
-// Take makes somebody ready. Refused off shift where a rota is in force, and while a call is held.
+// Take makes somebody ready. Refused off shift where a rota is in force; Conflict while a call is held, or one is made for them.
 func (d *Desk) Take(ctx context.Context, cmd TakeSeat) error {
 	const op = "take seat"
 	return d.own(ctx, op, cmd.Command, cmd, cmd.Actor.Staff.UUID(), func(ctx context.Context) error {
@@ -28,7 +28,8 @@ func (d *Desk) Take(ctx context.Context, cmd TakeSeat) error {
 			INSERT INTO desk_seats (staff_id, state, since, desk_phone, freed_at, heard_at) VALUES ($1, 'ready', $2, $3, $2, $2)
 			ON CONFLICT (staff_id) DO UPDATE SET state = 'ready', since = $2, why = '', desk_phone = $3, wrapup_until = NULL, heard_at = $2,
 				freed_at = CASE WHEN desk_seats.state IN ('ready', 'wrapup') THEN desk_seats.freed_at ELSE $2 END
-			WHERE desk_seats.call_id IS NULL`, cmd.Actor.Staff.UUID(), now, cmd.DeskPhone)
+			WHERE desk_seats.call_id IS NULL AND NOT EXISTS (
+				SELECT FROM calls WHERE agent_id = $1 AND direction = 'out' AND ended_at IS NULL)`, cmd.Actor.Staff.UUID(), now, cmd.DeskPhone)
 		if err == nil && tag.RowsAffected() == 0 {
 			err = fail(casecore.Conflict, op, "error.desk_busy")
 		}
@@ -152,7 +153,10 @@ func (d *Desk) Sweep(ctx context.Context) error {
 				ORDER BY staff_id FOR UPDATE SKIP LOCKED) due
 			WHERE s.staff_id = due.staff_id RETURNING s.staff_id`,
 			now, d.silentSince(now), w.InUse, onShift, string(OffShift), string(Gone))
+		if err != nil {
+			return err
+		}
 		d.told(ctx, changed...)
-		return err
+		return d.sweepBacks(ctx, now)
 	}))
 }

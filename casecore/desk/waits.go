@@ -30,6 +30,8 @@ type Offer struct {
 	Staff     casecore.StaffID
 	DeskPhone bool
 	At        time.Time
+	// Back: it is no call but the wish for one, which is made by itself.
+	Back bool
 }
 
 // Phone is the name under which the agent's telephone registers.
@@ -81,8 +83,9 @@ func (d *Desk) Unqueue(ctx context.Context, id calls.CallID, outcome Outcome) er
 func (d *Desk) Meet(ctx context.Context, id calls.CallID, staff casecore.StaffID, at time.Time) error {
 	const op = "meet"
 	return failed(op, d.db.InTx(ctx, func(ctx context.Context) error {
-		_, err := d.db.Exec(ctx, `UPDATE desk_waits SET state = 'talking', answered_at = coalesce(answered_at, $3)
-			WHERE call_id = $1 AND staff_id = $2`, id.UUID(), staff.UUID(), at)
+		_, err := d.db.Exec(ctx, `UPDATE desk_waits SET state = 'talking', answered_at = CASE WHEN call_id = $1 THEN coalesce(answered_at, $3) END
+			WHERE staff_id = $2 AND (call_id = $1 OR call_id = (SELECT wait_id FROM call_tasks WHERE call_id = $1))`,
+			id.UUID(), staff.UUID(), at)
 		if err != nil {
 			return err
 		}
@@ -93,8 +96,8 @@ func (d *Desk) Meet(ctx context.Context, id calls.CallID, staff casecore.StaffID
 	}))
 }
 
-// Free gives an agent back: after a talk they have their wrap-up, when they could not be had a break that says why, and else
-// they are ready. Their call waits again when nobody talked with it.
+// Free gives an agent back: after a talk they have their wrap-up, when the desk gave them a call and they could not be had a break
+// that says why, and else they are ready. Their call waits again when nobody talked with it.
 func (d *Desk) Free(ctx context.Context, id calls.CallID, staff casecore.StaffID, talked bool, missed Why, at time.Time) error {
 	const op = "free"
 	return failed(op, d.db.InTx(ctx, func(ctx context.Context) error {
@@ -104,8 +107,16 @@ func (d *Desk) Free(ctx context.Context, id calls.CallID, staff casecore.StaffID
 			sql = `UPDATE desk_waits SET state = 'over', staff_id = NULL, over_at = $3, outcome = 'answered' WHERE call_id = $1 AND staff_id = $2`
 			args = append(args, at)
 		}
-		if _, err := d.db.Exec(ctx, sql, args...); err != nil {
+		tag, err := d.db.Exec(ctx, sql, args...)
+		if err != nil {
 			return err
+		}
+		back, err := d.freeBack(ctx, id, talked, missed, at)
+		if err != nil {
+			return err
+		}
+		if tag.RowsAffected() == 0 && !back {
+			missed = ByChoice // of a call of their own
 		}
 		return d.free(ctx, id, staff, talked, missed, at)
 	}))
@@ -128,29 +139,38 @@ func (d *Desk) free(ctx context.Context, id calls.CallID, staff casecore.StaffID
 
 // Assign gives the next waiting call of an Asterisk to an agent: emergencies first (MR-4.7), then whoever waits longest; of the
 // agents who fit, those for emergencies first where it is one, then whoever is idle longest. It returns false when no call has an
-// agent. A call gives way, for a moment, to an emergency at another Asterisk.
+// agent. A call gives way, for a moment, to an emergency at another Asterisk. The turn of a wish to be called back asks for that call in
+// the same statement; whoever is about to call somebody gets nobody.
 func (d *Desk) Assign(ctx context.Context, pbx string) (Offer, bool, error) {
 	var o Offer
 	now := d.now()
 	err := d.db.QueryRow(ctx, `
 		WITH pair AS (
-			SELECT w.call_id, s.staff_id, s.desk_phone
+			SELECT w.call_id, w.report_id, s.staff_id, s.desk_phone
 			FROM desk_waits w JOIN desk_seats s ON s.state = 'ready' AND s.heard_at >= $3
 				AND (w.wanted_id IS NULL OR w.wanted_id = s.staff_id OR w.wanted_till <= $2)
 				AND (w.lang = 'uk' OR w.lang = ANY (s.langs) OR w.queued_at <= $4 OR NOT EXISTS (
 					SELECT FROM desk_seats o WHERE o.state <> 'off' AND o.heard_at >= $3 AND w.lang = ANY (o.langs)))
+				AND NOT EXISTS (SELECT FROM call_tasks t
+					WHERE t.staff_id = s.staff_id AND t.kind IN ('callback', 'executor') AND t.state IN ('waiting', 'calling'))
 			WHERE w.state = 'waiting' AND w.pbx = $1 AND (w.emergency OR NOT EXISTS (
 				SELECT FROM desk_waits e WHERE e.state = 'waiting' AND e.emergency AND e.pbx <> $1 AND e.queued_at >= $5))
+				AND (w.report_id IS NULL OR (w.back_at IS NULL OR w.back_at <= $2) AND (w.emergency OR $6 OR w.queued_at >= $7) AND `+wishStands+`)
 			ORDER BY w.emergency DESC, w.queued_at, w.call_id, (w.emergency AND s.emergency) DESC, s.freed_at, s.staff_id
 			LIMIT 1 FOR UPDATE OF w, s SKIP LOCKED
 		), given AS (
 			UPDATE desk_waits w SET state = 'offered', staff_id = p.staff_id, offered_at = $2 FROM pair p WHERE w.call_id = p.call_id
 		), held AS (
 			UPDATE desk_seats s SET state = 'ringing', since = $2, why = '', call_id = p.call_id FROM pair p WHERE s.staff_id = p.staff_id
+		), asked AS (
+			INSERT INTO call_tasks (id, kind, report_id, staff_id, via, state, next_at, created_at, wait_id)
+			SELECT $8, 'callback', p.report_id, p.staff_id, CASE WHEN p.desk_phone THEN $9 ELSE $10 END || p.staff_id, 'waiting', $2, $2, p.call_id
+			FROM pair p WHERE p.report_id IS NOT NULL
 		)
-		SELECT call_id, staff_id, desk_phone FROM pair`,
-		pbx, now, d.silentSince(now), now.Add(-d.waits().Skills.Length()), now.Add(-givesWay)).
-		Scan((*uuid.UUID)(&o.Call), (*uuid.UUID)(&o.Staff), &o.DeskPhone)
+		SELECT call_id, staff_id, desk_phone, report_id IS NOT NULL FROM pair`,
+		pbx, now, d.silentSince(now), now.Add(-d.waits().Skills.Length()), now.Add(-givesWay),
+		d.anyHour(now), now.Add(-freshWish), casecore.NewID[casecore.CallTaskID]().UUID(), deskPrefix, browserPrefix).
+		Scan((*uuid.UUID)(&o.Call), (*uuid.UUID)(&o.Staff), &o.DeskPhone, &o.Back)
 	if errors.Is(err, pgx.ErrNoRows) {
 		return Offer{}, false, nil
 	}
@@ -164,13 +184,14 @@ func (d *Desk) Assign(ctx context.Context, pbx string) (Offer, bool, error) {
 // givesWay is for how long a call leaves the agents to an emergency at another Asterisk, should nobody serve that one.
 const givesWay = 5 * time.Second
 
-// Offers returns the calls of an Asterisk that were given to an agent and are not talked with yet, oldest first.
+// Offers returns the calls of an Asterisk that were given to an agent and are not talked with yet, oldest first; no call-backs.
 func (d *Desk) Offers(ctx context.Context, pbx string) ([]Offer, error) {
 	list, err := pg.Collect(ctx, d.db, func(row pgx.CollectableRow) (o Offer, err error) {
 		err = row.Scan((*uuid.UUID)(&o.Call), (*uuid.UUID)(&o.Staff), &o.DeskPhone, &o.At)
 		return o, err
 	}, `SELECT w.call_id, w.staff_id, s.desk_phone, w.offered_at
-		FROM desk_waits w JOIN desk_seats s ON s.staff_id = w.staff_id WHERE w.pbx = $1 AND w.state = 'offered' ORDER BY w.offered_at`, pbx)
+		FROM desk_waits w JOIN desk_seats s ON s.staff_id = w.staff_id WHERE w.pbx = $1 AND w.state = 'offered' AND w.report_id IS NULL
+		ORDER BY w.offered_at`, pbx)
 	return list, failed("offers", err)
 }
 

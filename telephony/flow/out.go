@@ -45,6 +45,7 @@ type Out struct {
 	Up       bool    `json:"up,omitzero"`      // it was answered
 	Channel  string  `json:"channel,omitzero"` // of whoever is rung first
 	Result   string  `json:"result,omitzero"`
+	Staff    string  `json:"staff,omitzero"` // who is rung first, when they sit at the desk
 }
 
 // Far is the other one's leg.
@@ -145,6 +146,9 @@ func onCalls(t *turn, e Event) {
 	switch e.(type) {
 	case Answered:
 		t.out(func(o *Out) { o.Up = true })
+		if staff := t.s.Out.Staff; staff != "" {
+			t.do(Meet{Staff: staff})
+		}
 		if t.s.Out.Far != nil {
 			t.enter(Reach)
 			return
@@ -334,11 +338,25 @@ func (t *turn) outLeft(e Left) {
 	default:
 		t.settle(HungUp)
 	}
+	t.freeCaller(e.Why)
 	why := e.Why
 	if t.s.Why != "" {
 		why = t.s.Why
 	}
 	t.end(why)
+}
+
+// freeCaller gives back whoever was at the desk for the call.
+func (t *turn) freeCaller(why string) {
+	o := t.s.Out
+	if o.Staff == "" {
+		return
+	}
+	free := Free{Staff: o.Staff, Talked: o.Result == Talked}
+	if !o.Up && why != Lost {
+		free.Missed = unanswered(why)
+	}
+	t.do(free)
 }
 
 // unanswered is the result of a telephone that nobody took.

@@ -64,6 +64,11 @@ func onTalk(t *turn, e Event) {
 
 // ordered does what the agent wants, or says that it makes no sense now. An order for what is so already is carried out.
 func (t *turn) ordered(e Ordered) {
+	if o := t.s.Out; o != nil && o.Staff == e.Staff && e.Kind == desk.HangUp {
+		t.do(Obeyed{ID: e.ID, Result: desk.Done})
+		t.acts = append(t.acts, HangUp{})
+		return
+	}
 	if t.s.Step != Talk || t.s.Agent.Staff != e.Staff || t.s.Agent.refuses(e.Kind) {
 		t.do(Obeyed{ID: e.ID, Result: desk.Refused})
 		return

@@ -1143,7 +1143,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Say that the console is there, every 10 s: a seat that was not heard for 30 s gets no calls */
+        /** Say that the console is there, every 10 s: a seat that is not heard for as long as the regulation says gets no calls */
         post: operations["phonePresence"];
         delete?: never;
         options?: never;
@@ -2485,6 +2485,30 @@ export interface components {
              * @description For an agent, or until they left, seconds
              */
             waited_s: number;
+        };
+        CallingRule: {
+            /** @description The pause before an officer is rung again */
+            again: components["schemas"]["Term"];
+            assumed?: boolean;
+            /**
+             * Format: int64
+             * @description Calls of a machine to applicants
+             */
+            at_once: number;
+            /**
+             * Format: int64
+             * @description To one person
+             */
+            attempts: number;
+            by_phone?: components["schemas"]["PassedByPhone"];
+            /** @description Of applicants, about what can wait: 09:00–20:00 */
+            hours: string;
+            /** @description Kinds about which the officer is called when nobody accepted them in time */
+            late: string[];
+            /** @description The pause before an applicant is */
+            later: components["schemas"]["Term"];
+            /** Format: int64 */
+            per_minute: number;
         };
         CardField: {
             id: string;
@@ -4164,6 +4188,8 @@ export interface components {
         RulesView: {
             /** @description The document that it carries out */
             act?: string;
+            /** @description Absent where the product calls nobody by itself */
+            calling?: components["schemas"]["CallingRule"];
             cap?: components["schemas"]["Term"];
             centre?: components["schemas"]["Centre"];
             deadlines: components["schemas"]["DeadlineRule"][];
@@ -4179,9 +4205,16 @@ export interface components {
             suspended: components["schemas"]["SuspendedRule"][];
             title: string;
             transitions: components["schemas"]["TransitionRule"][];
+            /**
+             * Format: int64
+             * @description How often a menu is said
+             */
+            tries: number;
             two_step: boolean;
             version: string;
             versions: components["schemas"]["RulesVersion"][];
+            /** @description How long callers, and those who serve them, are waited for */
+            waits: components["schemas"]["WaitRule"][];
             zone: string;
         };
         SampleDetail: {
@@ -4388,7 +4421,7 @@ export interface components {
             /** @description Calls go to the telephone on the desk */
             desk_phone?: boolean;
             /**
-             * @description extend: another minute to write up; ready ends a write-up
+             * @description extend: longer to write up; ready ends a write-up
              * @enum {string}
              */
             to: "ready" | "break" | "leave" | "extend";
@@ -4594,6 +4627,11 @@ export interface components {
         };
         UnlinkOwnInputBody: {
             point: string;
+        };
+        WaitRule: {
+            /** @enum {string} */
+            id: "key" | "digit" | "message" | "silence" | "ring_agent" | "ring_out" | "tell_every" | "overflow" | "console" | "wrap_up" | "wrap_up_more" | "skills" | "wanted";
+            term: components["schemas"]["Term"];
         };
         WallHour: {
             /** Format: int64 */
