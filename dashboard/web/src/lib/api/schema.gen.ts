@@ -3848,6 +3848,11 @@ export interface components {
              * @description That the answered waited, seconds
              */
             average_s: number;
+            /**
+             * Format: int64
+             * @description Who wait to be called back, in their place
+             */
+            backs: number;
             /** Format: int64 */
             break: number;
             /**
