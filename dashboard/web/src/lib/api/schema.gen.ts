@@ -3559,6 +3559,15 @@ export interface components {
             /** @description Named by old cases only */
             retired?: boolean;
         };
+        PassedByPhone: {
+            clause: string;
+            hours: string;
+            /** @description Only topics of housing */
+            housing?: boolean;
+            /** @description False while its clause is suspended (MR-9.2) */
+            in_force: boolean;
+            kinds: string[];
+        };
         PatternView: {
             absent: boolean;
             /** @description No document gives its hours */
