@@ -130,7 +130,7 @@ func (d *Desk) seats(ctx context.Context, op, sql string) ([]Seat, error) {
 }
 
 // Sweep ends what ends by itself: wrap-ups whose time is over, and readiness whose console is silent or whose shift is over. Seats
-// that stay as they are are not locked: whoever assigns calls meanwhile finds them.
+// that do not change are not locked: whoever assigns calls meanwhile finds them.
 func (d *Desk) Sweep(ctx context.Context) error {
 	const op = "sweep"
 	now := d.now()

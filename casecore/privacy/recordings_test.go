@@ -58,7 +58,7 @@ func (b *bureau) rung(c casecore.Case) {
 	b.Exec(`INSERT INTO call_orders (id, call_id, staff_id, kind, args, ordered_at, done_at)
 		VALUES (gen_random_uuid(), $1, $2, 'conference', '{"phone": "+380501112233"}', now(), now())`, back.ID.UUID(), b.clerk.Staff.UUID())
 	b.Exec(`WITH sample AS (INSERT INTO samples (id, since, until, population, seed, by_machine, drawn_by, drawn_at)
-			VALUES (gen_random_uuid(), now(), now(), 1, 1, false, $2, now()) RETURNING id)
+			VALUES (gen_random_uuid(), date '2026-03-01', now(), 1, 1, false, $2, now()) RETURNING id)
 		INSERT INTO sample_cases (sample_id, ordinal, case_id, result, note) SELECT id, 1, $1, 'badly', 'Коваль незадоволена' FROM sample`,
 		c.ID.UUID(), b.clerk.Staff.UUID())
 	left := b.call(calls.In, calls.ToLeave)
