@@ -33,6 +33,8 @@ const (
 	oldOrdersSQL = `UPDATE call_orders o SET args = '{}' FROM calls c
 		WHERE c.id = o.call_id AND c.ended_at < $1 AND o.args <> '{}' AND NOT ` + heldCallSQL
 
+	oldRefusalsSQL = `DELETE FROM do_not_call WHERE withdrawn_at < $1`
+
 	// The name of a message that the dialplan took alone has the caller's number. By it Asterisk's own copy is known and deleted, long
 	// before a time of data is over.
 	oldNamesSQL = `UPDATE call_recordings m SET name = m.id::text FROM calls c

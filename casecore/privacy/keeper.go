@@ -128,7 +128,7 @@ func (o *Office) retainCalls(ctx context.Context, before time.Time) (Counts, err
 		return nil, err
 	}
 	removed := Counts{"recordings": tag.RowsAffected()}
-	for _, sql := range []string{oldCallsSQL, oldOrdersSQL, oldNamesSQL} {
+	for _, sql := range []string{oldCallsSQL, oldOrdersSQL, oldNamesSQL, oldRefusalsSQL} {
 		if tag, err = o.db.Exec(ctx, sql, before); err != nil {
 			return nil, err
 		}

@@ -12,6 +12,7 @@ import (
 	"hotline/casecore"
 	"hotline/casecore/calls"
 	"hotline/casecore/privacy"
+	"hotline/internal/pg"
 )
 
 // call is one that is over, from or to the person's telephone, with what the bridge kept of it.
@@ -173,4 +174,33 @@ func TestAnErasureTakesTheTalkAndTheNumberThatCalled(t *testing.T) {
 	require.Equal(t, int64(1), removed["recordings"])
 	require.Equal(t, int64(1), removed["calls"])
 	require.Zero(t, b.Number(`SELECT count(*) FROM calls WHERE caller <> ''`))
+}
+
+// Whoever asked not to be called is not called after an erasure either.
+func TestThatSomebodyIsNotToBeCalledOutlivesTheirData(t *testing.T) {
+	t.Parallel()
+	b := open(t, "mariupol")
+	b.lived(true)
+	refuse := func(phone string, withdrawn time.Time) {
+		b.Exec(`INSERT INTO do_not_call (phone, added_by, added_at, withdrawn_at) VALUES ($1, $2, now(), $3)`,
+			phone, b.clerk.Staff.UUID(), pg.NullTime(withdrawn))
+	}
+	refuse("+380501112233", time.Time{})
+	refuse("+380671112233", b.Clock.Now())
+	b.erase()
+	require.EqualValues(t, 2, b.Number(`SELECT count(*) FROM do_not_call`))
+	b.Clock.Advance(200 * 24 * time.Hour)
+	_, err := b.office.Retain(t.Context())
+	require.NoError(t, err)
+	require.EqualValues(t, 1, b.Number(`SELECT count(*) FROM do_not_call WHERE withdrawn_at IS NULL`), "it stands")
+	require.EqualValues(t, 1, b.Number(`SELECT count(*) FROM do_not_call`))
+}
+
+func TestAnErasureTakesANumberThatMayBeCalledAgain(t *testing.T) {
+	t.Parallel()
+	b := open(t, "mariupol")
+	b.lived(true)
+	b.Exec(`INSERT INTO do_not_call (phone, added_by, added_at, withdrawn_at) VALUES ('+380501112233', $1, now(), now())`, b.clerk.Staff.UUID())
+	b.erase()
+	require.Zero(t, b.Number(`SELECT count(*) FROM do_not_call`))
 }

@@ -25,6 +25,9 @@ var statements = []statement{
 		WHERE caller <> '' AND caller = (SELECT phone FROM applicants WHERE id = @applicant) AND ended_at IS NOT NULL
 			AND NOT EXISTS (SELECT FROM call_reports g WHERE g.call_id = c.id)
 			AND NOT EXISTS (SELECT FROM call_attempts a WHERE a.call_id = c.id)`},
+	// That somebody is not to be called stays; that they once were not, and may be again, is nobody's business any more.
+	{what: "calls", sql: `
+		DELETE FROM do_not_call WHERE withdrawn_at IS NOT NULL AND phone = (SELECT phone FROM applicants WHERE id = @applicant)`},
 	{what: "applicants", sql: `
 		UPDATE applicants SET surname = '', name = '', patronymic = '', residence = '', phone = '', email = '',
 			reply_channel = '', reply_address = '', consent_at = NULL, consent_version = '', erased_at = @now
