@@ -32,6 +32,14 @@ func (s *Server) sendTable(w http.ResponseWriter, r *http.Request, format export
 	_, _ = out.WriteTo(w) // a client that has gone cannot be told
 }
 
+// tableFormat is the format that a request for a table asks for, XLSX when it says none.
+func tableFormat(r *http.Request) export.Format {
+	if r.URL.Query().Get("format") == string(export.CSV) {
+		return export.CSV
+	}
+	return export.XLSX
+}
+
 // describeFile writes an operation whose answer is a file's bytes into the description.
 func (r *router) describeFile(action access.Action, path, name, summary, contentType string, params ...*huma.Param) {
 	r.describe(action, &huma.Operation{
@@ -51,4 +59,9 @@ const anyBytes = "application/octet-stream"
 // idParam is the id of an address.
 func idParam() *huma.Param {
 	return &huma.Param{Name: "id", In: "path", Required: true, Schema: &huma.Schema{Type: huma.TypeString, Format: "uuid"}}
+}
+
+// formatParam is what tableFormat reads.
+func formatParam() *huma.Param {
+	return &huma.Param{Name: "format", In: "query", Schema: &huma.Schema{Type: huma.TypeString, Enum: []any{"csv", "xlsx"}}}
 }

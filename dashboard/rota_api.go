@@ -10,7 +10,6 @@ import (
 
 	"hotline/casecore"
 	"hotline/casecore/access"
-	"hotline/casecore/export"
 	"hotline/casecore/rota"
 )
 
@@ -89,7 +88,7 @@ func (s *Server) mountRota() {
 	r.handle(access.ReadRota, "GET /api/rota/{month}/file", http.HandlerFunc(s.rotaFile))
 	r.describeFile(access.ReadRota, "/api/rota/{month}/file", "rotaFile", "A month's grid as a file", anyBytes,
 		&huma.Param{Name: "month", In: "path", Required: true, Schema: &huma.Schema{Type: huma.TypeString}},
-		&huma.Param{Name: "format", In: "query", Schema: &huma.Schema{Type: huma.TypeString, Enum: []any{"csv", "xlsx"}}})
+		formatParam())
 }
 
 func (s *Server) rota(ctx context.Context, in *MonthPath) (*body[RotaView], error) {
@@ -172,10 +171,6 @@ func (s *Server) rotaStep(decide func(ctx context.Context, cmd rota.Step) error)
 
 // rotaFile writes a month's grid as a file.
 func (s *Server) rotaFile(w http.ResponseWriter, r *http.Request) {
-	format := export.XLSX
-	if r.URL.Query().Get("format") == string(export.CSV) {
-		format = export.CSV
-	}
 	m, err := rota.ParseMonth(r.PathValue("month"))
 	if err != nil {
 		s.fail(w, r, err)
@@ -191,7 +186,7 @@ func (s *Server) rotaFile(w http.ResponseWriter, r *http.Request) {
 	for i := range v.Days {
 		widths[i+2] = 4
 	}
-	s.sendTable(w, r, format, s.cfg.Texts.T(lang, "export.rota", nil)+"-"+v.Month, widths, s.rotaRows(lang, &v))
+	s.sendTable(w, r, tableFormat(r), s.cfg.Texts.T(lang, "export.rota", nil)+"-"+v.Month, widths, s.rotaRows(lang, &v))
 }
 
 // rotaRows are the grid as a table: a heading, a row for each person, and the letters' meaning below.

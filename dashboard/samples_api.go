@@ -11,7 +11,6 @@ import (
 	"hotline/casecore"
 	"hotline/casecore/access"
 	"hotline/casecore/callout"
-	"hotline/casecore/export"
 	"hotline/casecore/regulation"
 )
 
@@ -60,7 +59,7 @@ type SampledView struct {
 	Number   string          `json:"number"`
 	Topic    string          `json:"topic"`
 	Org      string          `json:"org_name"`
-	EndedAt  time.Time       `json:"ended_at"`
+	EndedAt  *time.Time      `json:"ended_at,omitempty" doc:"Absent while the executor has it again"`
 	Result   string          `json:"result,omitempty" doc:"done, undone, badly, or why nobody was asked"`
 	Note     string          `json:"note,omitempty"`
 	By       string          `json:"by_name,omitempty" doc:"The machine when empty"`
@@ -116,7 +115,7 @@ func (s *Server) mountSamples() {
 	operation(r, access.AnswerSamples, "POST /api/samples/{id}/answers", "answerSample",
 		"Write what an applicant said; what is not settled goes to the executor again", s.answerSample)
 	r.handle(access.ReadSamples, "GET /api/samples/{id}/file", http.HandlerFunc(s.sampleFile))
-	r.describeFile(access.ReadSamples, "/api/samples/{id}/file", "sampleFile", "A sample as a table", anyBytes, idParam())
+	r.describeFile(access.ReadSamples, "/api/samples/{id}/file", "sampleFile", "A sample as a table", anyBytes, idParam(), formatParam())
 }
 
 func (s *Server) samples(ctx context.Context, _ *nothing) (*body[SampleList], error) {
@@ -234,7 +233,7 @@ func (s *Server) sampleOf(ctx context.Context, id uuid.UUID) (SampleDetail, erro
 
 func (s *Server) sampledView(c *callout.SampledCase, names names, lang string) SampledView {
 	v := SampledView{
-		Ordinal: c.Ordinal, Case: c.Case, Number: c.Number.String(), Topic: c.Topic, EndedAt: c.EndedAt, Result: c.Result, Note: c.Note,
+		Ordinal: c.Ordinal, Case: c.Case, Number: c.Number.String(), Topic: c.Topic, EndedAt: ref(c.EndedAt), Result: c.Result, Note: c.Note,
 		Repeated: c.Cycle > 0,
 	}
 	if org, ok := s.cfg.Orgs.Org(c.Org); ok {
@@ -271,7 +270,7 @@ func (s *Server) sampleFile(w http.ResponseWriter, r *http.Request) {
 		c := &v.Cases[i]
 		rows = append(rows, []string{strconv.Itoa(c.Ordinal), c.Number, c.Topic, c.Org, s.cfg.Texts.T(lang, "export.sample."+orOpen(c.Result), nil), c.Note})
 	}
-	s.sendTable(w, r, export.XLSX, t("export.sample")+"-"+v.Since, map[int]float64{2: 16, 3: 32, 4: 32, 5: 20, 6: 48}, rows)
+	s.sendTable(w, r, tableFormat(r), t("export.sample")+"-"+v.Since, map[int]float64{2: 16, 3: 32, 4: 32, 5: 20, 6: 48}, rows)
 }
 
 func orOpen(result string) string {

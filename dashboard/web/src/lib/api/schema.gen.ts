@@ -4370,8 +4370,11 @@ export interface components {
             /** @description The machine when empty */
             by_name?: string;
             case: string;
-            /** Format: date-time */
-            ended_at: string;
+            /**
+             * Format: date-time
+             * @description Absent while the executor has it again
+             */
+            ended_at?: string;
             note?: string;
             number: string;
             /** Format: int64 */
@@ -9256,7 +9259,9 @@ export interface operations {
     };
     sampleFile: {
         parameters: {
-            query?: never;
+            query?: {
+                format?: "csv" | "xlsx";
+            };
             header?: never;
             path: {
                 id: string;
