@@ -35,7 +35,7 @@ func (s *Service) AddToCase(ctx context.Context, cmd AddToCase) (Case, error) {
 			data["applicant"] = d.of.String() // who joined the case
 		}
 		if !c.Ended() {
-			d.tellExecutors(p, c, cmd.Text)
+			s.tellExecutors(d, p, c, cmd.Text)
 		}
 		d.caseChanged(s, c, "case.citizen_added", data)
 		return nil

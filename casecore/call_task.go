@@ -37,12 +37,31 @@ type CallTask struct {
 	At     time.Time
 }
 
-// ring has the executor's officer on duty called about the case.
-func (d *draft) ring(c *Case, reason string) {
+// ring has the organisation's officer on duty called about the case.
+func (d *draft) ring(c *Case, org OrgID, reason string) {
 	d.Calls = append(d.Calls, CallTask{
-		ID: NewID[CallTaskID](), Kind: CallOfficer, Case: c.ID, Org: c.LeadOrg, Reason: reason, At: d.at,
+		ID: NewID[CallTaskID](), Kind: CallOfficer, Case: c.ID, Org: org, Reason: reason, At: d.at,
 	})
 }
+
+// outside tells whether an organisation is reached by its telephone alone, and is called. Nothing is written to it: the case's history
+// says that it is told by telephone (MR-7.8).
+func (s *Service) outside(p *regulation.Profile, org OrgID) bool {
+	o, _ := s.catalogue.Org(org)
+	return o.PhoneOnly && p.Calling.Kept()
+}
+
+// tellOrg queues what an organisation that works on the case is told.
+func (s *Service) tellOrg(d *draft, p *regulation.Profile, c *Case, org OrgID, template string, args facts) {
+	if s.outside(p, org) {
+		d.event(c.Subject(), &c.Chain, "case.by_phone", facts{"org": org.String(), "template": template})
+		return
+	}
+	d.tell(c.Subject(), Recipient{Kind: "org", ID: org.UUID()}, template, c.SOS, args)
+}
+
+// byPhoneOnly is the clause by which an executor outside the program is told by telephone.
+const byPhoneOnly = "MR-7.8"
 
 // ringIfAsked has the officer called about a case that goes to its executor: at night about emergencies of housing
 // (MR-4.9.1), and always where nothing else reaches the executor (MR-7.8).
@@ -50,20 +69,19 @@ func (s *Service) ringIfAsked(d *draft, p *regulation.Profile, c *Case) {
 	if !p.Calling.Kept() {
 		return
 	}
-	org, _ := s.catalogue.Org(c.LeadOrg)
 	topic, _ := s.catalogue.Topic(c.Topic)
 	switch {
 	case p.PassesByPhone(c.Kind, topic, d.at):
-		d.ring(c, p.Calling.ByPhone.Clause)
-	case org.PhoneOnly:
-		d.ring(c, "MR-7.8")
+		d.ring(c, c.LeadOrg, p.Calling.ByPhone.Clause)
+	case s.outside(p, c.LeadOrg):
+		d.ring(c, c.LeadOrg, byPhoneOnly)
 	}
 }
 
 // ringUnaccepted has the officer called, at any hour, about a case that was not accepted in time.
 func (s *Service) ringUnaccepted(d *draft, p *regulation.Profile, c *Case, b regulation.Breach) {
 	if b.Kind == "accept" && slices.Contains(p.Calling.Unaccepted, c.Kind) {
-		d.ring(c, b.Clause)
+		d.ring(c, c.LeadOrg, b.Clause)
 	}
 }
 
@@ -73,11 +91,12 @@ type CallMade struct {
 	Kind    CallKind
 	Case    CaseID
 	Report  ReportID
+	Org     OrgID // whose officer, zero for calls to applicants
 	Call    uuid.UUID
 	By      Actor
 	Attempt int
 	Result  string
-	// Exhausted: nobody on duty was reached, and nobody is left. The supervisor is told.
+	// Exhausted: nobody on duty was reached, and nobody is left. The supervisor and the centre's head are told.
 	Exhausted bool
 }
 
@@ -102,15 +121,37 @@ func (s *Service) NoteCall(ctx context.Context, made CallMade) error {
 			return err
 		}
 		kind := "case.called"
-		data["org"] = c.LeadOrg.String()
+		org := made.Org
+		if org.IsZero() {
+			org = c.LeadOrg
+		}
+		data["org"] = org.String()
 		if made.Exhausted {
 			kind = "case.call_unheard"
-			d.tell(c.Subject(), Together(c.LeadOrg, regulation.RoleSupervisor, regulation.RoleAdministrator), "breach.call", c.SOS, facts{
-				"case_id": c.ID.String(), "number": c.Number.String(), "org": s.orgNames(c.LeadOrg), "due_at": due(c.AcceptDue),
-				"topic": s.topicNames(c.Topic), "sos": c.SOS,
-			})
+			if err := s.tellUnheard(&d, &c, org); err != nil {
+				return err
+			}
 		}
 		d.caseChanged(s, &c, kind, data)
 		return s.apply(ctx, d.Change)
 	})
+}
+
+// tellUnheard tells those above the shift that nobody on duty was reached: the supervisor and the centre's head, or whom the city has in
+// their place (MR-4.9.1).
+func (s *Service) tellUnheard(d *draft, c *Case, org OrgID) error {
+	p, err := s.profileOf("note call", c.Profile, c.ProfileVersion)
+	if err != nil {
+		return err
+	}
+	above := []regulation.RoleID{regulation.RoleSupervisor, regulation.RoleCentreHead, regulation.RoleAdministrator}
+	above = slices.DeleteFunc(above, func(id regulation.RoleID) bool {
+		_, there := p.Role(id)
+		return !there
+	})
+	d.tell(c.Subject(), Together(org, above...), "breach.call", c.SOS, facts{
+		"case_id": c.ID.String(), "number": c.Number.String(), "org": s.orgNames(org), "due_at": due(c.AcceptDue),
+		"topic": s.topicNames(c.Topic), "sos": c.SOS,
+	})
+	return nil
 }

@@ -44,7 +44,7 @@ func (s *Service) NoteFromCaller(ctx context.Context, cmd NoteFromCaller) (Case,
 		}
 		d := draft{at: s.now(), actor: cmd.Actor, role: intakeRole(cmd.Actor)}
 		data := d.added(c.Subject(), cmd.Text, cmd.Files)
-		d.tellExecutors(p, &c, cmd.Text)
+		s.tellExecutors(&d, p, &c, cmd.Text)
 		d.caseChanged(s, &c, "case.caller_added", data)
 		return s.apply(ctx, d.Change)
 	})

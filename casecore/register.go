@@ -41,15 +41,15 @@ func (s *Service) register(d *draft, p *regulation.Profile, r *Report, w *Wordin
 		"case_id": c.ID.String(), "number": number.String(), "executor": s.orgNames(c.LeadOrg), "solve_due": due(c.SolveDue),
 		"text": c.Text, "statutory": p.Statutory,
 	})
-	s.push(d, &c, "")
+	s.push(d, p, &c, "")
 	s.ringIfAsked(d, p, &c)
 	d.caseNotice(&c, "case.register", CaseAudience(&c, s.catalogue), nil)
 	return c
 }
 
 // push sends the case to its lead executor in real time (MR-4.9). again is why it comes a second time, "" for the first.
-func (s *Service) push(d *draft, c *Case, again string) {
-	d.tell(c.Subject(), Recipient{Kind: "org", ID: c.LeadOrg.UUID()}, "executor.case", c.SOS, facts{
+func (s *Service) push(d *draft, p *regulation.Profile, c *Case, again string) {
+	s.tellOrg(d, p, c, c.LeadOrg, "executor.case", facts{
 		"case_id": c.ID.String(), "number": c.Number.String(), "sos": c.SOS, "topic": s.topicNames(c.Topic), "place": c.Place,
 		"text": c.Text, "accept_due": due(c.AcceptDue), "solve_due": due(c.SolveDue), "again": again,
 	})

@@ -17,7 +17,7 @@ func (a *action) tellAll() {
 		if reopens(a.cmd.Action) {
 			again = a.cmd.Text // what was found wanting (MR-6.4)
 		}
-		a.s.push(&a.draft, a.c, again)
+		a.s.push(&a.draft, a.p, a.c, again)
 		a.s.ringIfAsked(&a.draft, a.p, a.c)
 	}
 	for _, audience := range a.t.Tells {
@@ -28,11 +28,14 @@ func (a *action) tellAll() {
 			}
 		case regulation.AudienceLead:
 			if !pushed {
-				a.tellStaff("org", a.c.LeadOrg.UUID())
+				a.tellOrg(a.c.LeadOrg)
 			}
 		case regulation.AudienceAssistants:
 			for _, org := range a.c.Assistants {
-				a.tellStaff("org", org.UUID())
+				a.tellOrg(org)
+				if a.cmd.Action == regulation.ActionAddAssistant && org == a.cmd.Org && a.s.outside(a.p, org) {
+					a.ring(a.c, org, byPhoneOnly)
+				}
 			}
 		default:
 			if role := regulation.RoleID(audience); !atConsole(role) {
@@ -73,19 +76,22 @@ func (a *action) tellApplicant() {
 	}
 }
 
+func (a *action) tellOrg(org OrgID) {
+	a.s.tellOrg(&a.draft, a.p, a.c, org, "executor.update", update(a.p, a.c, a.cmd.Action, a.cmd.Text))
+}
+
 func (a *action) tellStaff(kind string, id uuid.UUID) {
-	a.tellUpdate(a.p, a.c, Recipient{Kind: kind, ID: id}, a.cmd.Action, a.cmd.Text)
+	a.tell(a.c.Subject(), Recipient{Kind: kind, ID: id}, "executor.update", a.c.SOS, update(a.p, a.c, a.cmd.Action, a.cmd.Text))
 }
 
 // tellExecutors queues what was added to the case for whoever leads it and whoever assists.
-func (d *draft) tellExecutors(p *regulation.Profile, c *Case, text string) {
+func (s *Service) tellExecutors(d *draft, p *regulation.Profile, c *Case, text string) {
 	for _, org := range append([]OrgID{c.LeadOrg}, c.Assistants...) {
-		d.tellUpdate(p, c, Recipient{Kind: "org", ID: org.UUID()}, regulation.ActionAnswerCitizen, text)
+		s.tellOrg(d, p, c, org, "executor.update", update(p, c, regulation.ActionAnswerCitizen, text))
 	}
 }
 
-func (d *draft) tellUpdate(p *regulation.Profile, c *Case, to Recipient, action regulation.ActionID, text string) {
-	d.tell(c.Subject(), to, "executor.update", c.SOS, facts{
-		"case_id": c.ID.String(), "number": c.Number.String(), "action": p.Actions[action], "text": text,
-	})
+// update is what is said of a step on a case.
+func update(p *regulation.Profile, c *Case, action regulation.ActionID, text string) facts {
+	return facts{"case_id": c.ID.String(), "number": c.Number.String(), "action": p.Actions[action], "text": text}
 }

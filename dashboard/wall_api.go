@@ -22,6 +22,7 @@ type WallView struct {
 	Waiting      int        `json:"waiting" doc:"Reports nobody has taken"`
 	WaitingSince *time.Time `json:"waiting_since,omitempty" doc:"The longest of them"`
 	Talking      int        `json:"talking" doc:"Reports in the agents' hands"`
+	Unheard      int        `json:"unheard" doc:"Open cases about which nobody on duty was reached by telephone (MR-4.9.1)"`
 	Total        LoadView   `json:"total"`
 	Parts        []WallPart `json:"parts" nullable:"false" doc:"By executor and district"`
 	Hours        []WallHour `json:"hours" nullable:"false" doc:"Of the day so far, by the city's clocks"`
@@ -83,7 +84,7 @@ func (s *Server) wall(ctx context.Context, _ *nothing) (*body[WallView], error) 
 		return nil, err
 	}
 	v := WallView{
-		Now: s.cfg.Now(), Waiting: w.Waiting, WaitingSince: w.WaitingSince, Talking: w.Talking, Total: LoadView(w.Total),
+		Now: s.cfg.Now(), Waiting: w.Waiting, WaitingSince: w.WaitingSince, Talking: w.Talking, Unheard: w.Unheard, Total: LoadView(w.Total),
 		Parts: make([]WallPart, 0, len(w.Parts)), Hours: make([]WallHour, 0, len(w.Hours)),
 	}
 	for _, part := range w.Parts {

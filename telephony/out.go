@@ -97,7 +97,11 @@ func (b *Bridge) outgoing(id calls.CallID, r *callout.Ring) (calls.Call, flow.St
 	switch r.Kind {
 	case casecore.CallOfficer:
 		out.Purpose = calls.ToOfficer
-		out.About = []flow.Piece{{Key: "voice.officer", Args: b.told(r)}, {Key: "voice.officer.keys"}}
+		about := "voice.officer.current"
+		if r.Emergency {
+			about = "voice.officer"
+		}
+		out.Outside, out.About = r.Outside, []flow.Piece{{Key: about, Args: b.told(r)}, {Key: "voice.officer.keys"}}
 	case casecore.CallSample:
 		out.Purpose = calls.ToCheck
 		out.About = []flow.Piece{{Key: "voice.sample", Args: b.told(r)}, {Key: "voice.sample.keys"}}

@@ -140,8 +140,8 @@ func TestWhoIsNotReachedIsRungAgainAndThenTheNextIs(t *testing.T) {
 	require.Equal(t, 1, o.count(`SELECT count(*) FROM call_tasks WHERE state = 'waiting' AND step = 1 AND attempts = 1`))
 }
 
-// MR-4.9.1: when nobody on duty is reached the supervisor is told.
-func TestWhenNobodyOnDutyIsReachedTheSupervisorIsTold(t *testing.T) {
+// MR-4.9.1: when nobody on duty is reached the supervisor and the centre's head are told.
+func TestWhenNobodyOnDutyIsReachedTheSupervisorAndTheHeadAreTold(t *testing.T) {
 	t.Parallel()
 	o, phones := newOut(t, evening(), map[string]asterisktest.PhoneConfig{first: {NoAnswer: true}})
 	o.onDuty(first)
@@ -158,7 +158,7 @@ func TestWhenNobodyOnDutyIsReachedTheSupervisorIsTold(t *testing.T) {
 	require.Len(t, phones[first].AwaitCalls(3), 3)
 	require.Equal(t, 3, o.events(c, "case.called", "no_answer"))
 	require.Equal(t, 1, o.events(c, "case.call_unheard", ""))
-	require.Equal(t, 1, o.count(`SELECT count(*) FROM deliveries WHERE template = 'breach.call' AND recipient = 'supervisor,administrator'`))
+	require.Equal(t, 1, o.count(`SELECT count(*) FROM deliveries WHERE template = 'breach.call' AND recipient = 'supervisor,centre_head'`))
 }
 
 // MR-5.1: who has accepted the case in the program is not rung any more.

@@ -6,7 +6,7 @@
 //
 //   - An attempt is committed before its telephone rings, so that a kill rings nobody twice for one attempt.
 //   - Nobody is rung about what was dealt with meanwhile: a case that was accepted, moved to another executor or ended.
-//   - An officer who is not reached is rung again, then the next one on duty, then the supervisor is told. Every attempt stands in
+//   - An officer who is not reached is rung again, then the next one on duty, then the supervisor and the head are told. Every attempt stands in
 //     the case's history. Heard is no acceptance.
 //   - Applicants are called about what can wait in the profile's hours only, and never when they asked not to be.
 //   - A task that was given to a bridge which never came back is given again after [leaseFor].

@@ -31,6 +31,7 @@ type Ring struct {
 	By        casecore.StaffID // who speaks with them; zero for a machine
 	Lang      string
 	Emergency bool
+	Outside   bool // an officer's organisation is outside the program: there they can accept nothing
 	// What an officer or an applicant is told of.
 	Number casecore.Number
 	Topic  regulation.Text
@@ -132,7 +133,7 @@ func (b *Book) lock(ctx context.Context, t task) (s subject, err error) {
 // officer finds who on duty is rung. Nobody is when the executor has taken the case meanwhile, or when all were tried.
 func (b *Book) officer(ctx context.Context, t task, s subject, r *Ring, now time.Time) (whom string, ok bool, err error) {
 	c := &s.Case
-	if c.LeadOrg != t.org || !c.AcceptedAt.IsZero() || c.Ended() {
+	if settled := !c.AcceptedAt.IsZero() && c.LeadOrg == t.org; settled || !c.Concerns(t.org) || c.Ended() {
 		return "", false, b.end(ctx, t, Needless, "", now)
 	}
 	officers, err := onDuty(ctx, b.db, b.catalogue, t.org, now)
@@ -144,11 +145,13 @@ func (b *Book) officer(ctx context.Context, t task, s subject, r *Ring, now time
 			return "", false, err
 		}
 		return "", false, b.cases.NoteCall(ctx, casecore.CallMade{
-			Task: t.id, Kind: t.kind, Case: t.caseID, Call: t.call.UUID(), By: casecore.System, Attempt: t.tries, Result: "exhausted", Exhausted: true,
+			Task: t.id, Kind: t.kind, Case: t.caseID, Org: t.org, Call: t.call.UUID(), By: casecore.System, Attempt: t.tries,
+			Result: "exhausted", Exhausted: true,
 		})
 	}
 	o := officers[t.step]
-	r.Near, r.Emergency = o.Phone, c.SOS
+	org, _ := b.catalogue.Org(t.org)
+	r.Near, r.Emergency, r.Outside = o.Phone, c.SOS, org.PhoneOnly
 	b.describe(c, r)
 	return o.Name, true, nil
 }

@@ -44,7 +44,7 @@ func (b *Book) Settle(ctx context.Context, call calls.CallID, result string, now
 		by = casecore.Actor{Staff: t.staff}
 	}
 	err = b.cases.NoteCall(ctx, casecore.CallMade{
-		Task: t.id, Kind: t.kind, Case: t.caseID, Report: t.report, Call: call.UUID(), By: by, Attempt: t.tries, Result: result,
+		Task: t.id, Kind: t.kind, Case: t.caseID, Report: t.report, Org: t.org, Call: call.UUID(), By: by, Attempt: t.tries, Result: result,
 	})
 	if err != nil {
 		return err

@@ -19,6 +19,7 @@ type Wall struct {
 	Waiting      int        // reports nobody has taken
 	WaitingSince *time.Time // the longest of them
 	Talking      int        // reports that agents have in hand, or that wait for the applicant's word
+	Unheard      int        // open cases that nobody accepted and about which nobody on duty was reached (MR-4.9.1)
 	Total        Load
 	Parts        []LoadPart
 	Hours        []Hour // of the day so far
@@ -53,6 +54,12 @@ func (r *Reader) Wall(ctx context.Context, tags []string, zone *time.Location) (
 		if err := r.db.QueryRow(ctx, `SELECT count(*) FILTER (WHERE status IN ('waiting', 'call_back')),
 				min(received_at) FILTER (WHERE status IN ('waiting', 'call_back')), count(*) FILTER (WHERE status IN ('claimed', 'worded'))
 			FROM reports WHERE closed_at IS NULL`).Scan(&w.Waiting, &w.WaitingSince, &w.Talking); err != nil {
+			return Wall{}, failed("wall", err)
+		}
+		if err := r.db.QueryRow(ctx, `SELECT count(DISTINCT c.id) FROM call_tasks t JOIN cases c ON c.id = t.case_id
+			WHERE t.kind = 'officer' AND t.state = 'failed' AND c.ended_at IS NULL AND (c.accepted_at IS NULL OR t.org_id <> c.lead_org)
+				AND NOT EXISTS (SELECT FROM call_tasks l WHERE l.case_id = t.case_id AND l.org_id = t.org_id AND l.created_at > t.created_at)`).
+			Scan(&w.Unheard); err != nil {
 			return Wall{}, failed("wall", err)
 		}
 	}

@@ -45,7 +45,8 @@ type Out struct {
 	Up       bool    `json:"up,omitzero"`      // it was answered
 	Channel  string  `json:"channel,omitzero"` // of whoever is rung first
 	Result   string  `json:"result,omitzero"`
-	Staff    string  `json:"staff,omitzero"` // who is rung first, when they sit at the desk
+	Outside  bool    `json:"outside,omitzero"` // the officer's organisation is outside the program
+	Staff    string  `json:"staff,omitzero"`   // who is rung first, when they sit at the desk
 }
 
 // Far is the other one's leg.
@@ -176,7 +177,11 @@ func onTell(t *turn, e Event) {
 		switch e.Key {
 		case '1':
 			t.settle(Heard)
-			t.enter(Close, piece("voice.officer.heard"))
+			thanks := "voice.officer.heard"
+			if t.s.Out.Outside {
+				thanks = "voice.officer.thanks"
+			}
+			t.enter(Close, piece(thanks))
 		case '2':
 			t.enter(Tell)
 		default:
