@@ -4680,6 +4680,11 @@ export interface components {
             total: components["schemas"]["LoadView"];
             /**
              * Format: int64
+             * @description Open cases about which nobody on duty was reached by telephone (MR-4.9.1)
+             */
+            unheard: number;
+            /**
+             * Format: int64
              * @description Reports nobody has taken
              */
             waiting: number;
