@@ -119,5 +119,8 @@ func (d *Desk) sweepBacks(ctx context.Context, now time.Time) error {
 const wishStands = `EXISTS (SELECT FROM reports r WHERE r.id = w.report_id AND r.status IN ('waiting', 'claimed', 'worded', 'call_back'))
 	AND NOT EXISTS (SELECT FROM call_tasks t WHERE t.report_id = w.report_id AND t.wait_id IS NULL AND t.created_at > w.queued_at)`
 
+// heldCity is true while a restored city is held: what its people wished is the archive's past.
+const heldCity = `EXISTS (SELECT FROM restores WHERE letters_released_at IS NULL)`
+
 // held is a call and who holds it.
 type held struct{ Call, Staff uuid.UUID }

@@ -298,3 +298,20 @@ func TestWhoeverTalksIsNotRungForAnotherCallOfTheirs(t *testing.T) {
 	state, _ := c.state(a.Staff)
 	require.Equal(t, desk.Ready, state, "a bridge that never came back holds nobody")
 }
+
+// Who asked to be called back before the city was lost may have been called since; whoever waits on the line now is served.
+func TestARestoredCityCallsNobodyBackBeforeItIsReleased(t *testing.T) {
+	t.Parallel()
+	c := newCity(t)
+	back, _ := c.asksBack()
+	waits := c.waits()
+	c.ready()
+	c.Exec(`INSERT INTO restores (made_at, restored_at) VALUES (now(), now())`)
+	got, _ := c.assigned()
+	require.Equal(t, waits, got)
+	c.ready()
+	c.nobody()
+	c.Exec(`UPDATE restores SET letters_released_at = now()`)
+	got, _ = c.assigned()
+	require.Equal(t, back, got)
+}

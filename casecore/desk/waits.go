@@ -155,7 +155,8 @@ func (d *Desk) Assign(ctx context.Context, pbx string) (Offer, bool, error) {
 					WHERE t.staff_id = s.staff_id AND t.kind IN ('callback', 'executor') AND t.state IN ('waiting', 'calling'))
 			WHERE w.state = 'waiting' AND w.pbx = $1 AND (w.emergency OR NOT EXISTS (
 				SELECT FROM desk_waits e WHERE e.state = 'waiting' AND e.emergency AND e.pbx <> $1 AND e.queued_at >= $5))
-				AND (w.report_id IS NULL OR (w.back_at IS NULL OR w.back_at <= $2) AND (w.emergency OR $6 OR w.queued_at >= $7) AND `+wishStands+`)
+				AND (w.report_id IS NULL OR (w.back_at IS NULL OR w.back_at <= $2) AND (w.emergency OR $6 OR w.queued_at >= $7) AND `+wishStands+`
+					AND NOT `+heldCity+`)
 			ORDER BY w.emergency DESC, w.queued_at, w.call_id, (w.emergency AND s.emergency) DESC, s.freed_at, s.staff_id
 			LIMIT 1 FOR UPDATE OF w, s SKIP LOCKED
 		), given AS (

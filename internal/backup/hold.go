@@ -80,14 +80,15 @@ func (h *Hold) after(held func(State) bool, run func(context.Context) error) fun
 // Waiting is what a release sets free.
 type Waiting struct {
 	Letters int64 // queued
-	Calls   int64 // of tasks that have somebody called
+	Calls   int64 // that would be made: tasks, and callers who asked to be called back
 	Timers  int64 // overdue
 }
 
 // Waiting counts what would leave at once.
 func (h *Hold) Waiting(ctx context.Context, now time.Time) (w Waiting, err error) {
 	err = h.db.QueryRow(ctx, `SELECT (SELECT count(*) FROM deliveries WHERE state = 'queued'),
-		(SELECT count(*) FROM call_tasks WHERE state IN ('waiting', 'calling')),
+		(SELECT count(*) FROM call_tasks WHERE state IN ('waiting', 'calling'))
+			+ (SELECT count(*) FROM desk_waits WHERE state = 'waiting' AND report_id IS NOT NULL),
 		(SELECT count(*) FROM deadlines
 			WHERE due_at <= $1 AND fired_at IS NULL AND stopped_at IS NULL AND dead_at IS NULL)`, now).Scan(&w.Letters, &w.Calls, &w.Timers)
 	if err != nil {
@@ -130,12 +131,9 @@ func (h *Hold) Release(ctx context.Context, r Release, now time.Time) (dropped D
 				return err
 			}
 			dropped.Letters = tag.RowsAffected()
-			tag, err = h.db.Exec(ctx, `UPDATE call_tasks SET state = 'needless', result = $2, ended_at = $1, lease_until = NULL
-				WHERE state IN ('waiting', 'calling')`, now, resultRestored)
-			if err != nil {
+			if dropped.Calls, err = h.dropCalls(ctx, now); err != nil {
 				return err
 			}
-			dropped.Calls = tag.RowsAffected()
 		}
 		_, err = h.db.Exec(ctx, `UPDATE restores SET
 				timers_released_at = CASE WHEN $1 THEN coalesce(timers_released_at, $3::timestamptz) ELSE timers_released_at END,
@@ -147,4 +145,16 @@ func (h *Hold) Release(ctx context.Context, r Release, now time.Time) (dropped D
 		err = fmt.Errorf("backup: release: %w", err)
 	}
 	return dropped, err
+}
+
+// dropCalls ends what somebody would be called about. Whoever asked to be called back stays among the reports.
+func (h *Hold) dropCalls(ctx context.Context, now time.Time) (int64, error) {
+	tasks, err := h.db.Exec(ctx, `UPDATE call_tasks SET state = 'needless', result = $2, ended_at = $1, lease_until = NULL
+		WHERE state IN ('waiting', 'calling')`, now, resultRestored)
+	if err != nil {
+		return 0, err
+	}
+	wishes, err := h.db.Exec(ctx, `UPDATE desk_waits SET state = 'over', staff_id = NULL, over_at = $1
+		WHERE state <> 'over' AND report_id IS NOT NULL`, now)
+	return tasks.RowsAffected() + wishes.RowsAffected(), err
 }
