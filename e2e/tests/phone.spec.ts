@@ -114,6 +114,8 @@ test("who calls is talked with in the browser, hears the wording and agrees by a
   await phone.getByRole("button", { name: "Завершити" }).click();
   await expect(phone.getByText("Запис після розмови")).toBeVisible();
   await phone.getByRole("button", { name: "Готово" }).click();
+  await phone.getByRole("button", { name: "Піти з лінії" }).click();
+  await expect(phone.getByText("Не на лінії")).toBeVisible();
 
   await expect(async () => {
     const { calls } = (await (await page.request.get(`${product.url}/api/calls?mine=true`)).json()) as {
@@ -170,4 +172,19 @@ test("an agent sees the settings of their desk telephone, the password on demand
   await expect(page.getByTestId("sip-password")).toHaveText(/^[\w-]{32}$/);
   await accessible(page);
   await look(page, "phone-desk-settings");
+});
+
+test("a supervisor says who speaks what and whom emergencies go to first", async ({ open, product }) => {
+  const page = await open("supervisor", { path: "/calls/desk" });
+  const person = page.getByRole("listitem", { name: "Олена Ткаченко" });
+  await person.getByRole("checkbox", { name: "English" }).check();
+  await person.getByRole("checkbox", { name: "Аварійні першими" }).check();
+  await page.reload();
+  await expect(person.getByRole("checkbox", { name: "English" })).toBeChecked();
+  await expect(person.getByRole("checkbox", { name: "Аварійні першими" })).toBeChecked();
+  await accessible(page);
+  await look(page, "phone-team");
+  await page.goto(`${product.url}/wall`);
+  await expect(page.getByRole("region", { name: "Телефон" }).last()).toBeVisible();
+  await look(page, "phone-wall");
 });
