@@ -6,6 +6,9 @@ import (
 	"slices"
 	"time"
 
+	"golang.org/x/text/collate"
+	"golang.org/x/text/language"
+
 	"hotline/casecore"
 	"hotline/casecore/access"
 	"hotline/casecore/adminlog"
@@ -98,8 +101,9 @@ func (s *Server) answering(ctx context.Context) ([]staff.Listed, error) {
 		}
 		people = append(people, found...)
 	}
+	names := collate.New(language.Ukrainian) // by its alphabet «І» comes after «Б»
 	slices.SortFunc(people, func(a, b staff.Listed) int {
-		return cmp.Or(cmp.Compare(a.Name, b.Name), cmp.Compare(a.ID.String(), b.ID.String()))
+		return cmp.Or(names.CompareString(a.Name, b.Name), cmp.Compare(a.ID.String(), b.ID.String()))
 	})
 	return slices.CompactFunc(people, func(a, b staff.Listed) bool { return a.ID == b.ID }), nil
 }
