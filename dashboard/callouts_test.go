@@ -51,6 +51,7 @@ func TestTheRotaOfOfficersOnDutyIsReplacedOnTheRevisionThatWasSeen(t *testing.T)
 	var log LogList
 	admin.get("/api/admin-log?subject=org&id=" + org.String()).ok().json(&log)
 	require.Equal(t, "duty", log.Entries[0].Action)
+	require.Contains(t, string(log.Entries[0].After), "Черговий Іваненко (+380501110001) 02.03.2026 09:00 – 16.03.2026 10:00", "by the city's clocks")
 }
 
 func TestANumberIsPutOnTheListOfThoseNotCalledAndTakenOff(t *testing.T) {
@@ -110,8 +111,8 @@ func TestCallsThatGoOutAreListedAndOneThatWaitsIsCalledOff(t *testing.T) {
 	supervisor.post(path, nil).problem(http.StatusConflict, "error.call_goes")
 	supervisor.get("/api/calls/out?ended=true&kind=officer").ok().json(&list)
 	require.Equal(t, "cancelled", list.Tasks[0].Result)
-	require.EqualValues(t, 1, h.Number(`SELECT count(*) FROM events WHERE subject_id = $1 AND type = 'case.called' AND data->>'result' = 'cancelled'`, c.ID.UUID()),
-		"the history has it")
+	const told = `SELECT count(*) FROM events WHERE subject_id = $1 AND type = 'case.called' AND data->>'result' = 'cancelled'`
+	require.EqualValues(t, 1, h.Number(told, c.ID.UUID()), "the history has it")
 	supervisor.post("/api/calls/out/"+uuid.NewString()+"/cancel", nil).problem(http.StatusNotFound, "error.call_unknown")
 }
 
@@ -133,8 +134,8 @@ func TestAgentsAskTheApplicantsOfASampleOneAfterTheOther(t *testing.T) {
 	var drawn SampleDetail
 	officer.post("/api/samples", draw).ok().json(&drawn)
 	require.Equal(t, 3, drawn.Size)
-	require.NotEmpty(t, drawn.SampleView.Topic)
-	require.NotEmpty(t, drawn.SampleView.Org)
+	require.NotEmpty(t, drawn.Topic)
+	require.NotEmpty(t, drawn.Org)
 	path := "/api/samples/" + drawn.ID.String()
 
 	var mine, again, theirs SampleNext

@@ -3,6 +3,7 @@ package callout
 import (
 	"context"
 	"errors"
+	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -136,7 +137,11 @@ func (r *Roster) SetRota(ctx context.Context, cmd casecore.Command, org casecore
 	if err := checkDuties(op, list); err != nil {
 		return err
 	}
-	_, _, err := r.log.Do(ctx, cmd, op, []any{org, revision, list}, func(ctx context.Context) (adminlog.Change, error) {
+	p, err := r.rules.At(r.now())
+	if err != nil {
+		return failed(op, err)
+	}
+	_, _, err = r.log.Do(ctx, cmd, op, []any{org, revision, list}, func(ctx context.Context) (adminlog.Change, error) {
 		seen, err := r.revision(ctx, org, true)
 		if err != nil {
 			return adminlog.Change{}, err
@@ -151,11 +156,21 @@ func (r *Roster) SetRota(ctx context.Context, cmd casecore.Command, org casecore
 		}
 		done := adminlog.Change{
 			Subject: adminlog.Org, SubjectID: org.String(), Action: "duty",
-			Before: map[string][]Duty{"duties": before}, After: map[string][]Duty{"duties": list},
+			Before: logged(before, p.Zone), After: logged(list, p.Zone),
 		}
 		return done, r.write(ctx, org, list, now)
 	})
 	return err
+}
+
+// logged is a rota as it is read in the log: a line for each turn, by the city's clocks.
+func logged(list []Duty, zone *time.Location) map[string][]string {
+	const minute = "02.01.2006 15:04"
+	lines := make([]string, len(list))
+	for i, d := range list {
+		lines[i] = fmt.Sprintf("%s (%s) %s – %s", d.Name, d.Phone, d.From.In(zone).Format(minute), d.Until.In(zone).Format(minute))
+	}
+	return map[string][]string{"duties": lines}
 }
 
 // checkDuties tidies a rota and finds what is wrong with it.
@@ -188,7 +203,8 @@ func (r *Roster) write(ctx context.Context, org casecore.OrgID, list []Duty, now
 		ids[i], names[i], phones[i], from[i], until[i] = uuid.Must(uuid.NewV7()), d.Name, d.Phone, d.From, d.Until
 	}
 	if _, err := r.db.Exec(ctx, `INSERT INTO org_duty (org_id, id, name, phone, starts_at, ends_at, sort)
-		SELECT $1, d.* FROM unnest($2::uuid[], $3::text[], $4::text[], $5::timestamptz[], $6::timestamptz[]) WITH ORDINALITY AS d`,
+		SELECT $1, id, name, phone, starts_at, ends_at, sort
+		FROM unnest($2::uuid[], $3::text[], $4::text[], $5::timestamptz[], $6::timestamptz[]) WITH ORDINALITY AS d (id, name, phone, starts_at, ends_at, sort)`,
 		org.UUID(), ids, names, phones, from, until); err != nil {
 		return failed("set rota", err)
 	}

@@ -142,7 +142,7 @@ func newSeed() int64 {
 
 func (b *Book) keepDrawn(ctx context.Context, id uuid.UUID, list []uuid.UUID, cmd DrawSample, now time.Time) error {
 	err := b.exec(ctx, "draw", `INSERT INTO sample_cases (sample_id, case_id, ordinal)
-		SELECT $1, c.* FROM unnest($2::uuid[]) WITH ORDINALITY AS c`, id, list)
+		SELECT $1, c.id, c.ordinal FROM unnest($2::uuid[]) WITH ORDINALITY AS c (id, ordinal)`, id, list)
 	if err != nil || !cmd.ByMachine {
 		return err
 	}
@@ -151,6 +151,6 @@ func (b *Book) keepDrawn(ctx context.Context, id uuid.UUID, list []uuid.UUID, cm
 		tasks[i] = uuid.Must(uuid.NewV7())
 	}
 	return b.exec(ctx, "draw", `INSERT INTO call_tasks (id, case_id, kind, sample_id, staff_id, reason, state, next_at, created_at)
-		SELECT t.*, 'sample', $3, $4, 'MR-6.4', 'waiting', $5, $5 FROM unnest($1::uuid[], $2::uuid[]) AS t`,
+		SELECT t.id, t.case_id, 'sample', $3, $4, 'MR-6.4', 'waiting', $5, $5 FROM unnest($1::uuid[], $2::uuid[]) AS t (id, case_id)`,
 		tasks, list, id, cmd.Actor.Staff.UUID(), now)
 }
