@@ -158,7 +158,8 @@ func (s *Service) checkNeeds(op string, p *regulation.Profile, c *Case, t regula
 		if !c.Anonymous || !p.Card.Anonymous.NotConsidered { // MR-4.4.2
 			return fail(Refused, op, "error.not_anonymous")
 		}
-	case regulation.ActionAskCitizen, regulation.ActionAnswerCitizen, regulation.ActionProgress, regulation.ActionComment:
+	case regulation.ActionAskCitizen, regulation.ActionAnswerCitizen, regulation.ActionProgress, regulation.ActionComment,
+		regulation.ActionAskExplanation, regulation.ActionExplain:
 		if cmd.Text == "" {
 			return fail(Invalid, op, "error.text_empty")
 		}
@@ -296,6 +297,8 @@ func (a *action) effect(ctx context.Context, op string, data facts) error {
 		a.c.Ground, a.c.AcceptedAt, a.c.DisputedAt = "", time.Time{}, time.Time{}
 	case regulation.ActionExtend:
 		a.c.Level = max(a.c.Level, 2)
+	case regulation.ActionExplain:
+		return a.checkAsked(ctx, op)
 	}
 	return ctx.Err()
 }
@@ -334,8 +337,11 @@ func (a *action) startDeadlines(ctx context.Context, op string) error {
 	}
 	topic, _ := a.s.catalogue.Topic(a.c.Topic)
 	dues := a.p.DueAfter(a.cmd.Action, regulation.SubjectCase, a.c.Kind, topic, a.at)
-	if len(dues) == 0 {
+	switch {
+	case len(dues) == 0:
 		return nil
+	case a.cmd.Action == regulation.ActionAskExplanation:
+		return a.askExplanation(ctx, dues)
 	}
 	a.c.Cycle++
 	a.c.Level, a.c.Breached = 1, nil

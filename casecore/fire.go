@@ -27,6 +27,7 @@ func (s *Service) Handlers() map[regulation.DeadlineID]DeadlineHandler {
 	return map[regulation.DeadlineID]DeadlineHandler{
 		regulation.DeadlineAccept: cases, regulation.DeadlineSolve: cases, regulation.DeadlineCap: cases,
 		regulation.DeadlineNew: cases, regulation.DeadlineInformHead: cases, regulation.DeadlineInformControl: cases,
+		regulation.DeadlineExplain:         cases,
 		regulation.DeadlineConfirmReminder: reports, regulation.DeadlineConfirmCallback: reports,
 	}
 }

@@ -108,14 +108,14 @@ func (s *Server) caseView(ctx context.Context, c *casecore.Case) (CaseView, erro
 			v.Deliveries[i].LastError = "" // a mail server's answer may quote the address
 		}
 	}
-	if err := s.addActions(ctx, &v, c); err != nil {
+	if err := s.addActions(ctx, &v, c, past.deadlines); err != nil {
 		return CaseView{}, err
 	}
 	return v, s.addPersonal(ctx, who, &v, c)
 }
 
 // addActions adds what the caller may do now, and whom they may name.
-func (s *Server) addActions(ctx context.Context, v *CaseView, c *casecore.Case) error {
+func (s *Server) addActions(ctx context.Context, v *CaseView, c *casecore.Case, held []casecore.Deadline) error {
 	who := callerOf(ctx)
 	v.Actions = []ActionView{}
 	p, err := s.cfg.Rules.Version(c.Profile, c.ProfileVersion)
@@ -123,6 +123,9 @@ func (s *Server) addActions(ctx context.Context, v *CaseView, c *casecore.Case) 
 		return err
 	}
 	for _, t := range s.cfg.Cases.Actions(who.actor, c) {
+		if t.Action == regulation.ActionExplain && !casecore.ExplanationAsked(held) {
+			continue
+		}
 		v.Actions = append(v.Actions, ActionView{
 			Action: t.Action, Name: p.Actions[t.Action].In(who.lang), Needs: needs(p, t), To: t.Target(c.Status), Clause: t.Clause,
 		})

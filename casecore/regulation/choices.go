@@ -14,7 +14,7 @@ var (
 		ActionRegister, ActionAssign, ActionAccept, ActionDecline, ActionReaddress, ActionAddAssistant,
 		ActionAskCitizen, ActionAnswerCitizen, ActionProgress, ActionProposeClose, ActionClose, ActionReturn,
 		ActionNotConsidered, ActionDone, ActionExtend, ActionReopen, ActionComment, ActionInformHead,
-		ActionInformControl, ActionNotFixed,
+		ActionInformControl, ActionNotFixed, ActionAskExplanation, ActionExplain,
 	}
 	reportActions = []ActionID{ActionWord, ActionAgree, ActionCorrect, ActionWithdraw, ActionCallBack}
 )
@@ -23,7 +23,7 @@ func (ActionID) choices() []string { return append(texts(caseActions...), texts(
 
 func (DeadlineID) choices() []string {
 	return texts(DeadlineAccept, DeadlineSolve, DeadlineCap, DeadlineNew, DeadlineInformHead,
-		DeadlineInformControl, DeadlineConfirmReminder, DeadlineConfirmCallback)
+		DeadlineInformControl, DeadlineExplain, DeadlineConfirmReminder, DeadlineConfirmCallback)
 }
 
 func (Unit) choices() []string {

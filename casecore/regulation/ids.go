@@ -70,6 +70,10 @@ const (
 	ActionInformHead ActionID = "inform_head"
 	// ActionInformControl: the control body is told why a matter cannot be solved soon (RO-4.4).
 	ActionInformControl ActionID = "inform_control"
+	// ActionAskExplanation: the centre asks the executor to explain themselves, ActionExplain: they do, or what they said is written
+	// down (MR-4.11.1).
+	ActionAskExplanation ActionID = "ask_explanation"
+	ActionExplain        ActionID = "explain"
 )
 
 // Actions on a report, before it is a case. They start and stop its deadlines.
@@ -89,6 +93,7 @@ const (
 	DeadlineNew             DeadlineID = "new"
 	DeadlineInformHead      DeadlineID = "inform_head"
 	DeadlineInformControl   DeadlineID = "inform_control"
+	DeadlineExplain         DeadlineID = "explain"
 	DeadlineConfirmReminder DeadlineID = "confirm_reminder"
 	DeadlineConfirmCallback DeadlineID = "confirm_callback"
 )

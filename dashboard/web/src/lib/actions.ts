@@ -25,9 +25,9 @@ export interface Setting {
 }
 
 // These say something to somebody: without words they say nothing, whatever the profile demands.
-const speaking = new Set(["progress", "ask_citizen", "answer_citizen", "comment", "inform_control"]);
+const speaking = new Set(["progress", "ask_citizen", "answer_citizen", "comment", "inform_control", "ask_explanation", "explain"]);
 const silent = new Set(["accept", "inform_head"]);
-const withFiles = new Set(["progress", "answer_citizen", "comment", "propose_close", "close", "done", "decline", "extend", "inform_control"]);
+const withFiles = new Set(["progress", "answer_citizen", "comment", "propose_close", "close", "done", "decline", "extend", "inform_control", "explain"]);
 const documents = ["act", "letter", "photo_or_video"];
 const words = ["call", "justification"];
 
@@ -66,7 +66,7 @@ export function groundsFor(all: readonly Ground[], ofTopic: readonly string[], a
 // The first is what most people have come for; what ends or gives the case away stands last.
 const order = [
   "accept", "assign", "inform_head", "close", "done", "propose_close", "progress", "ask_citizen", "answer_citizen",
-  "return", "readdress", "add_assistant", "extend", "inform_control", "comment", "reopen", "decline", "not_considered",
+  "return", "readdress", "add_assistant", "extend", "inform_control", "explain", "ask_explanation", "comment", "reopen", "decline", "not_considered",
 ];
 const leading = new Set(["accept", "close", "done", "propose_close"]);
 
