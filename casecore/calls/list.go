@@ -62,8 +62,8 @@ const outcomeSQL = `CASE
 	WHEN c.answered_at IS NOT NULL OR EXISTS (SELECT FROM call_recordings r WHERE r.call_id = c.id AND r.kind = 'talk') THEN 'talked'
 	WHEN EXISTS (SELECT FROM call_recordings r WHERE r.call_id = c.id AND r.kind <> 'talk' AND r.state IN ('recording', 'stored', 'kept'))
 		THEN 'message'
-	WHEN (c.state ->> 'left')::int > 0 THEN 'callback'
-	WHEN c.queued_at IS NOT NULL THEN 'abandoned'
+	WHEN EXISTS (SELECT FROM desk_waits w WHERE w.call_id = c.id AND (w.report_id IS NOT NULL OR w.outcome = 'callback')) THEN 'callback'
+	WHEN c.queued_at IS NOT NULL OR (c.state ->> 'wanted')::boolean THEN 'abandoned'
 	ELSE 'served' END`
 
 // List returns calls, the latest first: up to f.Limit of them. More tells that there are earlier ones.
