@@ -83,6 +83,7 @@ func TestConsentComesBeforeTheCardAndIsRemembered(t *testing.T) {
 	k.say("/privacy").hear(1)
 	require.Contains(t, k.last.Text, "Ви погодилися на обробку даних")
 	require.Contains(t, k.last.Text, "1825 діб")
+	require.Contains(t, k.last.Text, "записи розмов і номери телефонів: 180 діб")
 	k.press("Забути мої дані в боті").hear(1)
 	require.Equal(t, 1, r.count(`SELECT count(*) FROM tg_chats WHERE saved = '{}' AND consent_at IS NULL`))
 	k.placed("Яма на дорозі біля школи").press("Вказати свої дані").hear(1)

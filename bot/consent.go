@@ -48,6 +48,7 @@ func (t *turn) refuseConsent(d *draft) {
 // kinds of data in the order in which people are told of them.
 var dataKinds = []regulation.DataKind{
 	regulation.DataCases, regulation.DataReports, regulation.DataFiles, regulation.DataLetters,
+	regulation.DataRecordings,
 }
 
 // privacy tells what is kept, for how long, and how to have it erased.

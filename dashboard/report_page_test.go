@@ -363,5 +363,7 @@ func TestTheFrontDoorIsTheCitizens(t *testing.T) {
 	privacy := text(h.browser().get("/privacy?lang=uk"))
 	require.Contains(t, privacy, "5 років")
 	require.Contains(t, privacy, "3 роки")
+	require.Contains(t, privacy, "Записи розмов")
+	require.NotContains(t, privacy, "page.privacy.", "each kind of data has its words")
 	require.Contains(t, text(h.browser().get("/privacy?lang=en")), "5 years")
 }
