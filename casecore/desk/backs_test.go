@@ -234,6 +234,22 @@ func TestAWishThatWasDealtWithIsNotCalledAbout(t *testing.T) {
 	require.Zero(t, c.Number(`SELECT count(*) FROM desk_waits WHERE state <> 'over'`))
 }
 
+func TestAWishGoesToWhoeverHasItsReportInHand(t *testing.T) {
+	t.Parallel()
+	c := newCity(t)
+	back, report := c.asksBack()
+	after := c.waits()
+	c.ready()
+	b := c.ready()
+	_, err := c.Service.Claim(t.Context(), casecore.ClaimReport{Command: c.Command(b), Report: report})
+	require.NoError(t, err)
+	for range 2 {
+		got, who := c.assigned()
+		require.Equal(t, who == b.Staff, got == back)
+		require.Contains(t, []calls.CallID{back, after}, got)
+	}
+}
+
 func TestAnOldWishIsCalledAboutInTheHoursOfCalls(t *testing.T) {
 	t.Parallel()
 	c := newCity(t)

@@ -143,6 +143,9 @@ func (d *Desk) Sweep(ctx context.Context) error {
 		onShift[i] = w.Shifts[i].Staff.UUID()
 	}
 	return failed(op, d.db.InTx(ctx, func(ctx context.Context) error {
+		if err := d.sweepBacks(ctx, now); err != nil { // waits are locked before seats
+			return err
+		}
 		changed, err := pg.Collect(ctx, d.db, pgx.RowTo[casecore.StaffID], `
 			UPDATE desk_seats s SET state = CASE due.why WHEN '' THEN 'ready' ELSE 'break' END, why = due.why, since = $1, wrapup_until = NULL
 			FROM (
@@ -153,10 +156,7 @@ func (d *Desk) Sweep(ctx context.Context) error {
 				ORDER BY staff_id FOR UPDATE SKIP LOCKED) due
 			WHERE s.staff_id = due.staff_id RETURNING s.staff_id`,
 			now, d.silentSince(now), w.InUse, onShift, string(OffShift), string(Gone))
-		if err != nil {
-			return err
-		}
 		d.told(ctx, changed...)
-		return d.sweepBacks(ctx, now)
+		return err
 	}))
 }

@@ -140,7 +140,7 @@ func (d *Desk) free(ctx context.Context, id calls.CallID, staff casecore.StaffID
 // Assign gives the next waiting call of an Asterisk to an agent: emergencies first (MR-4.7), then whoever waits longest; of the
 // agents who fit, those for emergencies first where it is one, then whoever is idle longest. It returns false when no call has an
 // agent. A call gives way, for a moment, to an emergency at another Asterisk. The turn of a wish to be called back asks for that call in
-// the same statement; whoever is about to call somebody gets nobody.
+// the same statement, and is of whoever has its report in hand; whoever is about to call somebody gets nobody.
 func (d *Desk) Assign(ctx context.Context, pbx string) (Offer, bool, error) {
 	var o Offer
 	now := d.now()
@@ -156,7 +156,8 @@ func (d *Desk) Assign(ctx context.Context, pbx string) (Offer, bool, error) {
 			WHERE w.state = 'waiting' AND w.pbx = $1 AND (w.emergency OR NOT EXISTS (
 				SELECT FROM desk_waits e WHERE e.state = 'waiting' AND e.emergency AND e.pbx <> $1 AND e.queued_at >= $5))
 				AND (w.report_id IS NULL OR (w.back_at IS NULL OR w.back_at <= $2) AND (w.emergency OR $6 OR w.queued_at >= $7) AND `+wishStands+`
-					AND NOT `+heldCity+`)
+					AND NOT `+heldCity+` AND EXISTS (
+						SELECT FROM reports r WHERE r.id = w.report_id AND (r.claimed_by IS NULL OR r.claimed_by = s.staff_id)))
 			ORDER BY w.emergency DESC, w.queued_at, w.call_id, (w.emergency AND s.emergency) DESC, s.freed_at, s.staff_id
 			LIMIT 1 FOR UPDATE OF w, s SKIP LOCKED
 		), given AS (
