@@ -68,7 +68,7 @@ type wordInput struct {
 		District  regulation.DistrictCode `json:"district,omitempty"`
 		Place     string                  `json:"place,omitempty" maxLength:"300"`
 		LeadOrg   *casecore.OrgID         `json:"lead_org,omitempty" doc:"The classifier's when absent"`
-		Via       casecore.Asking         `json:"via" enum:"bot,link,read_aloud,phone,none" doc:"phone: the machine reads it on the call that goes on, when it is ordered to"`
+		Via       casecore.Asking         `json:"via" enum:"bot,link,read_aloud,phone,none" doc:"phone: the machine reads it on the call, by order"`
 		Applicant *ApplicantInput         `json:"applicant,omitempty" doc:"What was completed on the card"`
 	}
 }

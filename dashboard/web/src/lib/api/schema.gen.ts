@@ -4728,7 +4728,7 @@ export interface components {
             text: string;
             topic: string;
             /**
-             * @description phone: the machine reads it on the call that goes on, when it is ordered to
+             * @description phone: the machine reads it on the call, by order
              * @enum {string}
              */
             via: "bot" | "link" | "read_aloud" | "phone" | "none";

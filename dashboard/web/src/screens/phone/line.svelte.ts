@@ -99,6 +99,11 @@ export class Line {
     if (this.ringing) this.#session?.answer(media);
   }
 
+  /** Puts the receiver down: for calls that take no orders. */
+  hangUp(): void {
+    if (this.talking) this.#session?.terminate();
+  }
+
   toggleMute(): void {
     if (!this.#session || !this.talking) return;
     this.muted = !this.muted;

@@ -91,7 +91,7 @@ export class Seat {
     } else if (seat.state !== "wrapup") onCall.now = undefined;
     onCall.orders = call?.orders ?? [];
     onCall.reports = call?.reports.map((r) => r.report) ?? [];
-    onCall.say = call && seat.state === "talking" ? this.#say : undefined;
+    onCall.say = call?.direction === "in" && seat.state === "talking" ? this.#say : undefined; // other calls take no orders
     this.#tell(call?.orders ?? []);
   }
 
