@@ -4,8 +4,11 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/uuid"
 	"github.com/stretchr/testify/require"
 
+	"hotline/casecore"
+	"hotline/casecore/calls"
 	"hotline/internal/asterisktest"
 	"hotline/telephony/flow"
 )
@@ -63,6 +66,28 @@ func TestAMessageInWhichNothingIsSaidIsACallToReturn(t *testing.T) {
 	require.Len(t, reports, 1)
 	require.Zero(t, reports[0].Files)
 	require.Contains(t, reports[0].Text, "Пропущений дзвінок")
+}
+
+// Somebody hung up at the signal, before Asterisk had made a file.
+func TestAMessageThatWasNeverRecordedIsACallToReturn(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	ago := time.Now().Add(-time.Minute)
+	row := calls.Call{
+		ID: casecore.NewID[calls.CallID](), PBX: r.client.Name(), Channel: "gone", Direction: calls.In, Purpose: calls.ToReport,
+		Line: asterisktest.Line, Caller: "+380501234567", Grade: calls.New, Lang: "uk", Step: string(flow.Ended), State: []byte("{}"),
+		Started: ago, Ended: ago, EndedWhy: "hangup",
+	}
+	require.NoError(t, r.book.Note(t.Context(), row))
+	require.NoError(t, r.book.AddRecording(t.Context(), calls.Recorded{
+		ID: uuid.Must(uuid.NewV7()), Call: row.ID, PBX: row.PBX, Name: row.ID.String() + ".3.0", Kind: calls.Message, State: calls.Stored,
+		Started: ago, Ended: ago,
+	}))
+	r.start()
+	r.eventually(func() bool { return len(r.reports()) == 1 }, "nobody calls them back")
+	r.settled()
+	require.Contains(t, r.reports()[0].Text, "Пропущений дзвінок")
+	require.Equal(t, 1, r.count(`SELECT count(*) FROM call_recordings WHERE state = 'lost'`))
 }
 
 func TestTheLineSpeaksItsLanguage(t *testing.T) {

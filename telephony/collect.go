@@ -95,16 +95,16 @@ func (b *Bridge) collectOne(ctx context.Context, f pg.Fence, r calls.Recorded) e
 	wav, err := b.fetch(ctx, r.Name)
 	switch {
 	case errors.Is(err, asterisk.ErrGone) && b.Now().Sub(r.Ended) > lostAfter:
-		b.Log.ErrorContext(ctx, "telephony: Asterisk has lost a recording", "recording", r.ID)
+		b.Log.ErrorContext(ctx, "telephony: Asterisk has lost a recording, or never made it", "recording", r.ID)
 		r.State = calls.Lost
-		return b.Calls.Settle(ctx, r)
 	case err != nil:
 		return err
-	}
-	heard := listen(wav)
-	r.Length, r.State = heard.Length, calls.Kept
-	if heard.Empty() {
-		r.State = calls.Empty
+	default:
+		heard := listen(wav)
+		r.Length, r.State = heard.Length, calls.Kept
+		if heard.Empty() {
+			r.State = calls.Empty
+		}
 	}
 	err = b.DB.InTx(ctx, func(ctx context.Context) error {
 		if err := f.Check(ctx); err != nil {
@@ -118,9 +118,9 @@ func (b *Bridge) collectOne(ctx context.Context, f pg.Fence, r calls.Recorded) e
 	return b.PBX.DeleteStored(r.Name)
 }
 
-// keep writes what a recording became.
+// keep writes what a recording became. Who wanted to leave a message and left none that can be heard is to be called back.
 func (b *Bridge) keep(ctx context.Context, row calls.Call, r calls.Recorded, wav []byte) error {
-	if r.State == calls.Empty {
+	if r.State != calls.Kept {
 		if gives(r.Kind) && row.Caller != "" {
 			if _, err := b.report(ctx, row, "voice.report.missed", 0); err != nil {
 				return err

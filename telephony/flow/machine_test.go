@@ -136,6 +136,19 @@ func TestWhenNobodyIsThereAMessageIsTaken(t *testing.T) {
 	require.Equal(t, "done", l.s.Why)
 }
 
+func TestWhoseMessageCannotBeRecordedIsToldSoAndReportedOnce(t *testing.T) {
+	t.Parallel()
+	l := ring(t, false)
+	l.press("2")
+	l.hear()
+	name := l.s.Name(id)
+	l.on(flow.Recorded{Name: name, Failed: true})
+	require.Equal(t, []string{"voice.trouble", "voice.bye"}, l.said())
+	require.Contains(t, l.last.Effects, flow.EndRecording{Name: name}, "what there is of it is collected")
+	l.on(flow.Left{Why: "hangup"})
+	require.Empty(t, l.last.Effects)
+}
+
 func TestHangingUpInAMessageKeepsIt(t *testing.T) {
 	t.Parallel()
 	l := ring(t, false)

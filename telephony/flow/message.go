@@ -29,6 +29,7 @@ func onRecord(t *turn, e Event) {
 		}
 		if e.Failed {
 			t.do(EndRecording{Name: t.name()})
+			t.s.Left++ // whoever collects it sees what there is of it, and has them called back
 			t.enter(Bye, piece("voice.trouble"))
 			return
 		}
