@@ -46,12 +46,11 @@ func play(t testing.TB, s *scenario, host, remote string, args ...string) *run {
 	require.NoError(t, os.WriteFile(filepath.Join(s.dir, "scenario.xml"), []byte(
 		"<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<scenario name=\"test\">\n"+s.text.String()+
 			"<Reference variables=\""+s.variables()+"\"/>\n</scenario>\n"), 0o600))
-	r := &run{t: t, dir: s.dir, addr: freeUDP(t, host), exited: make(chan struct{})}
-	_, port, err := net.SplitHostPort(r.addr)
-	require.NoError(t, err)
-
+	voice := freePhone(t, host)
+	port := strconv.Itoa(voice + heldEach - 1)
+	r := &run{t: t, dir: s.dir, addr: net.JoinHostPort(host, port), exited: make(chan struct{})}
 	r.cmd = exec.Command(program, append([]string{
-		remote, "-sf", "scenario.xml", "-i", host, "-mi", host, "-p", port, "-mp", strconv.Itoa(freeRTP()),
+		remote, "-sf", "scenario.xml", "-i", host, "-mi", host, "-p", port, "-mp", strconv.Itoa(voice),
 		"-nostdin", "-skip_rlimit", "-deadcall_wait", "0", "-trace_logs", "-log_file", "steps.log",
 		"-trace_err", "-error_file", "errors.log",
 	}, args...)...)
@@ -118,12 +117,7 @@ func (r *run) troubles() string {
 func (r *run) awaitListening() {
 	r.t.Helper()
 	deadline := time.Now().Add(startWait)
-	for {
-		conn, err := net.ListenPacket("udp", r.addr)
-		if err != nil {
-			return // it is taken
-		}
-		require.NoError(r.t, conn.Close())
+	for !isTaken(r.t, r.addr) {
 		require.True(r.t, time.Now().Before(deadline), "asterisktest: sipp does not listen: %s", r.troubles())
 		select {
 		case <-r.exited:
