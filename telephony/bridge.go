@@ -19,6 +19,8 @@ const (
 	leaseTTL   = 4 * time.Second // another copy looks every fifth of it, and so takes over within 5 s
 	firstRetry = 250 * time.Millisecond
 	retryGrows = 8 // times, at most
+	// compareAfter bounds how often all calls are compared anew for one of them.
+	compareAfter = 5 * time.Second
 )
 
 // Bridge serves one Asterisk application.
@@ -37,6 +39,8 @@ type Bridge struct {
 	mu       sync.Mutex
 	calls    map[string]*call // by the call's id
 	channels map[string]*call // by the caller's channel and by the legs of ours
+	restart  func()           // ends the session, nil for none
+	compared time.Time        // when that was last wanted
 }
 
 // New returns a bridge.
@@ -122,6 +126,19 @@ func (b *Bridge) setReady(ready bool) {
 	if b.ready.Swap(ready) != ready && b.Hooks.State != nil {
 		b.Hooks.State(ready)
 	}
+}
+
+// compare begins another session, which compares what Asterisk has with what is written. It returns false when that was done a
+// moment ago.
+func (b *Bridge) compare() bool {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if now := b.Now(); b.restart != nil && now.Sub(b.compared) > compareAfter {
+		b.compared = now
+		b.restart()
+		return true
+	}
+	return false
 }
 
 // find returns the live call of that id.

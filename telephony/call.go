@@ -178,6 +178,9 @@ func (c *call) notWritten(e flow.Event, err error) (goesOn bool) {
 	switch {
 	case c.ctx.Err() != nil:
 		return false
+	case errors.Is(err, calls.ErrMoved) && c.b.compare(): // a commit whose answer was lost
+		c.b.Log.WarnContext(c.ctx, "telephony: a call stands elsewhere than it was left", "call", c.row.ID)
+		return false
 	case errors.Is(err, pg.ErrLeaseLost), errors.Is(err, calls.ErrMoved):
 		if !c.left && !c.talks() {
 			c.giveUp(err)
@@ -264,13 +267,19 @@ func (c *call) write(ctx context.Context, before flow.State, d *flow.Decision) e
 		}
 		d.State.Lang = c.row.Lang
 	}
-	row := c.rowOf(d.State)
+	row, was := c.rowOf(d.State), before.No
+	begun := false
 	if c.fresh {
-		if err := c.b.Calls.Begin(ctx, row); err != nil {
+		var err error
+		if begun, err = c.b.Calls.Begin(ctx, row); err != nil {
 			return err
 		}
-	} else if err := c.b.Calls.Advance(ctx, row, before.No); err != nil {
-		return err
+		was = row.StepNo // of a try whose answer was lost; a call of that channel that is another one has moved on
+	}
+	if !begun {
+		if err := c.b.Calls.Advance(ctx, row, was); err != nil {
+			return err
+		}
 	}
 	for _, e := range d.Effects {
 		if err := c.effect(ctx, row, e); err != nil {

@@ -29,6 +29,9 @@ type session struct {
 func (b *Bridge) session(outer context.Context, f pg.Fence) error {
 	ctx, cancel := context.WithCancel(outer)
 	defer cancel()
+	b.mu.Lock()
+	b.restart = cancel
+	b.mu.Unlock()
 	s := &session{b: b, ctx: ctx, fence: f}
 	failed := make(chan error, 1)
 	var once sync.WaitGroup
