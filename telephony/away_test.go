@@ -38,6 +38,21 @@ func TestATalkOutlivesADatabaseThatDoesNotAnswer(t *testing.T) {
 	require.Equal(t, 1, o.count(`SELECT count(*) FROM calls WHERE ended_why = 'done'`))
 }
 
+// A step whose commit is not known to have been one is looked up, and the call goes on from there.
+func TestACallThatStandsElsewhereThanItWasLeftGoesOnFromThere(t *testing.T) {
+	t.Parallel()
+	o := openOffice(t)
+	a, _ := o.agent(asterisktest.PhoneConfig{Steps: talks(time.Second)})
+	caller := o.caller(someone, asterisktest.ExpectBye(patience))
+	call := o.talking(a)
+	_, err := o.world.DB.Exec(t.Context(), `UPDATE calls SET step_no = step_no + 1 WHERE id = $1`, call.UUID())
+	require.NoError(t, err)
+	require.Equal(t, desk.Done, o.orders(a, desk.Pause, desk.Args{}))
+	require.Equal(t, desk.Done, o.orders(a, desk.HangUp, desk.Args{}))
+	require.Equal(t, asterisktest.ByServer, caller.Result().EndedBy)
+	o.settled()
+}
+
 // An order that is given while the event socket is cut waits for the next one.
 func TestAnOrderOutlivesACutEventSocket(t *testing.T) {
 	t.Parallel()
@@ -48,6 +63,7 @@ func TestAnOrderOutlivesACutEventSocket(t *testing.T) {
 	a, _ := o.agent(asterisktest.PhoneConfig{Steps: talks(time.Second)})
 	caller := o.caller(someone, asterisktest.ExpectBye(2*patience))
 	o.talking(a)
+	o.together()
 	for _, kind := range []desk.OrderKind{desk.Pause, desk.Resume, desk.Hold, desk.Unhold, desk.Pause, desk.Resume} {
 		w.cut()
 		require.Equal(t, desk.Done, o.orders(a, kind, desk.Args{}))

@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"context"
 	"encoding/json"
+	"flag"
 	"fmt"
 	"io"
 	"log/slog"
@@ -11,6 +12,8 @@ import (
 	"os"
 	"os/exec"
 	"os/signal"
+	"runtime"
+	"strconv"
 	"strings"
 	"sync"
 	"syscall"
@@ -50,7 +53,13 @@ type setup struct {
 	Ahead                  time.Duration     // of the clock
 }
 
+// atOnce is how many tests run at the same time, unless -parallel says otherwise: they wait for telephones, not for processors.
+const atOnce = 3
+
 func TestMain(m *testing.M) {
+	if err := flag.Set("test.parallel", strconv.Itoa(max(atOnce, runtime.GOMAXPROCS(0)))); err != nil {
+		panic(err)
+	}
 	http.DefaultTransport = asterisk.Transport(http.DefaultTransport, reservedHosts...)
 	if told := os.Getenv(childSetup); told != "" {
 		if err := child(told); err != nil {

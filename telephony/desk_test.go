@@ -143,6 +143,15 @@ func (o *office) sitting(a casecore.Actor, state desk.State, why desk.Why) {
 	}, "the agent's seat does not become "+string(state))
 }
 
+// together waits until two people hear each other.
+func (r *rig) together() {
+	r.t.Helper()
+	r.eventually(func() bool {
+		bridges, err := r.client.Bridges(r.t.Context())
+		return err == nil && len(bridges) == 1 && len(bridges[0].Channels) == 2
+	}, "the two are not together")
+}
+
 // orders places an order for the agent's call and waits for what comes of it.
 func (o *office) orders(a casecore.Actor, kind desk.OrderKind, args desk.Args) desk.Result {
 	o.t.Helper()

@@ -28,22 +28,36 @@ func (r *rig) killedAt(kill func(), steps ...flow.Step) func() {
 	return kill
 }
 
+// rings waits until a telephone rings: to be killed between the writing of an attempt and its ringing costs that attempt.
+func (r *rig) rings(p *asterisktest.Phone) {
+	r.t.Helper()
+	r.eventually(func() bool { return len(p.Calls()) == 1 }, "it does not ring")
+}
+
+// killedRinging kills a child while a telephone rings, and starts another one.
+func (r *rig) killedRinging(kill func(), p *asterisktest.Phone) func() {
+	r.t.Helper()
+	r.rings(p)
+	kill()
+	return r.spawn()
+}
+
 // MR-4.9.1: killed while it rings, while the case is told, and with a key that was pressed and not written. No officer is rung twice
 // for one step, and that they have heard is never assumed.
 func TestKilledAtEveryStepOfACallToAnOfficerItRingsOnceAndAssumesNothing(t *testing.T) {
 	t.Parallel()
-	pressing := []asterisktest.Step{asterisktest.Wait(10 * time.Second)}
-	for range 4 {
-		pressing = append(pressing, asterisktest.Keys("1"), asterisktest.Wait(6*time.Second))
+	pressing := []asterisktest.Step{asterisktest.Wait(7 * time.Second)}
+	for range 6 { // some of them while nobody hears it
+		pressing = append(pressing, asterisktest.Keys("1"), asterisktest.Wait(4*time.Second))
 	}
 	o, phones := newOut(t, evening(), map[string]asterisktest.PhoneConfig{
 		first: {RingFor: 2500 * time.Millisecond, Steps: append(pressing, asterisktest.ExpectBye(patience))},
 	})
-	o.speech = newVoice(t, 12*time.Second)
+	o.speech = newVoice(t, 8*time.Second)
 	o.set.RingOut, o.set.KeyWait = 15*time.Second, 10*time.Second
 	o.onDuty(first)
 	c := o.world.Case(flooded)
-	kill := o.killedAt(o.spawn(), flow.Calls, flow.Tell)
+	kill := o.killedAt(o.killedRinging(o.spawn(), phones[first]), flow.Tell)
 	o.eventually(func() bool {
 		return o.count(`SELECT count(*) FROM calls WHERE step = 'tell' AND (state ->> 'attempt')::int > 0`) == 1
 	}, "it is not told again")
@@ -85,7 +99,9 @@ func TestKilledAtEveryStepOfACallBackTheTwoTalkOnce(t *testing.T) {
 	report, agent := o.world.Report(), o.world.Agent()
 	_, err := o.book.Request(t.Context(), callout.RequestCall{Command: o.world.Command(agent), Report: report.ID, Via: agents})
 	require.NoError(t, err)
-	o.killedAt(o.spawn(), flow.Calls, flow.Reach, flow.Joined)
+	kill := o.killedRinging(o.killedRinging(o.spawn(), phones[agents]), phones[applicant])
+	o.together()
+	o.killedAt(kill, flow.Joined)
 	require.Equal(t, asterisktest.ByUs, phones[applicant].AwaitCalls(1)[0].EndedBy)
 	require.Equal(t, asterisktest.ByServer, phones[agents].AwaitCalls(1)[0].EndedBy)
 	o.task(callout.Done, callout.ResultTalked)
