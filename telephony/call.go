@@ -267,19 +267,13 @@ func (c *call) write(ctx context.Context, before flow.State, d *flow.Decision) e
 		}
 		d.State.Lang = c.row.Lang
 	}
-	row, was := c.rowOf(d.State), before.No
-	begun := false
+	row := c.rowOf(d.State)
 	if c.fresh {
-		var err error
-		if begun, err = c.b.Calls.Begin(ctx, row); err != nil {
+		if err := c.b.Calls.Begin(ctx, row); err != nil {
 			return err
 		}
-		was = row.StepNo // of a try whose answer was lost; a call of that channel that is another one has moved on
-	}
-	if !begun {
-		if err := c.b.Calls.Advance(ctx, row, was); err != nil {
-			return err
-		}
+	} else if err := c.b.Calls.Advance(ctx, row, before.No); err != nil {
+		return err
 	}
 	for _, e := range d.Effects {
 		if err := c.effect(ctx, row, e); err != nil {

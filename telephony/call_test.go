@@ -78,7 +78,7 @@ func TestAMessageThatWasNeverRecordedIsACallToReturn(t *testing.T) {
 		Line: asterisktest.Line, Caller: "+380501234567", Grade: calls.New, Lang: "uk", Step: string(flow.Ended), State: []byte("{}"),
 		Started: ago, Ended: ago, EndedWhy: "hangup",
 	}
-	require.NoError(t, r.book.Note(t.Context(), row))
+	require.NoError(t, r.book.Begin(t.Context(), row))
 	require.NoError(t, r.book.AddRecording(t.Context(), calls.Recorded{
 		ID: uuid.Must(uuid.NewV7()), Call: row.ID, PBX: row.PBX, Name: row.ID.String() + ".3.0", Kind: calls.Message, State: calls.Stored,
 		Started: ago, Ended: ago,

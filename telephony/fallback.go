@@ -2,6 +2,7 @@ package telephony
 
 import (
 	"context"
+	"errors"
 	"strconv"
 	"strings"
 	"time"
@@ -109,7 +110,7 @@ func (b *Bridge) addMissed(ctx context.Context, name string, m message) error {
 	row := b.began(m.channel, m.line, m.number)
 	row.Step, row.State = string(flow.Ended), []byte("{}")
 	row.Started, row.Ended, row.EndedWhy = m.at, m.at, whyDialplan
-	if _, err := b.Calls.Begin(ctx, row); err != nil {
+	if err := b.Calls.Begin(ctx, row); err != nil && !errors.Is(err, calls.ErrMoved) {
 		return err
 	}
 	return b.PBX.DeleteStored(name)
@@ -119,7 +120,7 @@ func (b *Bridge) addMessage(ctx context.Context, name string, m message) error {
 	row := b.began(m.channel+"/fallback", m.line, m.number)
 	row.Purpose, row.Step, row.State = calls.ToLeave, string(flow.Ended), []byte("{}")
 	row.Started, row.Ended, row.EndedWhy = m.at, b.Now(), "message"
-	if _, err := b.Calls.Begin(ctx, row); err != nil {
+	if err := b.Calls.Begin(ctx, row); err != nil {
 		return err
 	}
 	return b.Calls.AddRecording(ctx, calls.Recorded{

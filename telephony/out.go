@@ -71,7 +71,7 @@ func (s *session) place() (bool, error) {
 		c = b.newCall(s.ctx, s.fence, row, state)
 		d = c.decide.On(id.String(), c.state, flow.Entered{}, flow.Facts{Now: b.Now()})
 		c.row = c.rowOf(d.State)
-		if _, err = b.Calls.Begin(ctx, c.row); err != nil || state.Out.Staff == "" {
+		if err = b.Calls.Begin(ctx, c.row); err != nil || state.Out.Staff == "" {
 			return err
 		}
 		return b.Desk.Occupy(ctx, id, r.By, b.Now())

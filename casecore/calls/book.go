@@ -22,17 +22,21 @@ type Book struct{ db *pg.DB }
 // NewBook returns a Book.
 func NewBook(db *pg.DB) *Book { return &Book{db} }
 
-// Begin writes a call that has come, or one that is over already. It returns false when a call of that channel is written already,
-// which stays as it is.
-func (b *Book) Begin(ctx context.Context, c Call) (bool, error) {
+// Begin writes a call that has come, or one that is over already. It may be repeated while the call stands there; it fails with
+// ErrMoved when it does not any more, or when another call of that channel is written.
+func (b *Book) Begin(ctx context.Context, c Call) error {
 	tag, err := b.db.Exec(ctx, `
 		INSERT INTO calls (id, pbx, channel_id, direction, purpose, line, caller, grade, lang, emergency, step, step_no, state,
 			due_at, agent_id, started_at, queued_at, ended_at, ended_why)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)
-		ON CONFLICT (pbx, channel_id) DO NOTHING`,
+		ON CONFLICT (pbx, channel_id) DO UPDATE SET state = excluded.state, due_at = excluded.due_at
+		WHERE calls.id = excluded.id AND calls.step_no = excluded.step_no AND calls.ended_at IS NULL`,
 		c.ID.UUID(), c.PBX, c.Channel, c.Direction, c.Purpose, c.Line, string(c.Caller), string(c.Grade), c.Lang, c.Emergency,
 		c.Step, c.StepNo, c.State, pg.NullTime(c.Due), pg.NullID(c.Agent), c.Started, pg.NullTime(c.Queued), pg.NullTime(c.Ended), c.EndedWhy)
-	return err == nil && tag.RowsAffected() == 1, failed("begin", err)
+	if err == nil && tag.RowsAffected() == 0 {
+		err = ErrMoved
+	}
+	return failed("begin", err)
 }
 
 // Advance writes a call's next step over the one before, was. It fails with ErrMoved when that is not where the call stands.
