@@ -106,6 +106,9 @@ func (t *turn) resume() {
 	if t.s.Playing {
 		t.hush()
 	}
+	if t.s.Out == nil { // it may have been decided and not done
+		t.acts = append(t.acts, Answer{})
+	}
 	switch t.s.Step {
 	case Record, Speak:
 		t.do(LoseRecording{Name: t.name()})

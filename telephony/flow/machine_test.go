@@ -367,6 +367,7 @@ func TestAStepBegunAnewHasAnotherName(t *testing.T) {
 	require.NotEqual(t, before, l.s.Name(id))
 	require.True(t, l.last.Commit)
 	require.Contains(t, l.last.Acts, flow.Hush{Name: before})
+	require.Contains(t, l.last.Acts, flow.Answer{}, "nobody knows whether it was")
 	l.on(flow.Said{Name: before})
 	require.True(t, l.s.Playing, "the end of what was said before is not taken for the end of what is said now")
 }
