@@ -91,6 +91,7 @@ func TestAnAgentsOwnCallHoldsTheirSeatThoughTheBridgeIsKilled(t *testing.T) {
 	_, err = book.Request(t.Context(), callout.RequestCall{Command: o.world.Command(a), Report: report.ID, Via: desk.PhoneName(a.Staff, false)})
 	require.NoError(t, err)
 	o.talking(a)
+	o.together()
 	stop()
 	o.start()
 	o.sitting(a, desk.WrapUp, "")

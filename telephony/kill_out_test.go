@@ -28,6 +28,9 @@ func (r *rig) killedAt(kill func(), steps ...flow.Step) func() {
 	return kill
 }
 
+// ringsOn is longer than it takes until a killed process is replaced: Asterisk hangs up whoever answers while there is none.
+const ringsOn = 5 * time.Second
+
 // rings waits until a telephone rings: to be killed between the writing of an attempt and its ringing costs that attempt.
 func (r *rig) rings(p *asterisktest.Phone) {
 	r.t.Helper()
@@ -51,7 +54,7 @@ func TestKilledAtEveryStepOfACallToAnOfficerItRingsOnceAndAssumesNothing(t *test
 		pressing = append(pressing, asterisktest.Keys("1"), asterisktest.Wait(4*time.Second))
 	}
 	o, phones := newOut(t, evening(), map[string]asterisktest.PhoneConfig{
-		first: {RingFor: 2500 * time.Millisecond, Steps: append(pressing, asterisktest.ExpectBye(patience))},
+		first: {RingFor: ringsOn, Steps: append(pressing, asterisktest.ExpectBye(patience))},
 	})
 	o.speech = newVoice(t, 8*time.Second)
 	o.set.RingOut, o.set.KeyWait = 15*time.Second, 10*time.Second
@@ -92,8 +95,8 @@ func (r *rig) untilHeldUp(kill func(), rows string) {
 func TestKilledAtEveryStepOfACallBackTheTwoTalkOnce(t *testing.T) {
 	t.Parallel()
 	o, phones := newOut(t, casetest.Start(), map[string]asterisktest.PhoneConfig{
-		agents:    {RingFor: 2500 * time.Millisecond, Steps: talks(25 * time.Second)},
-		applicant: {RingFor: 2500 * time.Millisecond, Steps: []asterisktest.Step{asterisktest.Wait(6 * time.Second), asterisktest.HangUp()}},
+		agents:    {RingFor: ringsOn, Steps: talks(25 * time.Second)},
+		applicant: {RingFor: ringsOn, Steps: []asterisktest.Step{asterisktest.Wait(6 * time.Second), asterisktest.HangUp()}},
 	})
 	o.set.RingOut = 15 * time.Second
 	report, agent := o.world.Report(), o.world.Agent()
