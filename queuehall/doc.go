@@ -1,0 +1,24 @@
+// Package queuehall runs the halls of a service centre: tickets, the operators who call them and what becomes of each visit.
+//
+// # How a visit flows
+//
+// A ticket is drawn for a service direction and waits once it is in the client's hand. An operator who has signed on to a counter
+// calls the next: the ticket is theirs alone, its visit begins, and its pad is armed (VN-2.4). The client comes and is served, or
+// is absent; may be parked, or passed on to another direction or counter, with the place that they had. What was a mis-click is
+// taken back for a few seconds.
+//
+// # Invariants
+//
+//   - A ticket has one live visit at most, and so has a counter: two operators never get one client, one operator never two. The
+//     database holds both by partial unique indexes.
+//   - Who is next is chosen with SKIP LOCKED, so that counters that call at once do not wait for one another. No row of the whole
+//     hall is written with it.
+//   - Turns are one order: of whoever walked in the moment at which they came, of whoever booked the time that they booked. The law
+//     knows who is served out of turn; they come before.
+//   - A command is done once, by its key: a repeat returns what the first one made.
+//   - A day is the branch's own date, and numbers begin with it.
+//
+// # Concurrency and lifecycle
+//
+// A Hall holds no state and is safe for concurrent use, in any number of processes.
+package queuehall

@@ -1,0 +1,112 @@
+package queuehall
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
+
+	"hotline/casecore"
+	"hotline/internal/pg"
+	"hotline/queuehall/profile"
+)
+
+// Claims remembers the keys of commands.
+type Claims interface {
+	Claim(ctx context.Context, c casecore.Claim) casecore.Claimed
+}
+
+// Hall is what clients and operators do in the halls of a city.
+type Hall struct {
+	db      *pg.DB
+	claims  Claims
+	profile *profile.Profile
+	now     func() time.Time
+}
+
+// New returns the halls of a profile that was imported. now is the one clock.
+func New(db *pg.DB, claims Claims, p *profile.Profile, now func() time.Time) *Hall {
+	return &Hall{db: db, claims: claims, profile: p, now: now}
+}
+
+// The subjects of commands.
+const (
+	SubjectTicket casecore.SubjectType = "ticket"
+	SubjectVisit  casecore.SubjectType = "visit"
+)
+
+// keyLife is how long a command's key is remembered.
+const keyLife = 24 * time.Hour
+
+// once runs decide in one transaction under the command's key, and returns the id of what it made: of a repeat what the first made.
+func (h *Hall) once(ctx context.Context, op string, cmd casecore.Command, payload any, made uuid.UUID, about casecore.SubjectType,
+	decide func(ctx context.Context) error,
+) (uuid.UUID, error) {
+	claim, err := cmd.Claim(payload, made, about, h.now(), keyLife)
+	if err != nil {
+		return uuid.UUID{}, err
+	}
+	err = h.db.InTx(ctx, func(ctx context.Context) error {
+		before, repeated, err := h.claims.Claim(ctx, claim).Repeat(ctx)
+		if err != nil {
+			return err
+		}
+		if repeated {
+			made = before
+			return nil
+		}
+		return decide(ctx)
+	})
+	return made, failed(op, err)
+}
+
+func fail(code casecore.Code, op, key string) error {
+	return &casecore.Error{Code: code, Op: "hall: " + op, Key: key}
+}
+
+// The constraints that decide a race, and what whoever came second is told.
+var races = map[string]string{
+	"hall_visits_ticket":   "error.hall_ticket_taken",
+	"hall_visits_counter":  "error.hall_counter_busy",
+	"hall_signons_counter": "error.hall_counter_taken",
+	"hall_signons_staff":   "error.hall_signed_on",
+}
+
+// failed gives what the database refused a code; errors that have one keep it.
+func failed(op string, err error) error {
+	var known *casecore.Error
+	if err == nil || errors.As(err, &known) {
+		return err
+	}
+	var pgErr *pgconn.PgError
+	if errors.As(err, &pgErr) && races[pgErr.ConstraintName] != "" {
+		return fail(casecore.Conflict, op, races[pgErr.ConstraintName])
+	}
+	return &casecore.Error{Code: casecore.Internal, Op: "hall: " + op, Key: "error.internal", Err: err}
+}
+
+// one reads a row that has to be there, or else is missing under that key.
+func one[T any](ctx context.Context, db *pg.DB, op, missing string, scan pgx.RowToFunc[T], sql string, args ...any) (T, error) {
+	rows, err := db.Query(ctx, sql, args...)
+	if err != nil {
+		return *new(T), failed(op, err)
+	}
+	found, err := pgx.CollectExactlyOneRow(rows, scan)
+	if errors.Is(err, pgx.ErrNoRows) {
+		return found, fail(casecore.NotFound, op, missing)
+	}
+	return found, failed(op, err)
+}
+
+// Ticket returns a ticket, NotFound when there is none.
+func (h *Hall) Ticket(ctx context.Context, id TicketID) (Ticket, error) {
+	return one(ctx, h.db, "ticket", "error.hall_no_ticket", scanTicket, `SELECT `+ticketColumns+` FROM hall_tickets t WHERE t.id = $1`, id.UUID())
+}
+
+// Visit returns a visit, NotFound when there is none.
+func (h *Hall) Visit(ctx context.Context, id VisitID) (Visit, error) {
+	return one(ctx, h.db, "visit", "error.hall_no_visit", scanVisit, `SELECT `+visitColumns+` FROM hall_visits v WHERE v.id = $1`, id.UUID())
+}

@@ -1,0 +1,147 @@
+package profile
+
+import (
+	"embed"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+	"unicode/utf8"
+
+	"go.yaml.in/yaml/v4"
+)
+
+//go:embed profiles/*.yaml
+var profiles embed.FS
+
+// Embedded returns a profile that ships with the product.
+func Embedded(name string) (*Profile, error) {
+	data, err := profiles.ReadFile("profiles/" + name + ".yaml")
+	if err != nil {
+		return nil, fmt.Errorf("profile: no halls are known by the name %q", name)
+	}
+	return Parse(data)
+}
+
+// Parse reads and checks a profile. Its error names every fault by its path.
+func Parse(data []byte) (*Profile, error) {
+	p := &Profile{}
+	if err := yaml.Load(data, p, yaml.WithKnownFields()); err != nil {
+		return nil, fmt.Errorf("profile: not the YAML of a hall: %w", err)
+	}
+	for i := range p.Branches {
+		for j := range p.Branches[i].Counters {
+			if c := &p.Branches[i].Counters[j]; c.Rule == "" {
+				c.Rule = Oldest
+			}
+		}
+	}
+	return p, p.check()
+}
+
+// checker gathers faults.
+type checker struct{ faults []error }
+
+func (c *checker) expect(ok bool, path, want string, args ...any) {
+	if !ok {
+		c.faults = append(c.faults, fmt.Errorf("profile: %s: %s", path, fmt.Sprintf(want, args...)))
+	}
+}
+
+const (
+	mostUndo    = 60 // seconds: later it is no mis-click any more
+	mostMinutes = 240
+)
+
+func (p *Profile) check() error {
+	var c checker
+	c.expect(p.Name != "", "name", "is missing")
+	zone, err := time.LoadLocation(p.Zone)
+	p.location = zone
+	c.expect(err == nil && p.Zone != "", "zone", "no time zone is called %q", p.Zone)
+	c.expect(p.UndoSeconds >= 1 && p.UndoSeconds <= mostUndo, "undo_seconds", "from 1 to %d", mostUndo)
+	c.expect(p.Assumed, "assumed", "the order gives no undo, hours, directions and counters: assumed: true")
+	c.named("priorities", p.Priorities)
+	c.named("participants", p.Participants)
+	c.directions(p)
+	c.expect(len(p.Branches) > 0, "branches", "there is none")
+	codes := map[string]bool{}
+	for i := range p.Branches {
+		b := &p.Branches[i]
+		path := fmt.Sprintf("branches[%s]", b.Code)
+		c.expect(b.Code != "" && !codes[b.Code], path, "a code of its own is missing")
+		codes[b.Code] = true
+		c.text(path+".names", b.Names)
+		c.text(path+".complaints", b.Complaints)
+		c.hours(path+".hours", b.Hours)
+		c.counters(p, path, b.Counters)
+	}
+	return errors.Join(c.faults...)
+}
+
+func (c *checker) named(path string, list []Named) {
+	seen := map[string]bool{}
+	for _, n := range list {
+		at := fmt.Sprintf("%s[%s]", path, n.Code)
+		c.expect(n.Code != "" && !seen[n.Code], at, "a code of its own is missing")
+		seen[n.Code] = true
+		c.text(at+".names", n.Names)
+	}
+}
+
+func (c *checker) text(path string, t Text) {
+	for _, lang := range []string{"uk", "en", "pl"} {
+		c.expect(t[lang] != "", path, "is missing in %s", lang)
+	}
+}
+
+func (c *checker) directions(p *Profile) {
+	codes, letters := map[string]bool{}, map[string]bool{}
+	for i := range p.Directions {
+		d := &p.Directions[i]
+		path := fmt.Sprintf("directions[%s]", d.Code)
+		c.expect(d.Code != "" && !codes[d.Code], path, "a code of its own is missing")
+		c.expect(utf8.RuneCountInString(d.Letter) == 1 && !letters[d.Letter], path+".letter", "one letter of its own")
+		codes[d.Code], letters[d.Letter] = true, true
+		c.expect(slices.ContainsFunc(p.Participants, func(n Named) bool { return n.Code == d.Participant }), path+".participant",
+			"%q is no participant", d.Participant)
+		c.expect(d.Minutes >= 1 && d.Minutes <= mostMinutes, path+".minutes", "from 1 to %d", mostMinutes)
+		c.text(path+".names", d.Names)
+	}
+}
+
+func (c *checker) counters(p *Profile, path string, counters []Counter) {
+	c.expect(len(counters) > 0, path+".counters", "there is none")
+	seen := map[string]bool{}
+	for _, counter := range counters {
+		at := fmt.Sprintf("%s.counters[%s]", path, counter.Code)
+		c.expect(counter.Code != "" && !seen[counter.Code], at, "a code of its own is missing")
+		seen[counter.Code] = true
+		c.expect(counter.Rule == Oldest || counter.Rule == Ranked, at+".rule", "oldest or ranked")
+		c.expect(len(counter.Directions) > 0, at+".directions", "there is none")
+		for _, code := range counter.Directions {
+			c.expect(slices.ContainsFunc(p.Directions, func(d Direction) bool { return d.Code == code }), at+".directions",
+				"%q is no direction", code)
+		}
+	}
+}
+
+// weekdays are the names of the days in [Hours], from Sunday on.
+var weekdays = [7]string{"sun", "mon", "tue", "wed", "thu", "fri", "sat"}
+
+func (c *checker) hours(path string, h Hours) {
+	c.expect(len(h) > 0, path, "it never opens")
+	for day, span := range h {
+		c.expect(slices.Contains(weekdays[:], day), path, "%q is no day: mon, tue, …", day)
+		from, err1 := time.Parse("15:04", span[0])
+		until, err2 := time.Parse("15:04", span[1])
+		c.expect(err1 == nil && err2 == nil && from.Before(until), path+"."+day, "from and until, such as \"08:00\", \"17:00\"")
+	}
+}
+
+// OpenAt tells whether a hall with these hours is open at that moment of its wall clock.
+func (h Hours) OpenAt(local time.Time) bool {
+	span, ok := h[weekdays[local.Weekday()]]
+	clock := local.Format("15:04")
+	return ok && span[0] <= clock && clock < span[1]
+}

@@ -1,0 +1,59 @@
+package profile_test
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"hotline/queuehall/profile"
+)
+
+// VN-2.2: the centre and its three branches, each with counters of its own.
+func TestVinnytsiaHasACentreAndThreeBranches(t *testing.T) {
+	t.Parallel()
+	p, err := profile.Embedded("vinnytsia")
+	require.NoError(t, err)
+	require.Len(t, p.Branches, 4)
+	for _, b := range p.Branches {
+		require.NotEmpty(t, b.Counters, b.Code)
+		require.NotEmpty(t, b.Complaints.In("uk"), "VN-3.4: where the book of complaints lies")
+	}
+	require.Equal(t, "Europe/Kyiv", p.Location().String())
+}
+
+func TestAFaultIsNamedByItsPath(t *testing.T) {
+	t.Parallel()
+	const good = `{name: x, zone: Europe/Kyiv, assumed: true, undo_seconds: 8,
+		participants: [{code: a, names: {uk: а, en: a, pl: a}}],
+		directions: [{code: d, letter: А, participant: a, minutes: 5, names: {uk: а, en: a, pl: a}}],
+		branches: [{code: b, names: {uk: а, en: a, pl: a}, complaints: {uk: а, en: a, pl: a}, hours: {mon: ["08:00", "17:00"]},
+			counters: [{code: "1", directions: [d]}]}]}`
+	_, err := profile.Parse([]byte(good))
+	require.NoError(t, err)
+	for _, c := range []struct{ from, to, want string }{
+		{"zone: Europe/Kyiv", "zone: Europe/Nowhere", "zone"},
+		{"undo_seconds: 8", "undo_seconds: 0", "undo_seconds"},
+		{"assumed: true", "assumed: false", "assumed"},
+		{"letter: А", "letter: АБ", "directions[d].letter"},
+		{"participant: a", "participant: z", "directions[d].participant"},
+		{"directions: [d]", "directions: [e]", "branches[b].counters[1].directions"},
+		{`"17:00"`, `"07:00"`, "branches[b].hours.mon"},
+		{"mon:", "monday:", "branches[b].hours"},
+		{`code: "1"`, `code: "1", rule: any`, "branches[b].counters[1].rule"},
+		{"minutes: 5", "minutes: 5, colour: red", "colour"},
+	} {
+		_, err := profile.Parse([]byte(strings.Replace(good, c.from, c.to, 1)))
+		require.ErrorContains(t, err, c.want)
+	}
+}
+
+func TestHoursAreOfTheWallClock(t *testing.T) {
+	t.Parallel()
+	h := profile.Hours{"mon": {"08:00", "17:00"}}
+	monday := time.Date(2026, 3, 2, 8, 0, 0, 0, time.UTC)
+	require.True(t, h.OpenAt(monday))
+	require.False(t, h.OpenAt(monday.Add(9*time.Hour)), "the end is closed")
+	require.False(t, h.OpenAt(monday.Add(24*time.Hour)), "a day without hours")
+}

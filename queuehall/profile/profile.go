@@ -1,0 +1,74 @@
+package profile
+
+import (
+	"time"
+
+	"hotline/casecore/regulation"
+)
+
+// Profile is a city's halls.
+type Profile struct {
+	Name         string         `yaml:"name"`
+	Zone         string         `yaml:"zone"`
+	Assumed      bool           `yaml:"assumed"`
+	UndoSeconds  int            `yaml:"undo_seconds"`
+	Priorities   []Named        `yaml:"priorities"`
+	Participants []Named        `yaml:"participants"`
+	Directions   []Direction    `yaml:"directions"`
+	Branches     []Branch       `yaml:"branches"`
+	Week         Hours          `yaml:"week"`  // to be referred to by branches
+	Shelf        Text           `yaml:"shelf"` // likewise
+	location     *time.Location // of Zone
+}
+
+// Text is a name or a sentence in several languages.
+type Text = regulation.Text
+
+// Named is something with a code and a name: a participant of the centre («учасник Центру»), a reason to be served out of turn.
+type Named struct {
+	Code  string `yaml:"code"`
+	Names Text   `yaml:"names"`
+}
+
+// Direction is a service direction: its letter begins the numbers of its tickets.
+type Direction struct {
+	Code        string `yaml:"code"`
+	Letter      string `yaml:"letter"`
+	Participant string `yaml:"participant"`
+	Minutes     int    `yaml:"minutes"` // a service usually takes, until enough were seen
+	Names       Text   `yaml:"names"`
+}
+
+// Branch is one hall.
+type Branch struct {
+	Code       string    `yaml:"code"`
+	Names      Text      `yaml:"names"`
+	Hours      Hours     `yaml:"hours"`
+	Complaints Text      `yaml:"complaints"` // where its book of complaints lies (VN-3.4)
+	Counters   []Counter `yaml:"counters"`
+}
+
+// Counter is a workplace. Its number is what clients are called to.
+type Counter struct {
+	Code       string   `yaml:"code"`
+	Directions []string `yaml:"directions"`
+	Rule       Rule     `yaml:"rule"`
+}
+
+// Rule says whom a counter calls next.
+type Rule string
+
+// The rules.
+const (
+	Oldest Rule = "oldest" // whose turn it is in any of its directions
+	Ranked Rule = "ranked" // the first of its directions before the others
+)
+
+// Hours are the opening hours by weekday ("mon"): from and until, by the wall clock.
+type Hours map[string][2]string
+
+// Location is the halls' time zone.
+func (p *Profile) Location() *time.Location { return p.location }
+
+// Undo is how long an operator's step can be taken back.
+func (p *Profile) Undo() time.Duration { return time.Duration(p.UndoSeconds) * time.Second }

@@ -1,0 +1,97 @@
+package queuehall
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
+)
+
+// State is where a ticket stands.
+type State string
+
+// The states of a ticket.
+const (
+	Drawn   State = "drawn" // not yet in the client's hand
+	Waiting State = "waiting"
+	Called  State = "called"
+	Serving State = "serving"
+	Parked  State = "parked" // sent for something, and comes back to the same counter
+	Served  State = "served"
+	Absent  State = "absent" // did not come when called
+	Left    State = "left"   // gave it up, or never took it
+)
+
+// Source is where a ticket comes from.
+type Source string
+
+// The sources.
+const (
+	FromKiosk Source = "kiosk"
+	FromDesk  Source = "desk"
+	FromWeb   Source = "web"
+	FromBot   Source = "bot"
+)
+
+// Lane says before whom somebody is served.
+type Lane int16
+
+// The lanes.
+const (
+	OutOfTurn Lane = 0 // by law
+	InTurn    Lane = 1
+)
+
+// Ticket is a client's place in the queue.
+type Ticket struct {
+	ID        TicketID
+	Branch    BranchID
+	Direction DirectionID
+	Letter    string
+	Number    int
+	State     State
+	Source    Source
+	Lang      string
+	Priority  string // the code of the profile, "" for none
+	Lane      Lane
+	Turn      time.Time // who came before is before
+	Booked    time.Time // zero: walked in
+	Counter   CounterID // it waits, or is parked, for that one alone; zero for any
+	Issued    time.Time
+	Called    time.Time // for the first time
+	Over      time.Time
+	Wait      Wait // that was foretold
+	Version   int64
+}
+
+// Code is what displays show: «А-017».
+func (t *Ticket) Code() string { return fmt.Sprintf("%s-%03d", t.Letter, t.Number) }
+
+const ticketColumns = `t.id, t.branch_id, t.direction_id, t.letter, t.number, t.state, t.source, t.lang, t.priority, t.lane, t.turn_at,
+	t.booked_at, t.counter_id, t.issued_at, t.called_at, t.over_at, t.least_wait, t.most_wait, t.version`
+
+func scanTicket(row pgx.CollectableRow) (t Ticket, err error) {
+	var (
+		booked, called, over *time.Time
+		counter              *uuid.UUID
+		least, most          *int
+	)
+	err = row.Scan((*uuid.UUID)(&t.ID), (*uuid.UUID)(&t.Branch), (*uuid.UUID)(&t.Direction), &t.Letter, &t.Number, &t.State, &t.Source,
+		&t.Lang, &t.Priority, &t.Lane, &t.Turn, &booked, &counter, &t.Issued, &called, &over, &least, &most, &t.Version)
+	t.Booked, t.Called, t.Over = when(booked), when(called), when(over)
+	if counter != nil {
+		t.Counter = CounterID(*counter)
+	}
+	if least != nil && most != nil {
+		t.Wait = Wait{time.Duration(*least) * time.Second, time.Duration(*most) * time.Second}
+	}
+	return t, err
+}
+
+func when(t *time.Time) time.Time {
+	if t == nil {
+		return time.Time{}
+	}
+	return *t
+}
