@@ -119,7 +119,40 @@ CREATE TABLE hall_visits (
 -- Two operators never have one client, one operator never two.
 CREATE UNIQUE INDEX hall_visits_ticket ON hall_visits (ticket_id) WHERE ended_at IS NULL;
 CREATE UNIQUE INDEX hall_visits_counter ON hall_visits (counter_id) WHERE ended_at IS NULL;
+CREATE UNIQUE INDEX hall_visits_nonce ON hall_visits (nonce);
 CREATE INDEX hall_visits_lately ON hall_visits (branch_id, ended_at) WHERE step = 'served';
 
+-- A kiosk, a display or a pad. It proves who it is by a token that it got for a code shown once.
+CREATE TABLE hall_devices (
+    id         uuid PRIMARY KEY,
+    branch_id  uuid        NOT NULL REFERENCES hall_branches (id),
+    counter_id uuid REFERENCES hall_counters (id),
+    role       text        NOT NULL CHECK (role IN ('kiosk', 'display', 'pad')),
+    name       text        NOT NULL,
+    code_hash  bytea UNIQUE,                         -- until it is paired
+    code_until timestamptz,
+    token_hash bytea UNIQUE,
+    made_at    timestamptz NOT NULL,
+    paired_at  timestamptz,
+    revoked_at timestamptz,
+    CHECK ((role = 'pad') = (counter_id IS NOT NULL))
+);
+-- One pad for each workplace (VN-2.2).
+CREATE UNIQUE INDEX hall_devices_pad ON hall_devices (counter_id) WHERE role = 'pad' AND revoked_at IS NULL;
+
+-- What was pressed, counted or not. Nothing is ever deleted from it.
+CREATE TABLE hall_presses (
+    id          uuid PRIMARY KEY,                    -- the pad's own, so that one that is sent again is known
+    device_id   uuid        NOT NULL REFERENCES hall_devices (id),
+    visit_id    uuid REFERENCES hall_visits (id),    -- null: its nonce is of no visit at this counter
+    mark        smallint    NOT NULL CHECK (mark BETWEEN 1 AND 3),
+    pressed_at  timestamptz NOT NULL,
+    received_at timestamptz NOT NULL,
+    why         text        NOT NULL DEFAULT '' CHECK (why IN ('', 'stranger', 'undone', 'early', 'late', 'old', 'second')) -- it does not count
+);
+-- One rating for each operator's part of a visit (VN-2.2).
+CREATE UNIQUE INDEX hall_presses_rating ON hall_presses (visit_id) WHERE why = '';
+
 -- +goose Down
+DROP TABLE hall_presses, hall_devices;
 DROP TABLE hall_visits, hall_tickets, hall_numbers, hall_signons, hall_operators, hall_counters, hall_directions, hall_branches, hall_participants;

@@ -8,6 +8,8 @@ type (
 	counterTag   struct{}
 	ticketTag    struct{}
 	visitTag     struct{}
+	deviceTag    struct{}
+	pressTag     struct{}
 )
 
 // The ids of the hall.
@@ -22,4 +24,8 @@ type (
 	TicketID = casecore.ID[ticketTag]
 	// VisitID names one operator's part of a visit.
 	VisitID = casecore.ID[visitTag]
+	// DeviceID names a kiosk, a display or a pad.
+	DeviceID = casecore.ID[deviceTag]
+	// PressID names a press of a button; the pad makes it.
+	PressID = casecore.ID[pressTag]
 )

@@ -1,0 +1,101 @@
+package queuehall
+
+import (
+	"context"
+	"crypto/rand"
+	"crypto/sha256"
+	"errors"
+	"strings"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
+
+	"hotline/casecore"
+)
+
+// DeviceRole is what a device may do: no more than what it is for.
+type DeviceRole string
+
+// The roles of devices.
+const (
+	Kiosk   DeviceRole = "kiosk"
+	Display DeviceRole = "display"
+	Pad     DeviceRole = "pad"
+)
+
+// Device is a kiosk, a display or a pad.
+type Device struct {
+	ID      DeviceID
+	Branch  BranchID
+	Counter CounterID // a pad's
+	Role    DeviceRole
+	Name    string
+}
+
+// AddDevice makes a place for a device that is still to be paired. A pad has its counter (VN-2.2).
+type AddDevice struct {
+	Branch  BranchID
+	Counter CounterID
+	Role    DeviceRole
+	Name    string
+}
+
+const (
+	codeLife = 15 * time.Minute
+	codeSize = 8 // letters of rand.Text, which has 32 of them
+)
+
+// AddDevice makes a device and the code by which it pairs: shown once, good once, for a quarter of an hour.
+func (h *Hall) AddDevice(ctx context.Context, cmd AddDevice) (id DeviceID, code string, err error) {
+	const op = "add device"
+	if (cmd.Role == Pad) == cmd.Counter.IsZero() {
+		return id, "", fail(casecore.Invalid, op, "error.hall_pad_counter")
+	}
+	id, code = casecore.NewID[DeviceID](), rand.Text()[:codeSize]
+	now := h.now()
+	_, err = h.db.Exec(ctx, `INSERT INTO hall_devices (id, branch_id, counter_id, role, name, code_hash, code_until, made_at)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`, id.UUID(), cmd.Branch.UUID(), optional(cmd.Counter), string(cmd.Role), cmd.Name,
+		hashOf(code), now.Add(codeLife), now)
+	return id, code, failed(op, err)
+}
+
+// Pair gives a device its token for its code. A code that is wrong, used or too old is NotFound, whichever it is.
+func (h *Hall) Pair(ctx context.Context, code string) (token string, err error) {
+	const op = "pair"
+	token = rand.Text()
+	tag, err := h.db.Exec(ctx, `UPDATE hall_devices SET token_hash = $2, code_hash = NULL, code_until = NULL, paired_at = $3
+		WHERE code_hash = $1 AND code_until > $3 AND revoked_at IS NULL`, hashOf(strings.ToUpper(strings.TrimSpace(code))), hashOf(token), h.now())
+	if err == nil && tag.RowsAffected() == 0 {
+		err = fail(casecore.NotFound, op, "error.hall_no_code")
+	}
+	return token, failed(op, err)
+}
+
+// Revoke takes a device's token away, for good.
+func (h *Hall) Revoke(ctx context.Context, id DeviceID) error {
+	_, err := h.db.Exec(ctx, `UPDATE hall_devices SET revoked_at = coalesce(revoked_at, $2), token_hash = NULL, code_hash = NULL, code_until = NULL
+		WHERE id = $1`, id.UUID(), h.now())
+	return failed("revoke", err)
+}
+
+// Device returns whose token it is, NotFound when it is nobody's.
+func (h *Hall) Device(ctx context.Context, token string) (d Device, err error) {
+	const op = "device"
+	var counter *uuid.UUID
+	err = h.db.QueryRow(ctx, `SELECT id, branch_id, counter_id, role, name FROM hall_devices WHERE token_hash = $1 AND revoked_at IS NULL`,
+		hashOf(token)).Scan((*uuid.UUID)(&d.ID), (*uuid.UUID)(&d.Branch), &counter, &d.Role, &d.Name)
+	if counter != nil {
+		d.Counter = CounterID(*counter)
+	}
+	if errors.Is(err, pgx.ErrNoRows) {
+		return d, fail(casecore.NotFound, op, "error.hall_no_device")
+	}
+	return d, failed(op, err)
+}
+
+// hashOf is what is kept of a secret that is random throughout.
+func hashOf(secret string) []byte {
+	sum := sha256.Sum256([]byte(secret))
+	return sum[:]
+}
