@@ -1,4 +1,4 @@
-import { accessible, expect, fits, looks, test } from "../harness/test.ts";
+import { accessible, expect, fits, looks, picture, test } from "../harness/test.ts";
 
 // MR-2.2
 for (const look of looks) {
@@ -11,6 +11,15 @@ for (const look of looks) {
     await fits(page);
   });
 }
+
+// MR-2.2
+test("on paper the rota has its letters", async ({ open }) => {
+  const page = await open("supervisor", { path: "/rota" });
+  await page.emulateMedia({ media: "print" });
+  await expect(page.locator("tbody tr").first().getByText("Д", { exact: true }).first()).toBeVisible();
+  await page.setViewportSize({ width: 1123, height: 794 });
+  await picture(page, "rota-print");
+});
 
 // MR-2.2
 test("a shift is set by a letter, checked, and taken back", async ({ open }) => {
