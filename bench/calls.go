@@ -90,45 +90,33 @@ func (h *hotline) clean(ctx context.Context, all *samples) error {
 		return err
 	}
 	all.add("dialplan", "clean_calls_per_s", "1/s", dialplan)
-	before, err := h.reports(ctx)
-	if err != nil {
-		return err
-	}
 	finish, err := h.open(ctx, task{})
 	if err != nil {
 		return err
 	}
-	ours, answered, err := h.most(ctx, hotlineLine)
+	ours, lost, err := h.most(ctx, hotlineLine)
 	_, ended := finish()
 	if err := errors.Join(err, ended); err != nil {
 		return err
 	}
-	after, err := h.reports(ctx)
-	if err != nil {
-		return err
-	}
 	all.add("hotline", "clean_calls_per_s", "1/s", ours)
-	all.add("hotline", "lost_reports", "", float64(answered-(after-before)))
+	all.add("hotline", "lost_reports", "", float64(lost))
 	return nil
 }
 
-// most halves the way between a rate that is clean and one that is not. It also counts the calls that were answered, in all.
-func (h *hotline) most(ctx context.Context, line string) (rate float64, answered int, err error) {
+// most halves the way between a rate that is clean and one that is not. It also counts the calls of clean runs that left no report.
+func (h *hotline) most(ctx context.Context, line string) (rate float64, lost int, err error) {
 	low, high := 0, max(int(callsMost*min(h.scale, 1)), callsFinest)
 	for high-low > callsFinest {
 		try := (low + high) / 2
 		isClean := false
 		for range callsTries {
-			run, err := h.pbx.call(ctx, script{line: line, rate: try, calls: try * int(callsRunFor.Seconds()), stay: promptLength})
+			missing, clean, err := h.try(ctx, line, try)
 			if err != nil {
 				return 0, 0, err
 			}
-			answered += run.answered
-			if err := h.quiet(ctx); err != nil {
-				return 0, 0, err
-			}
-			fmt.Fprintf(h.say, "    %s at %d/s: %d answered, %d failed, %d repeated\n", line, try, run.answered, run.failed, run.repeated)
-			if isClean = run.clean(); isClean {
+			if isClean = clean; isClean {
+				lost += missing
 				break
 			}
 		}
@@ -138,14 +126,37 @@ func (h *hotline) most(ctx context.Context, line string) (rate float64, answered
 			high = try
 		}
 	}
-	return float64(low), answered, nil
+	return float64(low), lost, nil
+}
+
+// try calls a line at one rate. Callers who gave up in a run that is not clean leave lines behind, which are cut.
+func (h *hotline) try(ctx context.Context, line string, rate int) (missing int, clean bool, err error) {
+	before, err := h.reports(ctx)
+	if err != nil {
+		return 0, false, err
+	}
+	run, err := h.pbx.call(ctx, script{line: line, rate: rate, calls: rate * int(callsRunFor.Seconds()), stay: promptLength})
+	if err != nil {
+		return 0, false, err
+	}
+	fmt.Fprintf(h.say, "    %s at %d/s: %d answered, %d failed, %d repeated\n", line, rate, run.answered, run.failed, run.repeated)
+	if !run.clean() {
+		if err := h.pbx.cut(ctx); err != nil {
+			return 0, false, err
+		}
+	}
+	if err := h.quiet(ctx); err != nil {
+		return 0, false, err
+	}
+	after, err := h.reports(ctx)
+	return run.answered - (after - before), run.clean(), err
 }
 
 // quiet waits until no call is left, on the line or in the book.
 func (h *hotline) quiet(ctx context.Context) error {
-	ctx, cancel := context.WithTimeout(ctx, settleWait)
+	settle, cancel := context.WithTimeout(ctx, settleWait)
 	defer cancel()
-	return until(ctx, func() error {
+	return until(settle, func() error { // whose last try is let come to its end, to tell what is left
 		n, err := h.pbx.channels(ctx)
 		if err != nil {
 			return err

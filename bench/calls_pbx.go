@@ -121,19 +121,47 @@ func (p *pbxServer) ari() []string {
 
 // channels counts the lines that are up.
 func (p *pbxServer) channels(ctx context.Context) (int, error) {
-	request, err := http.NewRequestWithContext(ctx, http.MethodGet, p.ari()[0]+"/channels", nil)
+	list, err := p.lines(ctx)
+	return len(list), err
+}
+
+// cut hangs every line up.
+func (p *pbxServer) cut(ctx context.Context) error {
+	list, err := p.lines(ctx)
 	if err != nil {
-		return 0, err
+		return err
 	}
-	request.SetBasicAuth("hotline", p.password)
-	response, err := http.DefaultClient.Do(request)
+	for _, line := range list {
+		response, err := p.ask(ctx, http.MethodDelete, "/channels/"+line.ID)
+		if err != nil {
+			return err
+		}
+		_ = response.Body.Close() // one that has gone by itself is none the less gone
+	}
+	return nil
+}
+
+type line struct {
+	ID string `json:"id"`
+}
+
+func (p *pbxServer) lines(ctx context.Context) (list []line, err error) {
+	response, err := p.ask(ctx, http.MethodGet, "/channels")
 	if err != nil {
-		return 0, err
+		return nil, err
 	}
 	defer response.Body.Close()
-	var list []struct{}
 	err = json.NewDecoder(response.Body).Decode(&list)
-	return len(list), err
+	return list, err
+}
+
+func (p *pbxServer) ask(ctx context.Context, method, path string) (*http.Response, error) {
+	request, err := http.NewRequestWithContext(ctx, method, p.ari()[0]+path, nil)
+	if err != nil {
+		return nil, err
+	}
+	request.SetBasicAuth("hotline", p.password)
+	return http.DefaultClient.Do(request)
 }
 
 func freePort(ctx context.Context, network string) (string, error) {
