@@ -4,7 +4,6 @@ import (
 	"context"
 	crand "crypto/rand"
 	"encoding/binary"
-	"math"
 	"math/rand/v2"
 	"time"
 
@@ -14,6 +13,7 @@ import (
 	"hotline/casecore"
 	"hotline/casecore/regulation"
 	"hotline/internal/pg"
+	"hotline/internal/wilson"
 )
 
 // DrawSample draws closed cases by chance, to ask their applicants (MR-6.4).
@@ -52,17 +52,8 @@ func (s *Sample) Share() (share, low, high float64) {
 	if s.Asked == 0 {
 		return 0, 0, 0
 	}
-	low, high = wilson(s.Settled, s.Asked)
+	low, high = wilson.Interval(s.Settled, s.Asked)
 	return float64(s.Settled) / float64(s.Asked), low, high
-}
-
-// wilson is the score interval of a share, at 95 %.
-func wilson(yes, n int) (low, high float64) {
-	const z = 1.959964
-	p, size := float64(yes)/float64(n), float64(n)
-	middle, half := p+z*z/(2*size), z*math.Sqrt(p*(1-p)/size+z*z/(4*size*size))
-	scale := 1 + z*z/size
-	return max(0, (middle-half)/scale), min(1, (middle+half)/scale)
 }
 
 // SampledCase is a case of a sample.

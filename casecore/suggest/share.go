@@ -1,6 +1,6 @@
 package suggest
 
-import "math"
+import "hotline/internal/wilson"
 
 // Share is how many of some were hit.
 type Share struct {
@@ -23,16 +23,7 @@ func (s Share) Rate() float64 {
 }
 
 // Interval is Wilson's interval of 95 % for the share.
-func (s Share) Interval() (low, high float64) {
-	const z = 1.959964
-	if s.Of == 0 {
-		return 0, 1
-	}
-	n, p := float64(s.Of), s.Rate()
-	middle := (p + z*z/(2*n)) / (1 + z*z/n)
-	half := z / (1 + z*z/n) * math.Sqrt(p*(1-p)/n+z*z/(4*n*n))
-	return middle - half, middle + half
-}
+func (s Share) Interval() (low, high float64) { return wilson.Interval(s.Hits, s.Of) }
 
 // Top is how often the right topic was among the first n.
 func (e *Evaluation) Top(n int) Share {
