@@ -45,9 +45,9 @@ make_tree() {
 	flock 9 # whoever waited finds it made
 	has_tree && return
 	say "unpacking Asterisk 22 into $tree (250 MB, once)" >&2
-	rm -rf "$tree".part-*
-	aside=$(mktemp -d "$tree.part-XXXXXX")
-	chmod 755 "$aside"
+	aside=$tree.part # one, under the lock
+	rm -rf "$aside"*
+	mkdir -m 755 "$aside"
 	unpack "$aside"
 	run_from "$aside" -V | grep -q '^Asterisk 22' || fail "what was unpacked is not Asterisk 22"
 	rm -rf "$tree"
