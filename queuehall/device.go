@@ -12,6 +12,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"hotline/casecore"
+	"hotline/internal/pg"
 )
 
 // DeviceRole is what a device may do: no more than what it is for.
@@ -55,7 +56,7 @@ func (h *Hall) AddDevice(ctx context.Context, cmd AddDevice) (id DeviceID, code 
 	id, code = casecore.NewID[DeviceID](), rand.Text()[:codeSize]
 	now := h.now()
 	_, err = h.db.Exec(ctx, `INSERT INTO hall_devices (id, branch_id, counter_id, role, name, code_hash, code_until, made_at)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`, id.UUID(), cmd.Branch.UUID(), optional(cmd.Counter), string(cmd.Role), cmd.Name,
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`, id.UUID(), cmd.Branch.UUID(), pg.NullID(cmd.Counter), string(cmd.Role), cmd.Name,
 		hashOf(code), now.Add(codeLife), now)
 	return id, code, failed(op, err)
 }
@@ -85,9 +86,7 @@ func (h *Hall) Device(ctx context.Context, token string) (d Device, err error) {
 	var counter *uuid.UUID
 	err = h.db.QueryRow(ctx, `SELECT id, branch_id, counter_id, role, name FROM hall_devices WHERE token_hash = $1 AND revoked_at IS NULL`,
 		hashOf(token)).Scan((*uuid.UUID)(&d.ID), (*uuid.UUID)(&d.Branch), &counter, &d.Role, &d.Name)
-	if counter != nil {
-		d.Counter = CounterID(*counter)
-	}
+	d.Counter = pg.ID[CounterID](counter)
 	if errors.Is(err, pgx.ErrNoRows) {
 		return d, fail(casecore.NotFound, op, "error.hall_no_device")
 	}

@@ -75,17 +75,13 @@ var races = map[string]string{
 	"hall_signons_staff":   "error.hall_signed_on",
 }
 
-// failed gives what the database refused a code; errors that have one keep it.
+// failed tells whoever came second in a race so; what else the database refused is ours.
 func failed(op string, err error) error {
-	var known *casecore.Error
-	if err == nil || errors.As(err, &known) {
-		return err
-	}
 	var pgErr *pgconn.PgError
 	if errors.As(err, &pgErr) && races[pgErr.ConstraintName] != "" {
 		return fail(casecore.Conflict, op, races[pgErr.ConstraintName])
 	}
-	return &casecore.Error{Code: casecore.Internal, Op: "hall: " + op, Key: "error.internal", Err: err}
+	return casecore.Coded("hall: "+op, err)
 }
 
 // one reads a row that has to be there, or else is missing under that key.

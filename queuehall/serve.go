@@ -9,6 +9,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"hotline/casecore"
+	"hotline/internal/pg"
 )
 
 // VisitCommand is something that an operator does with the client whom they have.
@@ -82,7 +83,7 @@ func (h *Hall) Transfer(ctx context.Context, cmd TransferVisit) (Visit, error) {
 		var known bool
 		err := h.db.QueryRow(ctx, `SELECT EXISTS (SELECT FROM hall_directions WHERE id = $2 AND branch_id = $1 AND active)
 			AND ($3::uuid IS NULL OR EXISTS (SELECT FROM hall_counters WHERE id = $3 AND branch_id = $1 AND active))`,
-			v.Branch.UUID(), direction.UUID(), optional(cmd.Counter)).Scan(&known)
+			v.Branch.UUID(), direction.UUID(), pg.NullID(cmd.Counter)).Scan(&known)
 		if err != nil {
 			return err
 		}
@@ -90,16 +91,8 @@ func (h *Hall) Transfer(ctx context.Context, cmd TransferVisit) (Visit, error) {
 			return fail(casecore.Invalid, op, "error.hall_nowhere")
 		}
 		return h.db.Queue(ctx, nil, `UPDATE hall_tickets SET direction_id = $2, counter_id = $3 WHERE id = $1`, v.Ticket.UUID(), direction.UUID(),
-			optional(cmd.Counter))
+			pg.NullID(cmd.Counter))
 	})
-}
-
-func optional[I ~[16]byte](id I) *uuid.UUID {
-	if id == (I{}) {
-		return nil
-	}
-	u := uuid.UUID(id)
-	return &u
 }
 
 func (h *Hall) step(ctx context.Context, op string, cmd VisitCommand, change func(v *Visit, now time.Time) error) (Visit, error) {
@@ -147,8 +140,8 @@ func (h *Hall) lock(ctx context.Context, op string, cmd VisitCommand) (Visit, er
 // write keeps a visit and what its step makes of the ticket.
 func (h *Hall) write(ctx context.Context, v *Visit, now time.Time) error {
 	if err := h.db.Queue(ctx, nil, `UPDATE hall_visits SET step = $2, before = $3, stepped_at = $4, recalls = $5, started_at = $6, ended_at = $7,
-		version = version + 1 WHERE id = $1`, v.ID.UUID(), string(v.Step), string(v.Before), v.Stepped, v.Recalls, moment(v.Started),
-		moment(v.Ended)); err != nil {
+		version = version + 1 WHERE id = $1`, v.ID.UUID(), string(v.Step), string(v.Before), v.Stepped, v.Recalls, pg.NullTime(v.Started),
+		pg.NullTime(v.Ended)); err != nil {
 		return err
 	}
 	state := v.Step.ticket()
@@ -160,11 +153,4 @@ func (h *Hall) write(ctx context.Context, v *Visit, now time.Time) error {
 		counter_id = CASE WHEN $2 = 'parked' THEN $4::uuid WHEN $2 = 'waiting' THEN counter_id END WHERE id = $1`,
 		v.Ticket.UUID(), string(state), over, v.Counter.UUID())
 	return err
-}
-
-func moment(t time.Time) *time.Time {
-	if t.IsZero() {
-		return nil
-	}
-	return &t
 }

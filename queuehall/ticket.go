@@ -6,6 +6,8 @@ import (
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
+
+	"hotline/internal/pg"
 )
 
 // State is where a ticket stands.
@@ -79,19 +81,9 @@ func scanTicket(row pgx.CollectableRow) (t Ticket, err error) {
 	)
 	err = row.Scan((*uuid.UUID)(&t.ID), (*uuid.UUID)(&t.Branch), (*uuid.UUID)(&t.Direction), &t.Letter, &t.Number, &t.State, &t.Source,
 		&t.Lang, &t.Priority, &t.Lane, &t.Turn, &booked, &counter, &t.Issued, &called, &over, &least, &most, &t.Version)
-	t.Booked, t.Called, t.Over = when(booked), when(called), when(over)
-	if counter != nil {
-		t.Counter = CounterID(*counter)
-	}
+	t.Booked, t.Called, t.Over, t.Counter = pg.Time(booked), pg.Time(called), pg.Time(over), pg.ID[CounterID](counter)
 	if least != nil && most != nil {
 		t.Wait = Wait{time.Duration(*least) * time.Second, time.Duration(*most) * time.Second}
 	}
 	return t, err
-}
-
-func when(t *time.Time) time.Time {
-	if t == nil {
-		return time.Time{}
-	}
-	return *t
 }

@@ -2,6 +2,7 @@ package queuehall
 
 import (
 	"context"
+	"time"
 
 	"hotline/casecore"
 )
@@ -36,9 +37,9 @@ func (h *Hall) Undo(ctx context.Context, cmd VisitCommand) (Visit, error) {
 		case StepUndone:
 			v.Ended = now
 		case StepCalled:
-			v.Started, v.Ended = when(nil), when(nil)
+			v.Started, v.Ended = time.Time{}, time.Time{}
 		default:
-			v.Ended = when(nil)
+			v.Ended = time.Time{}
 		}
 		return h.write(ctx, &v, now)
 	})

@@ -7,6 +7,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"hotline/casecore"
+	"hotline/internal/pg"
 )
 
 // Step is where a visit stands.
@@ -70,6 +71,6 @@ func scanVisit(row pgx.CollectableRow) (v Visit, err error) {
 	var started, ended *time.Time
 	err = row.Scan((*uuid.UUID)(&v.ID), (*uuid.UUID)(&v.Ticket), (*uuid.UUID)(&v.Branch), (*uuid.UUID)(&v.Counter), (*uuid.UUID)(&v.Staff),
 		(*uuid.UUID)(&v.Direction), &v.Step, &v.Before, &v.Stepped, &v.Nonce, &v.Called, &v.Recalls, &started, &ended, &v.Version)
-	v.Started, v.Ended = when(started), when(ended)
+	v.Started, v.Ended = pg.Time(started), pg.Time(ended)
 	return v, err
 }
