@@ -131,6 +131,8 @@ var looser = []string{
 		"'classifier'::text, 'rota'::text])))",
 	"desk_waits FOREIGN KEY (report_id) REFERENCES reports(id) ON DELETE CASCADE",
 	"call_tasks FOREIGN KEY (wait_id) REFERENCES desk_waits(call_id) ON DELETE CASCADE",
+	"hall_visits CHECK ((pad = ANY (ARRAY[''::text, 'lit'::text, 'unavailable'::text])))",
+	"hall_devices CHECK ((state = ANY (ARRAY['new'::text, 'online'::text, 'offline'::text, 'faulty'::text, 'revoked'::text])))",
 	"call_recordings CHECK ((kind = ANY (ARRAY['message'::text, 'talk'::text, 'fallback'::text, 'answer'::text])))",
 }
 
