@@ -81,7 +81,10 @@ func (h *Hall) call(ctx context.Context, op string, cmd CounterCommand, payload 
 			INSERT INTO hall_visits (id, ticket_id, branch_id, counter_id, staff_id, direction_id, step, before, stepped_at, nonce, called_at, version)
 			VALUES ($1, $2, $3, $4, $5, $6, 'called', 'undone', $7, $8, $7, 1)`,
 			id.UUID(), ticket, c.branch.UUID(), cmd.Counter.UUID(), cmd.Actor.Staff.UUID(), direction, now, uuid.New())
-		return err
+		if err != nil {
+			return err
+		}
+		return h.tell(ctx, tellVisitSQL, id.UUID())
 	})
 	if err != nil {
 		return Visit{}, err

@@ -25,11 +25,13 @@ type Hall struct {
 	claims  Claims
 	profile *profile.Profile
 	now     func() time.Time
+	changed func()
 }
 
-// New returns the halls of a profile that was imported. now is the one clock.
-func New(db *pg.DB, claims Claims, p *profile.Profile, now func() time.Time) *Hall {
-	return &Hall{db: db, claims: claims, profile: p, now: now}
+// New returns the halls of a profile that was imported. now is the one clock; changed is told of each commit that screens are to hear
+// of, and must not block.
+func New(db *pg.DB, claims Claims, p *profile.Profile, now func() time.Time, changed func()) *Hall {
+	return &Hall{db: db, claims: claims, profile: p, now: now, changed: changed}
 }
 
 // The subjects of commands.

@@ -66,7 +66,10 @@ func (h *Hall) Issue(ctx context.Context, cmd IssueTicket) (Ticket, error) {
 			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $12, $13, $14, 1)`,
 			id.UUID(), branch.UUID(), cmd.Direction.UUID(), day, letter, number, string(state), string(cmd.Source), cmd.Lang, cmd.Priority,
 			int16(lane), now, int(wait.Least.Seconds()), int(wait.Most.Seconds()))
-		return err
+		if err != nil {
+			return err
+		}
+		return h.tell(ctx, tellTicketSQL, id.UUID())
 	})
 	if err != nil {
 		return Ticket{}, err
@@ -116,7 +119,10 @@ func (h *Hall) change(ctx context.Context, op string, cmd TicketCommand, sql str
 		if err == nil && tag.RowsAffected() == 0 {
 			err = fail(casecore.Conflict, op, "error.hall_ticket_moved")
 		}
-		return err
+		if err != nil {
+			return err
+		}
+		return h.tell(ctx, tellTicketSQL, cmd.Ticket.UUID())
 	})
 	if err != nil {
 		return Ticket{}, err

@@ -152,5 +152,8 @@ func (h *Hall) write(ctx context.Context, v *Visit, now time.Time) error {
 	_, err := h.db.Exec(ctx, `UPDATE hall_tickets SET state = $2, over_at = $3, version = version + 1,
 		counter_id = CASE WHEN $2 = 'parked' THEN $4::uuid WHEN $2 = 'waiting' THEN counter_id END WHERE id = $1`,
 		v.Ticket.UUID(), string(state), over, v.Counter.UUID())
-	return err
+	if err != nil {
+		return err
+	}
+	return h.tell(ctx, tellVisitSQL, v.ID.UUID())
 }

@@ -37,7 +37,10 @@ func (h *Hall) SignOn(ctx context.Context, cmd CounterCommand) error {
 		}
 		_, err = h.db.Exec(ctx, `INSERT INTO hall_signons (id, counter_id, staff_id, began_at) VALUES ($1, $2, $3, $4)`,
 			id, cmd.Counter.UUID(), cmd.Actor.Staff.UUID(), h.now())
-		return err
+		if err != nil {
+			return err
+		}
+		return h.tell(ctx, tellSignonSQL, id)
 	})
 	return err
 }
@@ -57,8 +60,13 @@ func (h *Hall) SignOff(ctx context.Context, cmd CounterCommand) error {
 		if busy {
 			return fail(casecore.Conflict, op, "error.hall_counter_busy")
 		}
-		_, err = h.db.Exec(ctx, `UPDATE hall_signons SET ended_at = $2 WHERE counter_id = $1 AND ended_at IS NULL`, cmd.Counter.UUID(), h.now())
-		return err
+		var id uuid.UUID
+		err = h.db.QueryRow(ctx, `UPDATE hall_signons SET ended_at = $2 WHERE counter_id = $1 AND ended_at IS NULL RETURNING id`,
+			cmd.Counter.UUID(), h.now()).Scan(&id)
+		if err != nil {
+			return err
+		}
+		return h.tell(ctx, tellSignonSQL, id)
 	})
 	return err
 }

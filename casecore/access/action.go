@@ -97,3 +97,13 @@ const (
 	ManageClassifier Action = "classifier.manage"
 	ReadAdminLog     Action = "admin_log.read" // who changed what
 )
+
+// The service halls (VN).
+const (
+	ServeHall        Action = "hall.serve"    // sign on to a counter, call and serve clients
+	FollowHall       Action = "hall.follow"   // see a hall live
+	ManageHall       Action = "hall.manage"   // its people and devices
+	ReadHallReports  Action = "hall.reports"  // what clients said and how long they waited (VN-4.1, VN-4.7)
+	InstructHall     Action = "hall.instruct" // record the leadership's instruction (VN-4.3)
+	KeepHallRequests Action = "hall.requests" // who asked for results, and what they were given (VN-4.4)
+)

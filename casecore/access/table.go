@@ -34,6 +34,8 @@ var (
 		regulation.RoleTechnicalAdministrator, regulation.RoleAdministrator, regulation.RoleSupervisor,
 	}
 	administrators = []regulation.RoleID{regulation.RoleTechnicalAdministrator, regulation.RoleAdministrator}
+	hallHeads      = []regulation.RoleID{regulation.RoleBranchHead, regulation.RoleHallHead}
+	hallKeepers    = slices.Concat(hallHeads, administrators)
 	// Those who watch terms see who is responsible and what the classifier says (MR-6.1).
 	watchers = append([]regulation.RoleID{regulation.RoleControlOfficer, regulation.RoleCentreHead}, keepers...)
 )
@@ -114,6 +116,13 @@ var table = map[Action]rule{
 	ReadClassifier:   {roles: watchers},
 	ManageClassifier: {roles: administrators},
 	ReadAdminLog:     {roles: administrators},
+
+	ServeHall:        {roles: []regulation.RoleID{regulation.RoleHallOperator, regulation.RoleBranchHead}},
+	FollowHall:       {roles: append([]regulation.RoleID{regulation.RoleHallOperator}, hallKeepers...)},
+	ManageHall:       {roles: hallKeepers},
+	ReadHallReports:  {roles: slices.Concat(hallHeads, leaders, []regulation.RoleID{regulation.RoleParticipantHead})},
+	InstructHall:     {roles: append([]regulation.RoleID{regulation.RoleHallHead}, leaders...)},
+	KeepHallRequests: {roles: hallHeads},
 }
 
 // Roles lists the roles that people can be given.
@@ -122,7 +131,8 @@ func Roles() []regulation.RoleID {
 		regulation.RoleAgent, regulation.RoleSupervisor, regulation.RoleControlOfficer, regulation.RoleCentreHead,
 		regulation.RoleDirector, regulation.RoleOperator, regulation.RoleExecutor, regulation.RoleExecutorHead,
 		regulation.RoleParentHead, regulation.RoleControlBody, regulation.RoleMayor, regulation.RoleAdministrator,
-		regulation.RoleTechnicalAdministrator,
+		regulation.RoleTechnicalAdministrator, regulation.RoleHallOperator, regulation.RoleBranchHead, regulation.RoleHallHead,
+		regulation.RoleParticipantHead,
 	}
 }
 

@@ -17,54 +17,60 @@ import (
 //
 //nolint:dupword,lll // a table
 const written = `
-                   agent supervisor control_officer centre_head director operator executor executor_head parent_head control_body mayor administrator technical_administrator
-report.read        x     x          .               .           .        .        .        .             .           .            .     x             .
-report.receive     x     x          .               .           .        .        .        .             .           .            .     x             .
-report.claim       x     x          .               .           .        .        .        .             .           .            .     x             .
-report.release     x     x          .               .           .        .        .        .             .           .            .     x             .
-report.hand_over   x     x          .               .           .        .        .        .             .           .            .     x             .
-report.suggest     x     x          .               .           .        .        .        .             .           .            .     x             .
-report.word        x     x          .               .           .        .        .        .             .           .            .     x             .
-report.settle      x     x          .               .           .        .        .        .             .           .            .     x             .
-report.end         x     x          .               .           .        .        .        .             .           .            .     x             .
-case.read          x     x          x               x           x        x        x        x             x           x            x     x             .
-case.act           x     x          x               x           .        x        x        x             x           x            .     x             .
-applicant.read     x     x          x               x           .        .        .        .             .           .            .     x             .
-applicant.write    x     x          x               .           .        .        .        .             .           .            .     x             .
-applicant.contact  x     x          x               x           .        x        x        x             .           .            .     x             .
-file.add           x     x          x               x           .        x        x        x             x           x            .     x             .
-file.read          x     x          x               x           x        x        x        x             x           x            x     x             .
-feed.follow        x     x          x               x           x        x        x        x             x           x            x     x             .
-view.keep          x     x          x               x           x        x        x        x             x           x            x     x             .
-case.export        x     x          x               x           x        .        .        x             x           x            x     x             .
-wall.read          x     x          x               x           x        .        .        x             x           x            x     x             .
-phone.use          x     x          .               .           .        .        .        .             .           .            .     .             .
-desk.manage        .     x          .               x           .        .        .        .             .           .            .     x             .
-call.read          x     x          x               x           x        .        .        .             .           .            .     x             .
-call.hear          x     x          .               x           .        .        .        .             .           .            .     .             .
-call.save          .     x          .               x           .        .        .        .             .           .            .     .             .
-call.plays         .     x          .               x           .        .        .        .             .           .            .     x             .
-call.make          x     x          x               x           .        x        x        x             .           .            .     x             .
-call.cancel        .     x          .               x           .        .        .        .             .           .            .     x             .
-duty.manage        .     x          .               .           .        .        .        .             .           .            .     x             x
-do_not_call.keep   x     x          x               x           .        .        .        .             .           .            .     x             .
-sample.read        x     x          x               x           .        .        .        .             .           .            .     x             .
-sample.draw        .     x          x               x           .        .        .        .             .           .            .     x             .
-sample.answer      x     x          x               x           .        .        .        .             .           .            .     x             .
-rota.read          x     x          x               x           .        .        .        .             .           .            .     x             .
-rota.make          .     x          .               x           .        .        .        .             .           .            .     x             .
-rota.approve       .     .          .               x           .        .        .        .             .           .            .     x             .
-privacy.ask        x     x          .               x           .        .        .        .             .           .            .     x             .
-privacy.serve      .     x          .               x           .        .        .        .             .           .            .     x             .
-dead.read          .     x          .               .           .        .        .        .             .           .            .     x             x
-dead.replay        .     x          .               .           .        .        .        .             .           .            .     x             x
-people.read        .     x          .               .           .        .        .        .             .           .            .     x             x
-people.manage      .     .          .               .           .        .        .        .             .           .            .     x             x
-org.read           .     x          x               x           .        .        .        .             .           .            .     x             x
-org.manage         .     .          .               .           .        .        .        .             .           .            .     x             x
-classifier.read    .     x          x               x           .        .        .        .             .           .            .     x             x
-classifier.manage  .     .          .               .           .        .        .        .             .           .            .     x             x
-admin_log.read     .     .          .               .           .        .        .        .             .           .            .     x             x
+                   agent supervisor control_officer centre_head director operator executor executor_head parent_head control_body mayor administrator technical_administrator hall_operator branch_head hall_head participant_head
+report.read        x     x          .               .           .        .        .        .             .           .            .     x             .                       .             .           .         .
+report.receive     x     x          .               .           .        .        .        .             .           .            .     x             .                       .             .           .         .
+report.claim       x     x          .               .           .        .        .        .             .           .            .     x             .                       .             .           .         .
+report.release     x     x          .               .           .        .        .        .             .           .            .     x             .                       .             .           .         .
+report.hand_over   x     x          .               .           .        .        .        .             .           .            .     x             .                       .             .           .         .
+report.suggest     x     x          .               .           .        .        .        .             .           .            .     x             .                       .             .           .         .
+report.word        x     x          .               .           .        .        .        .             .           .            .     x             .                       .             .           .         .
+report.settle      x     x          .               .           .        .        .        .             .           .            .     x             .                       .             .           .         .
+report.end         x     x          .               .           .        .        .        .             .           .            .     x             .                       .             .           .         .
+case.read          x     x          x               x           x        x        x        x             x           x            x     x             .                       .             .           .         .
+case.act           x     x          x               x           .        x        x        x             x           x            .     x             .                       .             .           .         .
+applicant.read     x     x          x               x           .        .        .        .             .           .            .     x             .                       .             .           .         .
+applicant.write    x     x          x               .           .        .        .        .             .           .            .     x             .                       .             .           .         .
+applicant.contact  x     x          x               x           .        x        x        x             .           .            .     x             .                       .             .           .         .
+file.add           x     x          x               x           .        x        x        x             x           x            .     x             .                       .             .           .         .
+file.read          x     x          x               x           x        x        x        x             x           x            x     x             .                       .             .           .         .
+feed.follow        x     x          x               x           x        x        x        x             x           x            x     x             .                       .             .           .         .
+view.keep          x     x          x               x           x        x        x        x             x           x            x     x             .                       .             .           .         .
+case.export        x     x          x               x           x        .        .        x             x           x            x     x             .                       .             .           .         .
+wall.read          x     x          x               x           x        .        .        x             x           x            x     x             .                       .             .           .         .
+phone.use          x     x          .               .           .        .        .        .             .           .            .     .             .                       .             .           .         .
+desk.manage        .     x          .               x           .        .        .        .             .           .            .     x             .                       .             .           .         .
+call.read          x     x          x               x           x        .        .        .             .           .            .     x             .                       .             .           .         .
+call.hear          x     x          .               x           .        .        .        .             .           .            .     .             .                       .             .           .         .
+call.save          .     x          .               x           .        .        .        .             .           .            .     .             .                       .             .           .         .
+call.plays         .     x          .               x           .        .        .        .             .           .            .     x             .                       .             .           .         .
+call.make          x     x          x               x           .        x        x        x             .           .            .     x             .                       .             .           .         .
+call.cancel        .     x          .               x           .        .        .        .             .           .            .     x             .                       .             .           .         .
+duty.manage        .     x          .               .           .        .        .        .             .           .            .     x             x                       .             .           .         .
+do_not_call.keep   x     x          x               x           .        .        .        .             .           .            .     x             .                       .             .           .         .
+sample.read        x     x          x               x           .        .        .        .             .           .            .     x             .                       .             .           .         .
+sample.draw        .     x          x               x           .        .        .        .             .           .            .     x             .                       .             .           .         .
+sample.answer      x     x          x               x           .        .        .        .             .           .            .     x             .                       .             .           .         .
+rota.read          x     x          x               x           .        .        .        .             .           .            .     x             .                       .             .           .         .
+rota.make          .     x          .               x           .        .        .        .             .           .            .     x             .                       .             .           .         .
+rota.approve       .     .          .               x           .        .        .        .             .           .            .     x             .                       .             .           .         .
+privacy.ask        x     x          .               x           .        .        .        .             .           .            .     x             .                       .             .           .         .
+privacy.serve      .     x          .               x           .        .        .        .             .           .            .     x             .                       .             .           .         .
+dead.read          .     x          .               .           .        .        .        .             .           .            .     x             x                       .             .           .         .
+dead.replay        .     x          .               .           .        .        .        .             .           .            .     x             x                       .             .           .         .
+people.read        .     x          .               .           .        .        .        .             .           .            .     x             x                       .             .           .         .
+people.manage      .     .          .               .           .        .        .        .             .           .            .     x             x                       .             .           .         .
+org.read           .     x          x               x           .        .        .        .             .           .            .     x             x                       .             .           .         .
+org.manage         .     .          .               .           .        .        .        .             .           .            .     x             x                       .             .           .         .
+classifier.read    .     x          x               x           .        .        .        .             .           .            .     x             x                       .             .           .         .
+classifier.manage  .     .          .               .           .        .        .        .             .           .            .     x             x                       .             .           .         .
+admin_log.read     .     .          .               .           .        .        .        .             .           .            .     x             x                       .             .           .         .
+hall.serve         .     .          .               .           .        .        .        .             .           .            .     .             .                       x             x           .         .
+hall.follow        .     .          .               .           .        .        .        .             .           .            .     x             x                       x             x           x         .
+hall.manage        .     .          .               .           .        .        .        .             .           .            .     x             x                       .             x           x         .
+hall.reports       .     .          .               .           x        .        .        .             .           .            x     .             .                       .             x           x         x
+hall.instruct      .     .          .               .           x        .        .        .             .           .            x     .             .                       .             .           x         .
+hall.requests      .     .          .               .           .        .        .        .             .           .            .     .             .                       .             x           x         .
 `
 
 func holder(role regulation.RoleID) casecore.Actor {

@@ -16,7 +16,7 @@ const (
 		DELETE FROM outbox WHERE id IN (
 			SELECT id FROM (
 				SELECT o.id, o.at FROM outbox o, streams s
-				WHERE s.name = $1 AND o.stream = $1 AND o.position <= s.sealed
+				WHERE s.name = $1 AND o.stream = $1 AND o.position <= CASE WHEN $4 THEN s.position ELSE s.sealed END
 				ORDER BY o.position LIMIT $3) oldest
 			WHERE at < $2)`
 
@@ -70,7 +70,7 @@ func (r *Relay) pruneSome(ctx context.Context, f pg.Fence) (n int64, err error) 
 		if err := f.Check(ctx); err != nil {
 			return err
 		}
-		tag, err := r.db.Exec(ctx, pruneSQL, r.cfg.Stream, r.cfg.Now().Add(-r.cfg.Retention), pruneRows)
+		tag, err := r.db.Exec(ctx, pruneSQL, r.cfg.Stream, r.cfg.Now().Add(-r.cfg.Retention), pruneRows, r.cfg.Unsealed)
 		n = tag.RowsAffected()
 		return err
 	})

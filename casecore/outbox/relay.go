@@ -31,9 +31,10 @@ const (
 // Config adjusts a Relay; its zero value serves, but for Holder, Now and Log.
 type Config struct {
 	Stream    string        // casecore.CasesStream when empty
+	Unsealed  bool          // the stream's events are in no audit chain: rows go without waiting for a seal
 	Holder    string        // an identity unique to this process
 	Keep      int           // how many entries Redis keeps, about; 10,000 when zero
-	Retention time.Duration // of rows that have a position and a seal; 24 h when zero
+	Retention time.Duration // of rows that have a position and, but for an unsealed stream, a seal; 24 h when zero
 	Now       func() time.Time
 	Log       *slog.Logger
 	Hooks     Hooks

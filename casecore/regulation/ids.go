@@ -44,6 +44,14 @@ const (
 	RoleSystem                 RoleID = "system"
 )
 
+// Roles of the service halls. Profiles of cases know nothing of them.
+const (
+	RoleHallOperator    RoleID = "hall_operator"
+	RoleBranchHead      RoleID = "branch_head"
+	RoleHallHead        RoleID = "hall_head"        // of the whole centre
+	RoleParticipantHead RoleID = "participant_head" // of those whose people serve in the halls (VN-4.7)
+)
+
 // Actions on a case. The code knows these; who may do them, from which status and to which, is the
 // profile's.
 const (

@@ -1,0 +1,32 @@
+package queuehall
+
+import (
+	"context"
+
+	"github.com/google/uuid"
+)
+
+// tellSQL appends what rows say to the feed: whoever may no longer see something is told that it is gone.
+func tellSQL(rows string) string {
+	return `INSERT INTO outbox (stream, at, type, subject_type, subject_id, version, audience, lost, payload, event_seq, event_hash)
+		SELECT '` + Stream + `', $1, 'hall.' || st, st, id, version, CASE WHEN live THEN ARRAY[tag] ELSE '{}' END,
+			CASE WHEN live THEN '{}' ELSE ARRAY[tag] END, data, 0, ''
+		FROM (` + rows + `) r`
+}
+
+var (
+	tellTicketSQL = tellSQL(ticketRows + ` WHERE t.id = $2`)
+	tellVisitSQL  = tellSQL(ticketRows + ` WHERE t.id = (SELECT ticket_id FROM hall_visits WHERE id = $2) UNION ALL` + visitRows +
+		` WHERE v.id = $2 UNION ALL` + callRows + ` WHERE v.id = $2 UNION ALL` + lampRows + ` WHERE v.id = $2`)
+	tellSignonSQL = tellSQL(signonRows + ` WHERE s.id = $2`)
+)
+
+// tell appends to the feed, in the transaction of the change, what one of the statements above says of a thing. Screens hear of it
+// once it is committed.
+func (h *Hall) tell(ctx context.Context, sql string, about uuid.UUID) error {
+	if err := h.db.Queue(ctx, nil, sql, h.now(), about); err != nil {
+		return err
+	}
+	h.db.AfterCommit(ctx, h.changed)
+	return nil
+}
