@@ -49,27 +49,10 @@ func (h *Hall) Issue(ctx context.Context, cmd IssueTicket) (Ticket, error) {
 		if err != nil {
 			return err
 		}
-		wait, err := h.foretell(ctx, branch, cmd.Direction, lane, now)
-		if err != nil {
-			return err
-		}
-		day := now.In(h.profile.Location()).Format(time.DateOnly)
-		var number int
-		err = h.db.QueryRow(ctx, `INSERT INTO hall_numbers AS n (branch_id, day, letter, last) VALUES ($1, $2, $3, 1)
-			ON CONFLICT (branch_id, day, letter) DO UPDATE SET last = n.last + 1 RETURNING last`, branch.UUID(), day, letter).Scan(&number)
-		if err != nil {
-			return err
-		}
-		_, err = h.db.Exec(ctx, `
-			INSERT INTO hall_tickets (id, branch_id, direction_id, day, letter, number, state, source, lang, priority, lane, turn_at, issued_at,
-				least_wait, most_wait, version)
-			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $12, $13, $14, 1)`,
-			id.UUID(), branch.UUID(), cmd.Direction.UUID(), day, letter, number, string(state), string(cmd.Source), cmd.Lang, cmd.Priority,
-			int16(lane), now, int(wait.Least.Seconds()), int(wait.Most.Seconds()))
-		if err != nil {
-			return err
-		}
-		return h.tell(ctx, tellTicketSQL, id.UUID())
+		return h.draw(ctx, &Ticket{
+			ID: id, Branch: branch, Direction: cmd.Direction, Letter: letter, State: state, Source: cmd.Source, Lang: cmd.Lang,
+			Priority: cmd.Priority, Lane: lane, Turn: now, Issued: now,
+		})
 	})
 	if err != nil {
 		return Ticket{}, err

@@ -8,36 +8,57 @@ import (
 // Wait is the time that a client has to expect, as a range: half of those who come see it end within.
 type Wait struct{ Least, Most time.Duration }
 
+// Outlook is what a client who waits has before them.
+type Outlook struct {
+	Ahead int // people who are called before, if nobody else comes
+	Wait  Wait
+}
+
+// Outlook returns what the holder of a ticket that waits has before them now.
+func (h *Hall) Outlook(ctx context.Context, t *Ticket) (Outlook, error) {
+	o, err := h.foretell(ctx, t, h.now())
+	return o, failed("outlook", err)
+}
+
+// aheadSQL counts who waits and is called before a ticket, all given as SQL: those of its direction, and those whom the counters that
+// are at work on it call as well.
+func aheadSQL(branch, direction, lane, turn, id string) string {
+	return `(SELECT count(*) FROM hall_tickets o WHERE o.branch_id = ` + branch + ` AND o.state = 'waiting'
+		AND (o.lane, o.turn_at, o.id) < (` + lane + `, ` + turn + `, ` + id + `)
+		AND (o.counter_id IS NULL AND o.direction_id = ` + direction + ` OR EXISTS (
+			SELECT FROM hall_signons s JOIN hall_counters c ON c.id = s.counter_id
+			WHERE s.ended_at IS NULL AND c.active AND c.branch_id = ` + branch + ` AND ` + direction + ` = ANY (c.directions)
+				AND (o.counter_id = c.id OR o.counter_id IS NULL AND o.direction_id = ANY (c.directions)))))`
+}
+
 const (
 	// lately is how far back services are looked at, and enough how many of them tell more than the profile.
 	lately = 14 * 24 * time.Hour
 	enough = 8
 )
 
-// foretell is the wait of whoever comes now: the services before them, at the length that they lately had, over the counters that
-// are at work on the direction.
-func (h *Hall) foretell(ctx context.Context, branch BranchID, direction DirectionID, lane Lane, now time.Time) (w Wait, err error) {
-	var ahead, counters, seen int
+var foretellSQL = `
+	WITH services AS (
+		SELECT extract(epoch FROM ended_at - started_at) AS seconds FROM hall_visits
+		WHERE branch_id = $1 AND direction_id = $2 AND step = 'served' AND ended_at > $6 AND started_at IS NOT NULL
+	)
+	SELECT ` + aheadSQL("$1", "$2", "$3::smallint", "$4::timestamptz", "$5::uuid") + `,
+		(SELECT count(*) FROM hall_counters c JOIN hall_signons s ON s.counter_id = c.id AND s.ended_at IS NULL
+			WHERE c.branch_id = $1 AND c.active AND $2 = ANY (c.directions)),
+		(SELECT count(*) FROM services),
+		(SELECT seconds FROM hall_directions WHERE id = $2),
+		coalesce((SELECT percentile_cont(0.25) WITHIN GROUP (ORDER BY seconds) FROM services), 0),
+		coalesce((SELECT percentile_cont(0.75) WITHIN GROUP (ORDER BY seconds) FROM services), 0)`
+
+// foretell is the wait of a ticket that begins to wait, or goes on: the services before it, at the length that they lately had, over
+// the counters that are at work on its direction. Whoever came before the time that they booked may wait until then.
+func (h *Hall) foretell(ctx context.Context, t *Ticket, now time.Time) (o Outlook, err error) {
+	var counters, seen int
 	var usual, quick, slow float64
-	err = h.db.QueryRow(ctx, `
-		WITH at_work AS (
-			SELECT c.id, c.directions FROM hall_counters c JOIN hall_signons s ON s.counter_id = c.id AND s.ended_at IS NULL
-			WHERE c.branch_id = $1 AND c.active AND $2 = ANY (c.directions)
-		), services AS (
-			SELECT extract(epoch FROM ended_at - started_at) AS seconds FROM hall_visits
-			WHERE branch_id = $1 AND direction_id = $2 AND step = 'served' AND ended_at > $4 AND started_at IS NOT NULL
-		)
-		SELECT
-			(SELECT count(*) FROM hall_tickets t WHERE t.branch_id = $1 AND t.state = 'waiting' AND t.lane <= $3
-				AND t.direction_id IN (SELECT unnest(directions) FROM at_work UNION SELECT $2)),
-			(SELECT count(*) FROM at_work),
-			(SELECT count(*) FROM services),
-			(SELECT seconds FROM hall_directions WHERE id = $2),
-			coalesce((SELECT percentile_cont(0.25) WITHIN GROUP (ORDER BY seconds) FROM services), 0),
-			coalesce((SELECT percentile_cont(0.75) WITHIN GROUP (ORDER BY seconds) FROM services), 0)`,
-		branch.UUID(), direction.UUID(), int16(lane), now.Add(-lately)).Scan(&ahead, &counters, &seen, &usual, &quick, &slow)
+	err = h.db.QueryRow(ctx, foretellSQL, t.Branch.UUID(), t.Direction.UUID(), int16(t.Lane), t.Turn, t.ID.UUID(), now.Add(-lately)).
+		Scan(&o.Ahead, &counters, &seen, &usual, &quick, &slow)
 	if err != nil {
-		return w, err
+		return o, err
 	}
 	if seen < enough {
 		const spread = 0.4 // of what the profile says, either way
@@ -47,5 +68,9 @@ func (h *Hall) foretell(ctx context.Context, branch BranchID, direction Directio
 	length := func(seconds float64) time.Duration {
 		return time.Duration(seconds * float64(time.Second)).Round(time.Second)
 	}
-	return Wait{Least: length(quick * float64(ahead) / each), Most: length(slow * float64(ahead+1) / each)}, nil
+	o.Wait = Wait{Least: length(quick * float64(o.Ahead) / each), Most: length(slow * float64(o.Ahead+1) / each)}
+	if early := t.Turn.Sub(now); early > 0 {
+		o.Wait.Most = max(o.Wait.Most, early+length(slow/each))
+	}
+	return o, nil
 }

@@ -61,6 +61,7 @@ func (p *Profile) check() error {
 	c.expect(err == nil && p.Zone != "", "zone", "no time zone is called %q", p.Zone)
 	c.expect(p.UndoSeconds >= 1 && p.UndoSeconds <= mostUndo, "undo_seconds", "from 1 to %d", mostUndo)
 	c.expect(p.Assumed, "assumed", "the order gives no undo, hours, directions and counters: assumed: true")
+	c.booking(&p.Booking)
 	c.named("priorities", p.Priorities)
 	c.named("participants", p.Participants)
 	c.directions(p)

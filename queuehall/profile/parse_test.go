@@ -26,6 +26,7 @@ func TestVinnytsiaHasACentreAndThreeBranches(t *testing.T) {
 func TestAFaultIsNamedByItsPath(t *testing.T) {
 	t.Parallel()
 	const good = `{name: x, zone: Europe/Kyiv, assumed: true, undo_seconds: 8,
+		booking: {days: 14, share: 50, notice_minutes: 30, early_minutes: 10, late_minutes: 15, keep_days: 30},
 		participants: [{code: a, names: {uk: а, en: a, pl: a}}],
 		directions: [{code: d, letter: А, participant: a, minutes: 5, names: {uk: а, en: a, pl: a}}],
 		branches: [{code: b, names: {uk: а, en: a, pl: a}, complaints: {uk: а, en: a, pl: a}, hours: {mon: ["08:00", "17:00"]},
@@ -36,6 +37,9 @@ func TestAFaultIsNamedByItsPath(t *testing.T) {
 		{"zone: Europe/Kyiv", "zone: Europe/Nowhere", "zone"},
 		{"undo_seconds: 8", "undo_seconds: 0", "undo_seconds"},
 		{"assumed: true", "assumed: false", "assumed"},
+		{"share: 50", "share: 101", "booking.share"},
+		{"late_minutes: 15", "late_minutes: -1", "booking.late_minutes"},
+		{"keep_days: 30", "keep_days: 0", "booking.keep_days"},
 		{"letter: А", "letter: АБ", "directions[d].letter"},
 		{"participant: a", "participant: z", "directions[d].participant"},
 		{"directions: [d]", "directions: [e]", "branches[b].counters[1].directions"},

@@ -12,6 +12,7 @@ type Profile struct {
 	Zone         string         `yaml:"zone"`
 	Assumed      bool           `yaml:"assumed"`
 	UndoSeconds  int            `yaml:"undo_seconds"`
+	Booking      Booking        `yaml:"booking"`
 	Priorities   []Named        `yaml:"priorities"`
 	Participants []Named        `yaml:"participants"`
 	Directions   []Direction    `yaml:"directions"`
