@@ -51,6 +51,9 @@ func (c *checker) expect(ok bool, path, want string, args ...any) {
 const (
 	mostUndo    = 60 // seconds: later it is no mis-click any more
 	mostMinutes = 240
+	// mostLit leaves the clock two of the five seconds in which an incident has to be there.
+	mostLit      = 3
+	mostPressure = 3600 // seconds: who stays longer has left the counter
 )
 
 func (p *Profile) check() error {
@@ -60,6 +63,8 @@ func (p *Profile) check() error {
 	p.location = zone
 	c.expect(err == nil && p.Zone != "", "zone", "no time zone is called %q", p.Zone)
 	c.expect(p.UndoSeconds >= 1 && p.UndoSeconds <= mostUndo, "undo_seconds", "from 1 to %d", mostUndo)
+	c.expect(p.LitSeconds >= 1 && p.LitSeconds <= mostLit, "lit_seconds", "from 1 to %d", mostLit)
+	c.signs(&p.Signs)
 	c.expect(p.Assumed, "assumed", "the order gives no undo, hours, directions and counters: assumed: true")
 	c.booking(&p.Booking)
 	c.named("priorities", p.Priorities)
@@ -78,6 +83,13 @@ func (p *Profile) check() error {
 		c.counters(p, path, b.Counters)
 	}
 	return errors.Join(c.faults...)
+}
+
+func (c *checker) signs(s *Signs) {
+	c.expect(s.FastPressSeconds >= 1, "signs.fast_press_seconds", "at least 1")
+	c.expect(s.ShortServiceSeconds >= 1, "signs.short_service_seconds", "at least 1")
+	c.expect(s.LongRun > 1, "signs.long_run", "at least 2")
+	c.expect(s.PressureSeconds >= 0 && s.PressureSeconds <= mostPressure, "signs.pressure_seconds", "from 0 to %d", mostPressure)
 }
 
 func (c *checker) named(path string, list []Named) {

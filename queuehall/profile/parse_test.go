@@ -25,8 +25,9 @@ func TestVinnytsiaHasACentreAndThreeBranches(t *testing.T) {
 
 func TestAFaultIsNamedByItsPath(t *testing.T) {
 	t.Parallel()
-	const good = `{name: x, zone: Europe/Kyiv, assumed: true, undo_seconds: 8,
+	const good = `{name: x, zone: Europe/Kyiv, assumed: true, undo_seconds: 8, lit_seconds: 3,
 		booking: {days: 14, share: 50, notice_minutes: 30, early_minutes: 10, late_minutes: 15, keep_days: 30},
+		signs: {fast_press_seconds: 2, short_service_seconds: 20, long_run: 30, pressure_seconds: 120},
 		participants: [{code: a, names: {uk: а, en: a, pl: a}}],
 		directions: [{code: d, letter: А, participant: a, minutes: 5, names: {uk: а, en: a, pl: a}}],
 		branches: [{code: b, names: {uk: а, en: a, pl: a}, complaints: {uk: а, en: a, pl: a}, hours: {mon: ["08:00", "17:00"]},
@@ -36,6 +37,11 @@ func TestAFaultIsNamedByItsPath(t *testing.T) {
 	for _, c := range []struct{ from, to, want string }{
 		{"zone: Europe/Kyiv", "zone: Europe/Nowhere", "zone"},
 		{"undo_seconds: 8", "undo_seconds: 0", "undo_seconds"},
+		{"lit_seconds: 3", "lit_seconds: 4", "lit_seconds"},
+		{"fast_press_seconds: 2", "fast_press_seconds: 0", "signs.fast_press_seconds"},
+		{"short_service_seconds: 20", "short_service_seconds: 0", "signs.short_service_seconds"},
+		{"long_run: 30", "long_run: 1", "signs.long_run"},
+		{"pressure_seconds: 120", "pressure_seconds: -1", "signs.pressure_seconds"},
 		{"assumed: true", "assumed: false", "assumed"},
 		{"share: 50", "share: 101", "booking.share"},
 		{"late_minutes: 15", "late_minutes: -1", "booking.late_minutes"},

@@ -12,6 +12,8 @@ type Profile struct {
 	Zone         string         `yaml:"zone"`
 	Assumed      bool           `yaml:"assumed"`
 	UndoSeconds  int            `yaml:"undo_seconds"`
+	LitSeconds   int            `yaml:"lit_seconds"` // within which a pad has said that it is lit (VN-3.3)
+	Signs        Signs          `yaml:"signs"`
 	Booking      Booking        `yaml:"booking"`
 	Priorities   []Named        `yaml:"priorities"`
 	Participants []Named        `yaml:"participants"`
@@ -20,6 +22,14 @@ type Profile struct {
 	Week         Hours          `yaml:"week"`  // to be referred to by branches
 	Shelf        Text           `yaml:"shelf"` // likewise
 	location     *time.Location // of Zone
+}
+
+// Signs are what is taken for a sign of abuse (VN-3.2).
+type Signs struct {
+	FastPressSeconds    int `yaml:"fast_press_seconds"`    // a press so soon after the call
+	ShortServiceSeconds int `yaml:"short_service_seconds"` // a service so short
+	LongRun             int `yaml:"long_run"`              // ratings of one operator in a row, all the same
+	PressureSeconds     int `yaml:"pressure_seconds"`      // after the end of a visit its client can still tell of pressure
 }
 
 // Text is a name or a sentence in several languages.
@@ -73,3 +83,6 @@ func (p *Profile) Location() *time.Location { return p.location }
 
 // Undo is how long an operator's step can be taken back.
 func (p *Profile) Undo() time.Duration { return time.Duration(p.UndoSeconds) * time.Second }
+
+// Lit is how long after a call a pad may take to say that it is lit.
+func (p *Profile) Lit() time.Duration { return time.Duration(p.LitSeconds) * time.Second }
