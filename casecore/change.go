@@ -41,6 +41,8 @@ type Change struct {
 	HandOver *HandOver
 
 	Calls []CallTask // one that is open already stays the only one
+
+	At time.Time // when, of a change without events
 }
 
 // DeadlineStop stops whatever deadlines of a kind a subject has live, at any level and in any cycle: the thing was done

@@ -14,24 +14,27 @@ import (
 	"hotline/queuehall/profile"
 )
 
-// Claims remembers the keys of commands.
-type Claims interface {
+// Core is what the halls need of the case core, in the transaction of the context: keys of commands, deadlines, letters.
+type Core interface {
 	Claim(ctx context.Context, c casecore.Claim) casecore.Claimed
+	Apply(ctx context.Context, changes ...casecore.Change) error
+	// Due returns those of the deadlines that still hold. Call it with their subjects locked.
+	Due(ctx context.Context, now time.Time, refs []casecore.TimerRef) ([]casecore.TimerRef, error)
 }
 
 // Hall is what clients and operators do in the halls of a city.
 type Hall struct {
 	db      *pg.DB
-	claims  Claims
+	core    Core
 	profile *profile.Profile
 	now     func() time.Time
-	changed func()
+	hooks   casecore.Hooks
 }
 
-// New returns the halls of a profile that was imported. now is the one clock; changed is told of each commit that screens are to hear
-// of, and must not block.
-func New(db *pg.DB, claims Claims, p *profile.Profile, now func() time.Time, changed func()) *Hall {
-	return &Hall{db: db, claims: claims, profile: p, now: now, changed: changed}
+// New returns the halls of a profile that was imported. now is the one clock; hooks are told of what screens and people are to hear of,
+// and of deadlines.
+func New(db *pg.DB, core Core, p *profile.Profile, now func() time.Time, hooks casecore.Hooks) *Hall {
+	return &Hall{db: db, core: core, profile: p, now: now, hooks: hooks}
 }
 
 // The subjects of commands.
@@ -52,7 +55,7 @@ func (h *Hall) once(ctx context.Context, op string, cmd casecore.Command, payloa
 		return uuid.UUID{}, err
 	}
 	err = h.db.InTx(ctx, func(ctx context.Context) error {
-		before, repeated, err := h.claims.Claim(ctx, claim).Repeat(ctx)
+		before, repeated, err := h.core.Claim(ctx, claim).Repeat(ctx)
 		if err != nil {
 			return err
 		}

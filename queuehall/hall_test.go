@@ -28,7 +28,7 @@ func newHall(t testing.TB) *hall {
 	p, err := profile.Embedded("vinnytsia")
 	require.NoError(t, err)
 	require.NoError(t, queuehall.Import(context.Background(), w.DB, p))
-	return &hall{w, queuehall.New(w.DB, w.Store, p, w.Clock.Now, func() {})}
+	return &hall{w, queuehall.New(w.DB, w.Store, p, w.Clock.Now, casecore.Hooks{})}
 }
 
 func (h *hall) id(sql string, args ...any) uuid.UUID {

@@ -27,6 +27,13 @@ func (h *Hall) tell(ctx context.Context, sql string, about uuid.UUID) error {
 	if err := h.db.Queue(ctx, nil, sql, h.now(), about); err != nil {
 		return err
 	}
-	h.db.AfterCommit(ctx, h.changed)
+	h.changed(ctx)
 	return nil
+}
+
+// changed wakes whoever carries rows out, once the transaction of ctx is committed.
+func (h *Hall) changed(ctx context.Context) {
+	if h.hooks.Changed != nil {
+		h.db.AfterCommit(ctx, h.hooks.Changed)
+	}
 }

@@ -24,7 +24,7 @@ type bulk struct {
 }
 
 func (b *bulk) add(c *casecore.Change) {
-	if len(c.Events) > 0 {
+	if b.at = c.At; len(c.Events) > 0 {
 		b.at = c.Events[0].At
 	}
 	if c.Case != nil {

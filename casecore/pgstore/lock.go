@@ -99,6 +99,12 @@ func (s *Store) LockDueReports(ctx context.Context, now time.Time, refs []caseco
 	})
 }
 
+// Due returns those of refs that hold at now, as [casecore.Store.LockDueCases] does, for an edge that has locked subjects of its own.
+func (s *Store) Due(ctx context.Context, now time.Time, refs []casecore.TimerRef) (list []casecore.TimerRef, err error) {
+	err = s.stillDue(ctx, now, refs, func(_ uuid.UUID, ref casecore.TimerRef) { list = append(list, ref) })
+	return list, err
+}
+
 // stillDue gives those of refs that hold: same version, live, due. Subjects that are not locked are the caller's to skip.
 func (s *Store) stillDue(ctx context.Context, now time.Time, refs []casecore.TimerRef, give func(uuid.UUID, casecore.TimerRef)) error {
 	p := dbsqlc.DueDeadlinesParams{Now: now}
