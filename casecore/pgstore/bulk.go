@@ -24,8 +24,11 @@ type bulk struct {
 }
 
 func (b *bulk) add(c *casecore.Change) {
-	if b.at = c.At; len(c.Events) > 0 {
+	switch {
+	case len(c.Events) > 0:
 		b.at = c.Events[0].At
+	case !c.At.IsZero():
+		b.at = c.At
 	}
 	if c.Case != nil {
 		b.addCase(c.Case)
