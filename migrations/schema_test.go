@@ -126,6 +126,7 @@ var looser = []string{
 	"wordings CHECK ((settled_how = ANY (ARRAY[''::text, 'bot'::text, 'link'::text, 'read_aloud'::text, 'phone'::text, 'none'::text])))",
 	"wordings CHECK ((asked_via = ANY (ARRAY['bot'::text, 'link'::text, 'read_aloud'::text, 'phone'::text, 'none'::text])))",
 	"files CHECK ((subject_type = ANY (ARRAY[''::text, 'case'::text, 'report'::text, 'call'::text])))",
+	"files CHECK ((subject_type = ANY (ARRAY[''::text, 'case'::text, 'report'::text, 'call'::text, 'hall_report'::text])))",
 	"sessions FOREIGN KEY (staff_id) REFERENCES staff(id) ON DELETE CASCADE",
 	"admin_log CHECK ((subject = ANY (ARRAY['person'::text, 'org'::text, 'topic'::text, 'body'::text, 'district'::text, " +
 		"'classifier'::text, 'rota'::text])))",
