@@ -6,7 +6,8 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 
 WEB := dashboard/web
-WEB_SOURCES = $(shell find package.json $(WEB) internal/live/web internal/i18n \
+HALL := queuehall/web
+WEB_SOURCES = $(shell find package.json $(WEB) $(HALL) internal/live/web internal/i18n \
 	-type f -not -path '*/node_modules/*' -not -path '*/dist/*' -not -name '*.go' 2>/dev/null)
 
 .PHONY: help
@@ -73,7 +74,7 @@ build: web ## the binary, bin/hotline
 	@go build -o bin/hotline ./cmd/hotline
 
 .PHONY: web
-web: bin/.web ## the consoles, which the binary embeds
+web: bin/.web ## the consoles and the hall's screens, which the binary embeds
 
 bin/.web: node_modules/.package-lock.json $(WEB_SOURCES)
 	@mkdir -p bin
@@ -113,6 +114,6 @@ vuln: ## known vulnerabilities of what we depend on (needs the network)
 clean: ## remove what was built and the demo city's data
 	@scripts/dev-postgres.sh stop || true
 	@scripts/asterisk.sh stop || true
-	rm -rf bin var node_modules $(WEB)/dist/* e2e/test-results
+	rm -rf bin var node_modules $(WEB)/dist/* $(HALL)/dist/* e2e/test-results
 
 FORCE:

@@ -1,7 +1,7 @@
-// Empties dist before a build but keeps the placeholder that go:embed needs in a fresh clone.
+// Empties dist, of the workspace in which it runs, before a build but keeps the placeholder that go:embed needs in a fresh clone.
 import { readdirSync, rmSync } from "node:fs";
+import { join } from "node:path";
 
-const dist = new URL("../dist/", import.meta.url);
-for (const name of readdirSync(dist)) {
-  if (name !== ".keep") rmSync(new URL(name, dist), { recursive: true });
+for (const name of readdirSync("dist")) {
+  if (name !== ".keep") rmSync(join("dist", name), { recursive: true });
 }

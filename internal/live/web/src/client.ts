@@ -1,13 +1,14 @@
-import type { FeedEvent, Place, Row } from "./protocol";
+import type { AckFrame, FeedEvent, Place, Row } from "./protocol";
 import { Line, type Ending } from "./line";
 import { Versions } from "./versions";
 
 /**
  * How the data stand. "stale": what is shown may be out of date; the client is coming back by itself, or the server hears
  * nothing new. "signed_out": it does not come back before somebody has signed in. "refused": server and client do
- * not understand each other, the page has to be loaded again.
+ * not understand each other, the page has to be loaded again. "taken_over": the same device is at work elsewhere; it
+ * does not come back before somebody asks for it.
  */
-export type State = "connecting" | "live" | "stale" | "signed_out" | "refused";
+export type State = "connecting" | "live" | "stale" | "signed_out" | "refused" | "taken_over";
 
 export interface Status {
   state: State;
@@ -22,6 +23,8 @@ export interface Options {
   url: string;
   /** The stream, "cases" when absent. */
   stream?: string;
+  /** By which a device proves who it is; a person has their session. */
+  credential?: object;
   /** The first rows there ever were: something to show until the whole picture has come. */
   onBegin?(rows: readonly Row[]): void;
   /** A complete picture, in the place of all that was known. */
@@ -34,6 +37,10 @@ export interface Options {
   onClock?(now: string): void;
   /** Called when something of this person's own has changed, by what it is about. */
   onNotice?(about: string): void;
+  /** Called when a connection can be written to, each time there is a new one. */
+  onOpen?(): void;
+  /** Called with the answer to something that was sent. */
+  onAck?(ack: AckFrame): void;
   /** For tests: what a browser gives. */
   WebSocket?: typeof WebSocket;
   fetch?: typeof fetch;
@@ -42,8 +49,10 @@ export interface Options {
 
 export interface Connection {
   status(): Status;
-  /** Comes back at once if it is waiting to. */
+  /** Comes back at once if it is waiting to, or was taken over. */
   retry(): void;
+  /** Sends a frame of this client's own; false while there is no connection. It may be lost all the same: what matters is acknowledged. */
+  send(frame: object): boolean;
   /** Ends it; nothing is called afterwards. */
   close(): void;
 }
@@ -66,7 +75,7 @@ class Client implements Connection {
   #tries = 0;
   #waiting: ReturnType<typeof setTimeout> | undefined;
   #closed = false;
-  readonly #online = () => this.retry();
+  readonly #online = () => this.#hurry();
 
   constructor(options: Options) {
     this.#options = options;
@@ -80,9 +89,16 @@ class Client implements Connection {
   }
 
   retry(): void {
-    if (this.#waiting === undefined) return;
-    clearTimeout(this.#waiting);
+    if (this.#state !== "taken_over") {
+      this.#hurry();
+      return;
+    }
+    this.#become(this.#without());
     this.#open();
+  }
+
+  send(frame: object): boolean {
+    return this.#line?.send(frame) ?? false;
   }
 
   close(): void {
@@ -93,10 +109,17 @@ class Client implements Connection {
     this.#line?.close();
   }
 
+  #hurry(): void {
+    if (this.#waiting === undefined) return;
+    clearTimeout(this.#waiting);
+    this.#open();
+  }
+
   #open(): void {
     this.#waiting = undefined;
-    const { url, stream, WebSocket: Socket, fetch: load } = this.#options;
-    this.#line = new Line(new (Socket ?? WebSocket)(address(url)), stream ?? "cases", this.#place, load ?? fetch, {
+    const { url, stream = "cases", credential, WebSocket: Socket, fetch: load } = this.#options;
+    this.#line = new Line(new (Socket ?? WebSocket)(address(url)), { stream, credential }, this.#place, load ?? fetch, {
+      opened: () => this.#options.onOpen?.(),
       begun: (rows) => {
         if (this.#freshAt === undefined) this.#options.onBegin?.(rows);
       },
@@ -119,6 +142,7 @@ class Client implements Connection {
         this.#options.onClock?.(now);
       },
       notice: (about) => this.#options.onNotice?.(about),
+      ack: (frame) => this.#options.onAck?.(frame),
       ended: (ending) => this.#ended(ending),
     });
   }

@@ -6,4 +6,4 @@
  */
 export { connect } from "./client";
 export type { Connection, Options, State, Status } from "./client";
-export type { FeedEvent, Row } from "./protocol";
+export type { AckFrame, FeedEvent, Row } from "./protocol";

@@ -1,4 +1,5 @@
 import {
+  type AckFrame,
   beat,
   type BeatFrame,
   closeCode,
@@ -12,14 +13,17 @@ import {
   type Row,
   type SnapshotFrame,
   UnknownProtocol,
+  version,
 } from "./protocol";
 import { readPages } from "./pages";
 
 /** Why a line ended: it may be opened again, or not. */
-export type Ending = "lost" | "signed_out" | "refused";
+export type Ending = "lost" | "signed_out" | "refused" | "taken_over";
 
 /** What a line tells its client. */
 export interface Listener {
+  /** It is open and has said hello: what is sent from now on follows it. */
+  opened(): void;
   /** The first rows of a picture whose rest is still being read. */
   begun(rows: readonly Row[]): void;
   picture(place: Place, rows: readonly Row[]): void;
@@ -28,6 +32,7 @@ export interface Listener {
   fresh(fresh: boolean): void;
   clock(now: string): void;
   notice(about: string): void;
+  ack(frame: AckFrame): void;
   ended(ending: Ending): void;
 }
 
@@ -39,6 +44,7 @@ const deadAfter = 15_000;
 export class Line {
   readonly #socket: WebSocket;
   readonly #stream: string;
+  readonly #credential: object | undefined;
   readonly #listener: Listener;
   readonly #load: typeof fetch;
   readonly #abort = new AbortController();
@@ -49,18 +55,31 @@ export class Line {
   #held: Frame[] | undefined;
   #old: ReturnType<typeof setTimeout> | undefined;
   #dead: ReturnType<typeof setTimeout> | undefined;
+  #open = false;
   #ended = false;
 
-  constructor(socket: WebSocket, stream: string, place: Place, load: typeof fetch, listener: Listener) {
+  constructor(socket: WebSocket, who: { stream: string; credential: object | undefined }, place: Place, load: typeof fetch, listener: Listener) {
     this.#socket = socket;
-    this.#stream = stream;
+    this.#stream = who.stream;
+    this.#credential = who.credential;
     this.#place = place;
     this.#load = load;
     this.#listener = listener;
-    socket.onopen = () => this.#sayHello();
+    socket.onopen = () => {
+      this.#sayHello();
+      this.#open = true;
+      listener.opened();
+    };
     socket.onmessage = (event: MessageEvent) => this.#hear(String(event.data));
     socket.onclose = (event: CloseEvent) => this.#end(endingOf(event.code));
     this.#watch();
+  }
+
+  /** Sends a frame of the client's own; false while there is nobody to send it to. */
+  send(frame: object): boolean {
+    if (!this.#open || this.#ended) return false;
+    this.#socket.send(JSON.stringify({ v: version, ...frame }));
+    return true;
   }
 
   /** Ends it without a word to the listener. */
@@ -71,7 +90,7 @@ export class Line {
 
   #sayHello(): void {
     this.#knows = false;
-    this.#socket.send(hello(this.#stream, this.#place));
+    this.#socket.send(hello(this.#stream, this.#place, this.#credential));
   }
 
   #hear(text: string): void {
@@ -92,6 +111,10 @@ export class Line {
   #receive(frame: Frame): void {
     if (frame.type === "notice") {
       this.#listener.notice(frame.about);
+      return;
+    }
+    if (frame.type === "ack") {
+      this.#listener.ack(frame);
       return;
     }
     if (this.#held !== undefined) {
@@ -187,6 +210,7 @@ export class Line {
 
 function endingOf(code: number): Ending {
   if (code === closeCode.signIn) return "signed_out";
-  if (code === closeCode.badFrame) return "refused";
+  if (code === closeCode.badFrame || code === closeCode.notAllowed) return "refused";
+  if (code === closeCode.takenOver) return "taken_over";
   return "lost";
 }

@@ -2,7 +2,7 @@
 export const version = 1;
 
 /** Close codes by which the server says whether to come back. */
-export const closeCode = { comeBack: 4000, signIn: 4001, badFrame: 4002 } as const;
+export const closeCode = { comeBack: 4000, signIn: 4001, badFrame: 4002, takenOver: 4003, notAllowed: 4004 } as const;
 
 /** The present state of one subject. */
 export interface Row {
@@ -61,7 +61,14 @@ export interface NoticeFrame {
   about: string;
 }
 
-export type Frame = SnapshotFrame | DeltaFrame | EventsFrame | BeatFrame | NoticeFrame;
+/** The answer to a frame of a device's, by the id that it gave. What else it says depends on what was sent. */
+export interface AckFrame {
+  type: "ack";
+  id: string;
+  [more: string]: unknown;
+}
+
+export type Frame = SnapshotFrame | DeltaFrame | EventsFrame | BeatFrame | NoticeFrame | AckFrame;
 
 /** Where a client stands: positions mean something within their epoch alone. */
 export interface Place {
@@ -82,14 +89,15 @@ export function parse(text: string): Frame | undefined {
     case "events":
     case "beat":
     case "notice":
+    case "ack":
       return frame as unknown as Frame;
   }
   return undefined;
 }
 
-/** The client's first frame, and what it says when it has lost something. */
-export function hello(stream: string, place: Place): string {
-  return JSON.stringify({ v: version, type: "hello", stream, epoch: place.epoch, offset: place.offset });
+/** The client's first frame, and what it says when it has lost something. A device proves in it who it is. */
+export function hello(stream: string, place: Place, credential?: object): string {
+  return JSON.stringify({ v: version, type: "hello", stream, epoch: place.epoch, offset: place.offset, credential });
 }
 
 /** The answer to a beat. */

@@ -220,3 +220,50 @@ test("a notice is passed on and changes nothing else", () => {
   expect(page.socket.frames("hello")).toHaveLength(1);
   page.connection.close();
 });
+
+describe("a device", () => {
+  const credential = { token: "secret" };
+
+  test("proves who it is in its hello", () => {
+    const page = new Page({ stream: "hall", credential });
+    page.socket.accept();
+    expect(page.socket.frames("hello")).toEqual([{ v: 1, type: "hello", stream: "hall", epoch: "", offset: 0, credential }]);
+  });
+
+  test("sends frames of its own once there is somebody to send them to, and hears the answers", async () => {
+    let opened = 0;
+    const acks: unknown[] = [];
+    const page = new Page({ credential, onOpen: () => opened++, onAck: (ack) => acks.push(ack) });
+    expect(page.connection.send({ type: "press" })).toBe(false);
+    page.socket.accept();
+    expect(opened).toBe(1);
+    expect(page.connection.send({ type: "press", id: "a" })).toBe(true);
+    expect(page.socket.frames("press")).toEqual([{ v: 1, type: "press", id: "a" }]);
+    page.socket.say({ type: "ack", id: "a", why: "late" });
+    expect(acks).toEqual([{ v: 1, type: "ack", id: "a", why: "late" }]);
+    page.socket.end();
+    expect(page.connection.send({ type: "press" })).toBe(false);
+    await pass(1);
+    page.socket.accept();
+    expect(opened).toBe(2);
+  });
+
+  test("that works elsewhere now comes back when it is asked to, not by itself", async () => {
+    const page = new Page({ credential });
+    page.socket.accept().say(picture(5, [])).end(4003);
+    expect(page.state).toBe("taken_over");
+    await pass(60);
+    globalThis.dispatchEvent?.(new Event("online"));
+    expect(FakeSocket.opened).toHaveLength(1);
+    page.connection.retry();
+    expect(page.state).toBe("stale");
+    page.socket.accept().say(delta(6));
+    expect(page.state).toBe("live");
+  });
+
+  test("that sends what is not its to send is refused", () => {
+    const page = new Page({ credential });
+    page.socket.accept().say(picture(5, [])).end(4004);
+    expect(page.state).toBe("refused");
+  });
+});

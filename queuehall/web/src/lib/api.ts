@@ -1,0 +1,134 @@
+import { language, type Names } from "./i18n/index.svelte";
+
+export type Role = "kiosk" | "display" | "pad";
+
+export interface Device {
+  id: string;
+  role: Role;
+  name: string;
+  branch: string;
+  counter?: string;
+}
+
+export interface Branch {
+  id: string;
+  code: string;
+  name: Names;
+  zone?: string;
+  open: boolean;
+  opens_at?: string;
+  closes_at?: string;
+  complaints?: Names;
+}
+
+export interface Direction {
+  id: string;
+  code: string;
+  letter: string;
+  name: Names;
+  active: boolean;
+}
+
+/** What a device has to know of where it stands. */
+export interface Place {
+  device: Device;
+  branch: Branch;
+  directions: Direction[];
+  counters: { id: string; code: string }[];
+  priorities: { code: string; name: Names }[];
+  languages: string[];
+  now: string;
+}
+
+export interface Ticket {
+  id: string;
+  code: string;
+  direction: string;
+  ahead: number;
+  /** Seconds. */
+  least?: number;
+  most?: number;
+  follow: string;
+}
+
+export interface Draw {
+  direction: string;
+  lang: string;
+  priority: string;
+}
+
+/** A request that failed. Its message is the server's word to people, in their language; "" when no answer came. */
+export class Trouble extends Error {
+  constructor(
+    readonly status: number,
+    message: string,
+  ) {
+    super(message);
+  }
+
+  /** Nobody knows what was done: no answer came, or the server could not say. */
+  get unknown(): boolean {
+    return this.status === 0 || this.status >= 500;
+  }
+}
+
+const patience = 10_000;
+
+/** The hall's HTTP interface, as the device that has this token. */
+export class API {
+  constructor(readonly token = "") {}
+
+  pair(code: string): Promise<{ token: string; device: Device }> {
+    return this.#json("POST", "/api/hall/pair", { code });
+  }
+  place(): Promise<Place> {
+    return this.#json("GET", "/api/hall/device");
+  }
+  draw(draw: Draw, key: string): Promise<Ticket> {
+    return this.#json("POST", "/api/hall/kiosk/tickets", draw, key);
+  }
+  checkIn(code: string, key: string): Promise<Ticket> {
+    return this.#json("POST", "/api/hall/kiosk/check-in", { code }, key);
+  }
+  async confirm(ticket: string, key: string): Promise<void> {
+    await this.#send("POST", `/api/hall/kiosk/tickets/${ticket}/confirm`, undefined, key);
+  }
+  async discard(ticket: string, key: string): Promise<void> {
+    await this.#send("POST", `/api/hall/kiosk/tickets/${ticket}/discard`, undefined, key);
+  }
+  /** What a printer prints, in its own language. */
+  async slip(ticket: string, width: number): Promise<Uint8Array> {
+    const answer = await this.#send("GET", `/api/hall/kiosk/tickets/${ticket}/slip?width=${width}`);
+    return new Uint8Array(await answer.arrayBuffer());
+  }
+
+  async #json<T>(method: string, path: string, body?: object, key?: string): Promise<T> {
+    return (await (await this.#send(method, path, body, key)).json()) as T;
+  }
+
+  async #send(method: string, path: string, body?: object, key?: string): Promise<Response> {
+    const headers: Record<string, string> = { "Accept-Language": language.lang };
+    if (this.token !== "") headers["Authorization"] = `Bearer ${this.token}`;
+    if (body !== undefined) headers["Content-Type"] = "application/json";
+    if (key !== undefined) headers["Idempotency-Key"] = key;
+    const giveUp = new AbortController();
+    const timer = setTimeout(() => giveUp.abort(), patience);
+    let answer: Response;
+    try {
+      answer = await fetch(path, {
+        method,
+        headers,
+        signal: giveUp.signal,
+        credentials: "same-origin",
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      });
+    } catch {
+      throw new Trouble(0, "");
+    } finally {
+      clearTimeout(timer);
+    }
+    if (answer.ok) return answer;
+    const problem = (await answer.json().catch(() => ({}))) as { detail?: string };
+    throw new Trouble(answer.status, problem.detail ?? "");
+  }
+}
