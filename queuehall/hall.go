@@ -78,6 +78,7 @@ var races = map[string]string{
 	"hall_visits_counter":  "error.hall_counter_busy",
 	"hall_signons_counter": "error.hall_counter_taken",
 	"hall_signons_staff":   "error.hall_signed_on",
+	"hall_bookings_phone":  "error.hall_booked_already",
 }
 
 // failed tells whoever came second in a race so; what else the database refused is ours.

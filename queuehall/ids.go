@@ -10,6 +10,7 @@ type (
 	visitTag     struct{}
 	deviceTag    struct{}
 	pressTag     struct{}
+	bookingTag   struct{}
 )
 
 // The ids of the hall.
@@ -28,4 +29,6 @@ type (
 	DeviceID = casecore.ID[deviceTag]
 	// PressID names a press of a button; the pad makes it.
 	PressID = casecore.ID[pressTag]
+	// BookingID names a visit that was booked for a time.
+	BookingID = casecore.ID[bookingTag]
 )

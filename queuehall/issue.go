@@ -31,12 +31,9 @@ type TicketCommand struct {
 // Issue draws a ticket, with the wait that is to be expected. Refused while the hall is closed or the direction is.
 func (h *Hall) Issue(ctx context.Context, cmd IssueTicket) (Ticket, error) {
 	const op = "issue"
-	lane := InTurn
-	if cmd.Priority != "" {
-		if !slices.ContainsFunc(h.profile.Priorities, func(n profile.Named) bool { return n.Code == cmd.Priority }) {
-			return Ticket{}, fail(casecore.Invalid, op, "error.hall_no_priority")
-		}
-		lane = OutOfTurn
+	lane, err := h.laneOf(op, cmd.Priority)
+	if err != nil {
+		return Ticket{}, err
 	}
 	state := Waiting
 	if cmd.Source == FromKiosk {
@@ -58,6 +55,17 @@ func (h *Hall) Issue(ctx context.Context, cmd IssueTicket) (Ticket, error) {
 		return Ticket{}, err
 	}
 	return h.Ticket(ctx, TicketID(made))
+}
+
+// laneOf is the lane of whoever gives a reason of the profile, or none.
+func (h *Hall) laneOf(op, priority string) (Lane, error) {
+	if priority == "" {
+		return InTurn, nil
+	}
+	if !slices.ContainsFunc(h.profile.Priorities, func(n profile.Named) bool { return n.Code == priority }) {
+		return InTurn, fail(casecore.Invalid, op, "error.hall_no_priority")
+	}
+	return OutOfTurn, nil
 }
 
 // openFor returns the branch and the letter of a direction that takes clients now.
