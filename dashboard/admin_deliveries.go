@@ -9,6 +9,7 @@ import (
 	"hotline/casecore"
 	"hotline/casecore/access"
 	"hotline/casecore/stats"
+	"hotline/internal/site"
 )
 
 const (
@@ -66,7 +67,7 @@ type lettersInput struct {
 }
 
 type replayManyInput struct {
-	Keyed
+	site.Keyed
 	Body struct {
 		IDs []casecore.DeliveryID `json:"ids" minItems:"1" maxItems:"200"`
 	}
@@ -78,7 +79,7 @@ type ReplayedMany struct {
 }
 
 type replayUpdateInput struct {
-	Keyed
+	site.Keyed
 	Body struct {
 		Update int64 `json:"update"`
 	}
@@ -86,13 +87,13 @@ type replayUpdateInput struct {
 
 func (s *Server) mountDeliveryLists() {
 	r := s.router
-	operation(r, access.ReadDead, "GET /api/letters", "letters", "Deliveries by state, channel, template, person", s.letters)
-	operation(r, access.ReplayDead, "POST /api/letters/replay", "replayLetters", "Try several deliveries again", s.replayLetters)
-	operation(r, access.ReadDead, "GET /api/updates/dead", "deadUpdates", "Messages to the bot that were given up", s.deadUpdates)
-	operation(r, access.ReplayDead, "POST /api/updates/replay", "replayUpdate", "Try a message to the bot again", s.replayUpdate)
+	site.Operation(r, access.ReadDead, "GET /api/letters", "letters", "Deliveries by state, channel, template, person", s.letters)
+	site.Operation(r, access.ReplayDead, "POST /api/letters/replay", "replayLetters", "Try several deliveries again", s.replayLetters)
+	site.Operation(r, access.ReadDead, "GET /api/updates/dead", "deadUpdates", "Messages to the bot that were given up", s.deadUpdates)
+	site.Operation(r, access.ReplayDead, "POST /api/updates/replay", "replayUpdate", "Try a message to the bot again", s.replayUpdate)
 }
 
-func (s *Server) letters(ctx context.Context, in *lettersInput) (*body[LetterList], error) {
+func (s *Server) letters(ctx context.Context, in *lettersInput) (*site.Body[LetterList], error) {
 	f := stats.DeliveryFilter{State: in.State, Channel: in.Channel, Template: in.Template, Limit: lettersPage + 1}
 	if in.Person != "" {
 		f.Person = casecore.StaffID(uuid.MustParse(in.Person)) // its form has been checked
@@ -115,10 +116,10 @@ func (s *Server) letters(ctx context.Context, in *lettersInput) (*body[LetterLis
 	for _, c := range counts {
 		list.Counts = append(list.Counts, LetterCount(c))
 	}
-	return answer(list, err)
+	return site.Answer(list, err)
 }
 
-func (s *Server) replayLetters(ctx context.Context, in *replayManyInput) (*body[ReplayedMany], error) {
+func (s *Server) replayLetters(ctx context.Context, in *replayManyInput) (*site.Body[ReplayedMany], error) {
 	var done ReplayedMany
 	for _, id := range in.Body.IDs {
 		switch err := s.cfg.Deliverer.Replay(ctx, id); casecore.CodeOf(err) {
@@ -129,18 +130,18 @@ func (s *Server) replayLetters(ctx context.Context, in *replayManyInput) (*body[
 			return nil, err
 		}
 	}
-	return &body[ReplayedMany]{done}, nil
+	return &site.Body[ReplayedMany]{Body: done}, nil
 }
 
-func (s *Server) deadUpdates(ctx context.Context, _ *nothing) (*body[DeadUpdateList], error) {
+func (s *Server) deadUpdates(ctx context.Context, _ *nothing) (*site.Body[DeadUpdateList], error) {
 	list, err := s.cfg.Admin.Updates.DeadUpdates(ctx, deadShown)
-	return answer(DeadUpdateList{orEmpty(list)}, err)
+	return site.Answer(DeadUpdateList{orEmpty(list)}, err)
 }
 
-func (s *Server) replayUpdate(ctx context.Context, in *replayUpdateInput) (*body[Replayed], error) {
+func (s *Server) replayUpdate(ctx context.Context, in *replayUpdateInput) (*site.Body[Replayed], error) {
 	err := s.cfg.Admin.Updates.Replay(ctx, in.Body.Update)
 	if casecore.CodeOf(err) == casecore.NotFound {
-		return &body[Replayed]{Replayed{false}}, nil
+		return &site.Body[Replayed]{Body: Replayed{false}}, nil
 	}
-	return answer(Replayed{err == nil}, err)
+	return site.Answer(Replayed{err == nil}, err)
 }

@@ -13,6 +13,7 @@ import (
 	"hotline/casecore/directory"
 	"hotline/casecore/regulation"
 	"hotline/casecore/staff"
+	"hotline/internal/site"
 )
 
 // maxClassifier is more than a classifier's file needs, bytes.
@@ -54,20 +55,21 @@ type OrgChats interface {
 
 func (s *Server) mountClassifier() {
 	r := s.router
-	operation(r, access.ReadClassifier, "GET /api/classifier", "classifier", "The classifier as it is edited", s.classifier)
-	operation(r, access.ManageClassifier, "POST /api/classifier/topics", "putTopic", "Add or change a topic", s.putTopic)
-	operation(r, access.ManageClassifier, "POST /api/classifier/bodies", "putBody", "Add or change a competent body", s.putBody)
-	operation(r, access.ManageClassifier, "POST /api/classifier/districts", "putDistrict", "Add or change a district", s.putDistrict)
-	operation(r, access.ManageClassifier, "POST /api/classifier/remove", "removeItem", "Retire a topic, delete a body", s.removeItem)
-	operation(r, access.ManageClassifier, "POST /api/classifier/undo", "undoEdit", "Take the latest edit back", s.undoEdit)
-	operation(r, access.ManageClassifier, "POST /api/classifier/preview", "previewImport", "What a file would change", s.previewImport, largeBody)
-	operation(r, access.ManageClassifier, "POST /api/classifier/import", "importClassifier", "Make the classifier what a file says", s.importClassifier, largeBody)
-	operation(r, access.ReadClassifier, "GET /api/classifier/export", "exportClassifier", "The classifier as a file", s.exportClassifier)
+	site.Operation(r, access.ReadClassifier, "GET /api/classifier", "classifier", "The classifier as it is edited", s.classifier)
+	site.Operation(r, access.ManageClassifier, "POST /api/classifier/topics", "putTopic", "Add or change a topic", s.putTopic)
+	site.Operation(r, access.ManageClassifier, "POST /api/classifier/bodies", "putBody", "Add or change a competent body", s.putBody)
+	site.Operation(r, access.ManageClassifier, "POST /api/classifier/districts", "putDistrict", "Add or change a district", s.putDistrict)
+	site.Operation(r, access.ManageClassifier, "POST /api/classifier/remove", "removeItem", "Retire a topic, delete a body", s.removeItem)
+	site.Operation(r, access.ManageClassifier, "POST /api/classifier/undo", "undoEdit", "Take the latest edit back", s.undoEdit)
+	site.Operation(r, access.ManageClassifier, "POST /api/classifier/preview", "previewImport", "What a file would change", s.previewImport, largeBody)
+	site.Operation(r, access.ManageClassifier, "POST /api/classifier/import", "importClassifier", "Make the classifier what a file says",
+		s.importClassifier, largeBody)
+	site.Operation(r, access.ReadClassifier, "GET /api/classifier/export", "exportClassifier", "The classifier as a file", s.exportClassifier)
 }
 
 func largeBody(op *huma.Operation) { op.MaxBodyBytes = maxClassifier }
 
-func (s *Server) classifier(ctx context.Context, _ *nothing) (*body[ClassifierView], error) {
+func (s *Server) classifier(ctx context.Context, _ *nothing) (*site.Body[ClassifierView], error) {
 	c, err := s.cfg.Admin.Classifier.Classifier(ctx)
 	if err != nil {
 		return nil, err
@@ -76,7 +78,7 @@ func (s *Server) classifier(ctx context.Context, _ *nothing) (*body[ClassifierVi
 	last, err := s.cfg.Admin.Log.LastUndoable(ctx)
 	switch {
 	case casecore.CodeOf(err) == casecore.NotFound:
-		return &body[ClassifierView]{v}, nil
+		return &site.Body[ClassifierView]{Body: v}, nil
 	case err != nil:
 		return nil, err
 	}
@@ -87,48 +89,48 @@ func (s *Server) classifier(ctx context.Context, _ *nothing) (*body[ClassifierVi
 	v.Last = &LastEdit{
 		ID: last.ID, At: last.At, Actor: who.of(last.Actor.String()), Subject: last.Subject, SubjectID: last.SubjectID, Action: last.Action,
 	}
-	return &body[ClassifierView]{v}, nil
+	return &site.Body[ClassifierView]{Body: v}, nil
 }
 
-func (s *Server) putTopic(ctx context.Context, in *putTopicInput) (*body[ClassifierView], error) {
-	err := s.cfg.Admin.Classifier.PutTopic(ctx, callerOf(ctx).command(in.Keyed), in.Body.Revision, in.Body.Topic)
+func (s *Server) putTopic(ctx context.Context, in *putTopicInput) (*site.Body[ClassifierView], error) {
+	err := s.cfg.Admin.Classifier.PutTopic(ctx, site.CallerOf(ctx).Command(in.Keyed), in.Body.Revision, in.Body.Topic)
 	return s.editedClassifier(ctx, err)
 }
 
-func (s *Server) putBody(ctx context.Context, in *putBodyInput) (*body[ClassifierView], error) {
-	err := s.cfg.Admin.Classifier.PutBody(ctx, callerOf(ctx).command(in.Keyed), in.Body.Revision, in.Body.Body)
+func (s *Server) putBody(ctx context.Context, in *putBodyInput) (*site.Body[ClassifierView], error) {
+	err := s.cfg.Admin.Classifier.PutBody(ctx, site.CallerOf(ctx).Command(in.Keyed), in.Body.Revision, in.Body.Body)
 	return s.editedClassifier(ctx, err)
 }
 
-func (s *Server) putDistrict(ctx context.Context, in *putDistrictInput) (*body[ClassifierView], error) {
-	err := s.cfg.Admin.Classifier.PutDistrict(ctx, callerOf(ctx).command(in.Keyed), in.Body.Revision, in.Body.District)
+func (s *Server) putDistrict(ctx context.Context, in *putDistrictInput) (*site.Body[ClassifierView], error) {
+	err := s.cfg.Admin.Classifier.PutDistrict(ctx, site.CallerOf(ctx).Command(in.Keyed), in.Body.Revision, in.Body.District)
 	return s.editedClassifier(ctx, err)
 }
 
-func (s *Server) removeItem(ctx context.Context, in *removeItemInput) (*body[ClassifierView], error) {
-	err := s.cfg.Admin.Classifier.Remove(ctx, callerOf(ctx).command(in.Keyed), adminlog.Subject(in.Body.Subject), in.Body.Code, in.Body.Revision)
+func (s *Server) removeItem(ctx context.Context, in *removeItemInput) (*site.Body[ClassifierView], error) {
+	err := s.cfg.Admin.Classifier.Remove(ctx, site.CallerOf(ctx).Command(in.Keyed), adminlog.Subject(in.Body.Subject), in.Body.Code, in.Body.Revision)
 	return s.editedClassifier(ctx, err)
 }
 
-func (s *Server) undoEdit(ctx context.Context, in *undoInput) (*body[ClassifierView], error) {
-	return s.editedClassifier(ctx, s.cfg.Admin.Undoing.Undo(ctx, callerOf(ctx).command(in.Keyed), in.Body.Entry))
+func (s *Server) undoEdit(ctx context.Context, in *undoInput) (*site.Body[ClassifierView], error) {
+	return s.editedClassifier(ctx, s.cfg.Admin.Undoing.Undo(ctx, site.CallerOf(ctx).Command(in.Keyed), in.Body.Entry))
 }
 
-func (s *Server) previewImport(ctx context.Context, in *previewImportInput) (*body[ImportPreview], error) {
+func (s *Server) previewImport(ctx context.Context, in *previewImportInput) (*site.Body[ImportPreview], error) {
 	c, err := s.cfg.Admin.Files.Preview(ctx, in.Body.CSV)
-	return answer(ImportPreview{Revision: c.Revision, Topics: c.Topics, Differences: orEmpty(c.Differences)}, err)
+	return site.Answer(ImportPreview{Revision: c.Revision, Topics: c.Topics, Differences: orEmpty(c.Differences)}, err)
 }
 
-func (s *Server) importClassifier(ctx context.Context, in *importInput) (*body[ClassifierView], error) {
-	return s.editedClassifier(ctx, s.cfg.Admin.Files.Import(ctx, callerOf(ctx).command(in.Keyed), in.Body.Revision, in.Body.CSV))
+func (s *Server) importClassifier(ctx context.Context, in *importInput) (*site.Body[ClassifierView], error) {
+	return s.editedClassifier(ctx, s.cfg.Admin.Files.Import(ctx, site.CallerOf(ctx).Command(in.Keyed), in.Body.Revision, in.Body.CSV))
 }
 
-func (s *Server) exportClassifier(ctx context.Context, _ *nothing) (*body[ClassifierFile], error) {
+func (s *Server) exportClassifier(ctx context.Context, _ *nothing) (*site.Body[ClassifierFile], error) {
 	csv, err := s.cfg.Admin.Files.Export(ctx)
-	return answer(ClassifierFile{CSV: csv}, err)
+	return site.Answer(ClassifierFile{CSV: csv}, err)
 }
 
 // editedClassifier answers an edit with the classifier as it is now.
-func (s *Server) editedClassifier(ctx context.Context, err error) (*body[ClassifierView], error) {
-	return edited(ctx, s, err, func(ctx context.Context) (*body[ClassifierView], error) { return s.classifier(ctx, nil) })
+func (s *Server) editedClassifier(ctx context.Context, err error) (*site.Body[ClassifierView], error) {
+	return edited(ctx, s, err, func(ctx context.Context) (*site.Body[ClassifierView], error) { return s.classifier(ctx, nil) })
 }

@@ -9,6 +9,7 @@ import (
 	"hotline/casecore/adminlog"
 	"hotline/casecore/directory"
 	"hotline/casecore/regulation"
+	"hotline/internal/site"
 )
 
 // ClassifierView is the classifier as it is edited. Items carry the revision that an edit names.
@@ -60,7 +61,7 @@ type ClassifierFile struct {
 }
 
 type putTopicInput struct {
-	Keyed
+	site.Keyed
 	Body struct {
 		Revision string          `json:"revision,omitempty" maxLength:"40" doc:"The one that was seen; absent for a new one"`
 		Topic    directory.Topic `json:"topic"`
@@ -68,7 +69,7 @@ type putTopicInput struct {
 }
 
 type putBodyInput struct {
-	Keyed
+	site.Keyed
 	Body struct {
 		Revision string         `json:"revision,omitempty" maxLength:"40" doc:"The one that was seen; absent for a new one"`
 		Body     directory.Body `json:"body"`
@@ -76,7 +77,7 @@ type putBodyInput struct {
 }
 
 type putDistrictInput struct {
-	Keyed
+	site.Keyed
 	Body struct {
 		Revision string             `json:"revision,omitempty" maxLength:"40" doc:"The one that was seen; absent for a new one"`
 		District directory.District `json:"district"`
@@ -84,7 +85,7 @@ type putDistrictInput struct {
 }
 
 type removeItemInput struct {
-	Keyed
+	site.Keyed
 	Body struct {
 		Subject  string `json:"subject" enum:"topic,body"`
 		Code     string `json:"code" minLength:"1" maxLength:"100"`
@@ -93,21 +94,21 @@ type removeItemInput struct {
 }
 
 type undoInput struct {
-	Keyed
+	site.Keyed
 	Body struct {
 		Entry uuid.UUID `json:"entry" doc:"The edit that the person saw as the latest"`
 	}
 }
 
 type previewImportInput struct {
-	Keyed
+	site.Keyed
 	Body struct {
 		CSV string `json:"csv" minLength:"1"`
 	}
 }
 
 type importInput struct {
-	Keyed
+	site.Keyed
 	Body struct {
 		Revision string `json:"revision" minLength:"1" maxLength:"40" doc:"The preview's"`
 		CSV      string `json:"csv" minLength:"1"`
@@ -184,11 +185,11 @@ type orgInput struct {
 }
 
 type orgCommand struct {
-	KeyedOn[casecore.OrgID]
+	site.KeyedOn[casecore.OrgID]
 }
 
 type putOrgInput struct {
-	Keyed
+	site.Keyed
 	Body struct {
 		Revision string        `json:"revision,omitempty" maxLength:"40" doc:"The one that was seen; absent for a new one"`
 		Org      directory.Org `json:"org" doc:"A zero id for a new one"`
@@ -196,7 +197,7 @@ type putOrgInput struct {
 }
 
 type unlinkOrgInput struct {
-	KeyedOn[casecore.OrgID]
+	site.KeyedOn[casecore.OrgID]
 
 	Body struct {
 		Point uuid.UUID `json:"point"`

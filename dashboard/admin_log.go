@@ -10,6 +10,7 @@ import (
 	"hotline/casecore"
 	"hotline/casecore/access"
 	"hotline/casecore/adminlog"
+	"hotline/internal/site"
 )
 
 // logPage is how many entries a page of the log has.
@@ -44,10 +45,10 @@ type logInput struct {
 }
 
 func (s *Server) mountAdminLog() {
-	operation(s.router, access.ReadAdminLog, "GET /api/admin-log", "adminLog", "Who changed what", s.adminLog)
+	site.Operation(s.router, access.ReadAdminLog, "GET /api/admin-log", "adminLog", "Who changed what", s.adminLog)
 }
 
-func (s *Server) adminLog(ctx context.Context, in *logInput) (*body[LogList], error) {
+func (s *Server) adminLog(ctx context.Context, in *logInput) (*site.Body[LogList], error) {
 	f := adminlog.Filter{Subject: adminlog.Subject(in.Subject), SubjectID: in.ID, Limit: logPage + 1}
 	if in.Before != "" {
 		f.Before = uuid.MustParse(in.Before) // its form has been checked
@@ -77,7 +78,7 @@ func (s *Server) adminLog(ctx context.Context, in *logInput) (*body[LogList], er
 			Name: who[subjectOf(e)], Before: e.Before, After: e.After, Catalogue: e.Catalogue, Undone: e.Undone, Undoes: e.Undoes,
 		})
 	}
-	return &body[LogList]{list}, nil
+	return &site.Body[LogList]{Body: list}, nil
 }
 
 // subjectOf is how the history calls the person or the organisation that was changed, "" when it was something else.

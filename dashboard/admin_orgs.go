@@ -9,6 +9,7 @@ import (
 	"hotline/casecore/access"
 	"hotline/casecore/regulation"
 	"hotline/casecore/staff"
+	"hotline/internal/site"
 )
 
 // Reached is where a recipient would be told, or why nowhere.
@@ -30,14 +31,14 @@ type Reacher interface {
 
 func (s *Server) mountOrgs() {
 	r := s.router
-	operation(r, access.ReadOrgs, "GET /api/orgs", "orgs", "Organisations with their load", s.orgs)
-	operation(r, access.ReadOrgs, "GET /api/orgs/{id}", "org", "People, chats, and whom a case would reach", s.org)
-	operation(r, access.ManageOrgs, "POST /api/orgs", "putOrg", "Add or change an organisation", s.putOrg)
-	operation(r, access.ManageOrgs, "POST /api/orgs/{id}/unlink", "unlinkOrg", "Take a chat from an organisation", s.unlinkOrg)
-	operation(r, access.ManageOrgs, "POST /api/orgs/{id}/link-code", "orgLinkCode", "A one-time code for its chat", s.orgLinkCode)
+	site.Operation(r, access.ReadOrgs, "GET /api/orgs", "orgs", "Organisations with their load", s.orgs)
+	site.Operation(r, access.ReadOrgs, "GET /api/orgs/{id}", "org", "People, chats, and whom a case would reach", s.org)
+	site.Operation(r, access.ManageOrgs, "POST /api/orgs", "putOrg", "Add or change an organisation", s.putOrg)
+	site.Operation(r, access.ManageOrgs, "POST /api/orgs/{id}/unlink", "unlinkOrg", "Take a chat from an organisation", s.unlinkOrg)
+	site.Operation(r, access.ManageOrgs, "POST /api/orgs/{id}/link-code", "orgLinkCode", "A one-time code for its chat", s.orgLinkCode)
 }
 
-func (s *Server) orgs(ctx context.Context, _ *nothing) (*body[OrgList], error) {
+func (s *Server) orgs(ctx context.Context, _ *nothing) (*site.Body[OrgList], error) {
 	listed, err := s.cfg.Admin.Orgs.Orgs(ctx)
 	list := OrgList{Orgs: make([]OrgRow, 0, len(listed))}
 	for i := range listed {
@@ -46,10 +47,10 @@ func (s *Server) orgs(ctx context.Context, _ *nothing) (*body[OrgList], error) {
 			Revision: l.Revision, Org: l.Org, Chats: l.Chats, Open: l.Load.Open, Late: l.Load.Late, Waiting: l.Load.Waiting,
 		})
 	}
-	return answer(list, err)
+	return site.Answer(list, err)
 }
 
-func (s *Server) org(ctx context.Context, in *orgInput) (*body[OrgDossier], error) {
+func (s *Server) org(ctx context.Context, in *orgInput) (*site.Body[OrgDossier], error) {
 	points, err := s.cfg.Admin.Chats.OrgPoints(ctx, in.ID)
 	if err != nil {
 		return nil, err
@@ -66,7 +67,7 @@ func (s *Server) org(ctx context.Context, in *orgInput) (*body[OrgDossier], erro
 		d.People = append(d.People, OrgMember{ID: p.ID, Name: p.Name, Phone: p.Phone, Roles: s.grantViews(p.Grants)})
 	}
 	d.Reach, err = s.reach(ctx, in.ID)
-	return answer(d, err)
+	return site.Answer(d, err)
 }
 
 // reach tells whom a case and each breach of an organisation would reach now (MR-6.2).
@@ -140,19 +141,19 @@ func actorOf(r casecore.Recipient) string {
 	return r.ID.String()
 }
 
-func (s *Server) putOrg(ctx context.Context, in *putOrgInput) (*body[OrgList], error) {
-	_, err := s.cfg.Admin.Orgs.PutOrg(ctx, callerOf(ctx).command(in.Keyed), in.Body.Revision, in.Body.Org)
-	return edited(ctx, s, err, func(ctx context.Context) (*body[OrgList], error) { return s.orgs(ctx, nil) })
+func (s *Server) putOrg(ctx context.Context, in *putOrgInput) (*site.Body[OrgList], error) {
+	_, err := s.cfg.Admin.Orgs.PutOrg(ctx, site.CallerOf(ctx).Command(in.Keyed), in.Body.Revision, in.Body.Org)
+	return edited(ctx, s, err, func(ctx context.Context) (*site.Body[OrgList], error) { return s.orgs(ctx, nil) })
 }
 
-func (s *Server) unlinkOrg(ctx context.Context, in *unlinkOrgInput) (*body[OrgDossier], error) {
-	if err := s.cfg.Admin.Chats.UnlinkOrg(ctx, callerOf(ctx).command(in.Keyed), in.ID, in.Body.Point); err != nil {
+func (s *Server) unlinkOrg(ctx context.Context, in *unlinkOrgInput) (*site.Body[OrgDossier], error) {
+	if err := s.cfg.Admin.Chats.UnlinkOrg(ctx, site.CallerOf(ctx).Command(in.Keyed), in.ID, in.Body.Point); err != nil {
 		return nil, err
 	}
 	return s.org(ctx, &orgInput{ID: in.ID})
 }
 
-func (s *Server) orgLinkCode(ctx context.Context, in *orgCommand) (*body[LinkCode], error) {
-	code, expires, err := s.cfg.Admin.Chats.OrgLinkCode(ctx, callerOf(ctx).command(in.Keyed), in.ID)
-	return answer(LinkCode{Code: code, ExpiresAt: expires}, err)
+func (s *Server) orgLinkCode(ctx context.Context, in *orgCommand) (*site.Body[LinkCode], error) {
+	code, expires, err := s.cfg.Admin.Chats.OrgLinkCode(ctx, site.CallerOf(ctx).Command(in.Keyed), in.ID)
+	return site.Answer(LinkCode{Code: code, ExpiresAt: expires}, err)
 }

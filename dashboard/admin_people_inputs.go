@@ -7,6 +7,7 @@ import (
 
 	"hotline/casecore"
 	"hotline/casecore/regulation"
+	"hotline/internal/site"
 )
 
 type peopleInput struct {
@@ -21,11 +22,11 @@ type personInput struct {
 }
 
 type personCommand struct {
-	KeyedOn[casecore.StaffID]
+	site.KeyedOn[casecore.StaffID]
 }
 
 type newPersonInput struct {
-	Keyed
+	site.Keyed
 	Body struct {
 		Login string       `json:"login" minLength:"1" maxLength:"100"`
 		Name  string       `json:"name" minLength:"1" maxLength:"200"`
@@ -45,7 +46,7 @@ type GrantInput struct {
 }
 
 type editPersonInput struct {
-	KeyedOn[casecore.StaffID]
+	site.KeyedOn[casecore.StaffID]
 
 	Body struct {
 		Revision string `json:"revision" minLength:"1" maxLength:"40" doc:"The one that the person saw"`
@@ -56,7 +57,7 @@ type editPersonInput struct {
 }
 
 type disableInput struct {
-	KeyedOn[casecore.StaffID]
+	site.KeyedOn[casecore.StaffID]
 
 	Body struct {
 		Revision string `json:"revision" minLength:"1" maxLength:"40" doc:"The one that the person saw"`
@@ -65,13 +66,13 @@ type disableInput struct {
 }
 
 type giveInput struct {
-	KeyedOn[casecore.StaffID]
+	site.KeyedOn[casecore.StaffID]
 
 	Body GrantInput
 }
 
 type endRoleInput struct {
-	KeyedOn[casecore.StaffID]
+	site.KeyedOn[casecore.StaffID]
 
 	Body struct {
 		GrantInput
@@ -80,7 +81,7 @@ type endRoleInput struct {
 }
 
 type handOverInput struct {
-	KeyedOn[casecore.StaffID]
+	site.KeyedOn[casecore.StaffID]
 
 	Body struct {
 		GrantInput
@@ -90,7 +91,7 @@ type handOverInput struct {
 }
 
 type endSessionInput struct {
-	KeyedOn[casecore.StaffID]
+	site.KeyedOn[casecore.StaffID]
 
 	Body struct {
 		Session *uuid.UUID `json:"session,omitempty" doc:"All of them when absent"`
@@ -98,7 +99,7 @@ type endSessionInput struct {
 }
 
 type mailboxInput struct {
-	KeyedOn[casecore.StaffID]
+	site.KeyedOn[casecore.StaffID]
 
 	Body struct {
 		Address string `json:"address" minLength:"3" maxLength:"200"`
@@ -106,7 +107,7 @@ type mailboxInput struct {
 }
 
 type unlinkInput struct {
-	KeyedOn[casecore.StaffID]
+	site.KeyedOn[casecore.StaffID]
 
 	Body struct {
 		Point uuid.UUID `json:"point"`
@@ -114,7 +115,7 @@ type unlinkInput struct {
 }
 
 type editSelfInput struct {
-	Keyed
+	site.Keyed
 	Body struct {
 		Name string `json:"name" minLength:"1" maxLength:"200"`
 		Lang string `json:"lang" enum:"uk,en,pl"`
@@ -122,7 +123,7 @@ type editSelfInput struct {
 }
 
 type changePasswordInput struct {
-	Keyed
+	site.Keyed
 	Body struct {
 		Present string `json:"present" minLength:"1" maxLength:"200"`
 		Next    string `json:"next" minLength:"1" maxLength:"200"`
@@ -130,14 +131,14 @@ type changePasswordInput struct {
 }
 
 type endOwnSessionInput struct {
-	Keyed
+	site.Keyed
 	Body struct {
 		Session uuid.UUID `json:"session"`
 	}
 }
 
 type unlinkOwnInput struct {
-	Keyed
+	site.Keyed
 	Body struct {
 		Point uuid.UUID `json:"point"`
 	}

@@ -9,6 +9,7 @@ import (
 	"hotline/casecore/access"
 	"hotline/casecore/calendar"
 	"hotline/casecore/regulation"
+	"hotline/internal/site"
 )
 
 // hoursShown is how many days of office hours the viewer shows.
@@ -33,11 +34,11 @@ type explainInput struct {
 }
 
 func (s *Server) mountRules() {
-	operation(s.router, access.ReadRules, "GET /api/rules", "rules", "The regulation, rule by rule", s.rules)
-	operation(s.router, access.ReadRules, "GET /api/rules/explain", "explainRules", "Every deadline of a case, and why", s.explainRules)
+	site.Operation(s.router, access.ReadRules, "GET /api/rules", "rules", "The regulation, rule by rule", s.rules)
+	site.Operation(s.router, access.ReadRules, "GET /api/rules/explain", "explainRules", "Every deadline of a case, and why", s.explainRules)
 }
 
-func (s *Server) rules(ctx context.Context, in *rulesInput) (*body[RulesView], error) {
+func (s *Server) rules(ctx context.Context, in *rulesInput) (*site.Body[RulesView], error) {
 	now := s.cfg.Now()
 	p, err := s.cfg.Rules.At(now)
 	if err != nil {
@@ -58,13 +59,13 @@ func (s *Server) rules(ctx context.Context, in *rulesInput) (*body[RulesView], e
 		return nil, &casecore.Error{Code: casecore.NotFound, Op: "rules", Key: "error.not_found"}
 	}
 	v.fill(p, lang, now)
-	return &body[RulesView]{v}, nil
+	return &site.Body[RulesView]{Body: v}, nil
 }
 
 // langOf is the language asked for, the caller's when none was.
 func (s *Server) langOf(ctx context.Context, asked string) string {
 	if asked == "" {
-		return callerOf(ctx).lang
+		return site.CallerOf(ctx).Lang
 	}
 	return s.cfg.Texts.Match(asked)
 }
@@ -146,7 +147,7 @@ func hours(c *calendar.Calendar, now time.Time) []DayHours {
 	return list
 }
 
-func (s *Server) explainRules(ctx context.Context, in *explainInput) (*body[Explained], error) {
+func (s *Server) explainRules(ctx context.Context, in *explainInput) (*site.Body[Explained], error) {
 	const op = "explain rules"
 	lang, at := s.langOf(ctx, in.Lang), in.At
 	if at.IsZero() {
@@ -178,5 +179,5 @@ func (s *Server) explainRules(ctx context.Context, in *explainInput) (*body[Expl
 		}
 		out.Deadlines = append(out.Deadlines, clock)
 	}
-	return &body[Explained]{out}, nil
+	return &site.Body[Explained]{Body: out}, nil
 }

@@ -14,6 +14,8 @@ import (
 	"hotline/casecore/access"
 	"hotline/casecore/regulation"
 	"hotline/internal/secret"
+
+	"hotline/internal/site"
 )
 
 func TestOtherSitesCannotMakeSomebodysBrowserActForThem(t *testing.T) {
@@ -51,14 +53,14 @@ func TestBodiesAreBounded(t *testing.T) {
 	t.Parallel()
 	h := build(t, "mariupol")
 	b := h.hire(regulation.RoleAgent, casecore.OrgID{})
-	b.post("/api/reports", map[string]string{"text": string(make([]byte, maxBody))}).
+	b.post("/api/reports", map[string]string{"text": string(make([]byte, site.MaxBody))}).
 		problem(http.StatusRequestEntityTooLarge, "error.too_large")
 }
 
 func TestAPanicIsAnsweredAndLogged(t *testing.T) {
 	t.Parallel()
 	h := build(t, "mariupol")
-	h.server.router.handle(access.ReadPublic, "GET /panics", http.HandlerFunc(func(http.ResponseWriter, *http.Request) {
+	h.server.router.Handle(access.ReadPublic, "GET /panics", http.HandlerFunc(func(http.ResponseWriter, *http.Request) {
 		panic("on purpose")
 	}))
 	h.browser().get("/panics").problem(http.StatusInternalServerError, "error.internal")

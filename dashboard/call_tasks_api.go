@@ -10,6 +10,7 @@ import (
 	"hotline/casecore/access"
 	"hotline/casecore/callout"
 	"hotline/casecore/calls"
+	"hotline/internal/site"
 )
 
 // CallTasks are the calls that go out.
@@ -59,7 +60,7 @@ type callTasksInput struct {
 }
 
 type cancelCallInput struct {
-	KeyedOn[casecore.CallTaskID]
+	site.KeyedOn[casecore.CallTaskID]
 }
 
 // tasksShown is a page.
@@ -67,11 +68,11 @@ const tasksShown = 50
 
 func (s *Server) mountCallTasks() {
 	r := s.router
-	operation(r, access.ReadCalls, "GET /api/calls/out", "callTasks", "Calls that go out, with every attempt", s.callTasks)
-	operation(r, access.CancelCalls, "POST /api/calls/out/{id}/cancel", "cancelCall", "Call off one that waits", s.cancelCall)
+	site.Operation(r, access.ReadCalls, "GET /api/calls/out", "callTasks", "Calls that go out, with every attempt", s.callTasks)
+	site.Operation(r, access.CancelCalls, "POST /api/calls/out/{id}/cancel", "cancelCall", "Call off one that waits", s.cancelCall)
 }
 
-func (s *Server) callTasks(ctx context.Context, in *callTasksInput) (*body[CallTaskList], error) {
+func (s *Server) callTasks(ctx context.Context, in *callTasksInput) (*site.Body[CallTaskList], error) {
 	f := callout.TaskFilter{Open: !in.Ended, Kind: casecore.CallKind(in.Kind), Limit: tasksShown + 1}
 	if in.Before != "" {
 		var err error
@@ -95,9 +96,9 @@ func (s *Server) callTasks(ctx context.Context, in *callTasksInput) (*body[CallT
 	names, err := s.nameStaff(ctx, ids...)
 	out.Tasks = make([]CallTaskView, len(list))
 	for i := range list {
-		out.Tasks[i] = s.callTaskView(&list[i], names, callerOf(ctx).lang)
+		out.Tasks[i] = s.callTaskView(&list[i], names, site.CallerOf(ctx).Lang)
 	}
-	return answer(out, err)
+	return site.Answer(out, err)
 }
 
 func (s *Server) callTaskView(t *callout.Task, names names, lang string) CallTaskView {
@@ -120,8 +121,8 @@ func (s *Server) callTaskView(t *callout.Task, names names, lang string) CallTas
 	return v
 }
 
-func (s *Server) cancelCall(ctx context.Context, in *cancelCallInput) (*body[CallTaskList], error) {
-	if err := s.cfg.CallOut.Cancel(ctx, callout.Cancel{Command: callerOf(ctx).command(in.Keyed), Task: in.ID}); err != nil {
+func (s *Server) cancelCall(ctx context.Context, in *cancelCallInput) (*site.Body[CallTaskList], error) {
+	if err := s.cfg.CallOut.Cancel(ctx, callout.Cancel{Command: site.CallerOf(ctx).Command(in.Keyed), Task: in.ID}); err != nil {
 		return nil, err
 	}
 	return s.callTasks(ctx, &callTasksInput{})

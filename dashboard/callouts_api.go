@@ -8,6 +8,7 @@ import (
 	"hotline/casecore/access"
 	"hotline/casecore/callout"
 	"hotline/casecore/desk"
+	"hotline/internal/site"
 )
 
 // CallOut has people called.
@@ -54,7 +55,7 @@ type NotCalledList struct {
 }
 
 type requestCallInput struct {
-	Keyed
+	site.Keyed
 	Body struct {
 		Report *casecore.ReportID `json:"report,omitempty" format:"uuid"`
 		Case   *casecore.CaseID   `json:"case,omitempty" format:"uuid"`
@@ -67,7 +68,7 @@ type requestedCallInput struct {
 }
 
 type notToCallInput struct {
-	Keyed
+	site.Keyed
 	Body struct {
 		Phone  string `json:"phone" minLength:"4" maxLength:"20" doc:"E.164, or as it is dialled in Ukraine"`
 		Reason string `json:"reason,omitempty" maxLength:"500"`
@@ -77,22 +78,22 @@ type notToCallInput struct {
 
 func (s *Server) mountCallOut() {
 	r := s.router
-	operation(r, access.CallApplicants, "POST /api/calls", "requestCall",
+	site.Operation(r, access.CallApplicants, "POST /api/calls", "requestCall",
 		"Speak with an applicant: one's own telephone rings first, then theirs, with the centre's number (MR-4.5, MR-5.1)", s.requestCall)
-	operation(r, access.CallApplicants, "GET /api/calls/requested/{id}", "requestedCall", "How far that call is", s.requestedCall)
-	operation(r, access.ReadNotCalled, "GET /api/do-not-call", "doNotCall", "Numbers that are called in emergencies only", s.notCalled)
-	operation(r, access.ReadNotCalled, "POST /api/do-not-call", "setDoNotCall", "Add a number, or take it off", s.setNotCalled)
+	site.Operation(r, access.CallApplicants, "GET /api/calls/requested/{id}", "requestedCall", "How far that call is", s.requestedCall)
+	site.Operation(r, access.ReadNotCalled, "GET /api/do-not-call", "doNotCall", "Numbers that are called in emergencies only", s.notCalled)
+	site.Operation(r, access.ReadNotCalled, "POST /api/do-not-call", "setDoNotCall", "Add a number, or take it off", s.setNotCalled)
 	s.mountDuty()
 	s.mountCallTasks()
 	s.mountSamples()
 }
 
-func (s *Server) requestCall(ctx context.Context, in *requestCallInput) (*body[CallProgress], error) {
-	who := callerOf(ctx)
+func (s *Server) requestCall(ctx context.Context, in *requestCallInput) (*site.Body[CallProgress], error) {
+	who := site.CallerOf(ctx)
 	via := in.Body.Via
 	switch via {
 	case "browser", "desk":
-		via = desk.PhoneName(who.member.ID, via == "desk")
+		via = desk.PhoneName(who.Member.ID, via == "desk")
 	}
 	if !s.cfg.Telephones.There() {
 		return nil, errNoTelephony
@@ -101,17 +102,17 @@ func (s *Server) requestCall(ctx context.Context, in *requestCallInput) (*body[C
 		return nil, &casecore.Error{Code: casecore.Invalid, Op: "request call", Key: "error.form"}
 	}
 	id, err := s.cfg.CallOut.Request(ctx, callout.RequestCall{
-		Command: who.command(in.Keyed), Case: deref(in.Body.Case), Report: deref(in.Body.Report), Via: via,
+		Command: who.Command(in.Keyed), Case: deref(in.Body.Case), Report: deref(in.Body.Report), Via: via,
 	})
-	return answer(CallProgress{ID: id, State: callout.Waiting}, err)
+	return site.Answer(CallProgress{ID: id, State: callout.Waiting}, err)
 }
 
-func (s *Server) requestedCall(ctx context.Context, in *requestedCallInput) (*body[CallProgress], error) {
-	p, err := s.cfg.CallOut.Progress(ctx, in.ID, callerOf(ctx).member.ID)
-	return answer(CallProgress{ID: in.ID, State: p.State, Result: p.Result}, err)
+func (s *Server) requestedCall(ctx context.Context, in *requestedCallInput) (*site.Body[CallProgress], error) {
+	p, err := s.cfg.CallOut.Progress(ctx, in.ID, site.CallerOf(ctx).Member.ID)
+	return site.Answer(CallProgress{ID: in.ID, State: p.State, Result: p.Result}, err)
 }
 
-func (s *Server) notCalled(ctx context.Context, _ *nothing) (*body[NotCalledList], error) {
+func (s *Server) notCalled(ctx context.Context, _ *nothing) (*site.Body[NotCalledList], error) {
 	list, err := s.cfg.CallOut.NotCalled(ctx)
 	if err != nil {
 		return nil, err
@@ -134,10 +135,10 @@ func (s *Server) notCalled(ctx context.Context, _ *nothing) (*body[NotCalledList
 			out.Withdrawn = append(out.Withdrawn, v)
 		}
 	}
-	return answer(out, err)
+	return site.Answer(out, err)
 }
 
-func (s *Server) setNotCalled(ctx context.Context, in *notToCallInput) (*body[NotCalledList], error) {
+func (s *Server) setNotCalled(ctx context.Context, in *notToCallInput) (*site.Body[NotCalledList], error) {
 	phone, err := parsePhone(in.Body.Phone)
 	if err == nil && phone == "" {
 		err = &casecore.Error{Code: casecore.Invalid, Op: "set not called", Key: "error.phone"}
@@ -146,7 +147,7 @@ func (s *Server) setNotCalled(ctx context.Context, in *notToCallInput) (*body[No
 		return nil, err
 	}
 	err = s.cfg.CallOut.SetNotCalled(ctx, callout.SetNotToCall{
-		Command: callerOf(ctx).command(in.Keyed), Phone: phone, Reason: in.Body.Reason, Off: in.Body.Off,
+		Command: site.CallerOf(ctx).Command(in.Keyed), Phone: phone, Reason: in.Body.Reason, Off: in.Body.Off,
 	})
 	if err != nil {
 		return nil, err

@@ -10,6 +10,7 @@ import (
 	"hotline/casecore"
 	"hotline/casecore/access"
 	"hotline/casecore/calls"
+	"hotline/internal/site"
 )
 
 const (
@@ -48,16 +49,16 @@ type callInput struct {
 
 func (s *Server) mountCalls() {
 	r := s.router
-	operation(r, access.ReadCalls, "GET /api/calls", "calls", "Calls and what came of them", s.callList)
-	operation(r, access.ReadCalls, "GET /api/calls/{id}", "call", "One call", s.callDetail)
-	r.handle(access.HearRecordings, "GET /api/recordings/{id}", http.HandlerFunc(s.hear(false)))
-	r.handle(access.SaveRecordings, "GET /api/recordings/{id}/file", http.HandlerFunc(s.hear(true)))
-	r.describeFile(access.HearRecordings, "/api/recordings/{id}", "recording",
-		"Listen to a recording; ranges are served. Who listened is kept", wave, idParam())
-	r.describeFile(access.SaveRecordings, "/api/recordings/{id}/file", "recordingFile", "Download a recording. Who did is kept", wave, idParam())
+	site.Operation(r, access.ReadCalls, "GET /api/calls", "calls", "Calls and what came of them", s.callList)
+	site.Operation(r, access.ReadCalls, "GET /api/calls/{id}", "call", "One call", s.callDetail)
+	r.Handle(access.HearRecordings, "GET /api/recordings/{id}", http.HandlerFunc(s.hear(false)))
+	r.Handle(access.SaveRecordings, "GET /api/recordings/{id}/file", http.HandlerFunc(s.hear(true)))
+	r.DescribeFile(access.HearRecordings, "/api/recordings/{id}", "recording",
+		"Listen to a recording; ranges are served. Who listened is kept", wave, site.IDParam())
+	r.DescribeFile(access.SaveRecordings, "/api/recordings/{id}/file", "recordingFile", "Download a recording. Who did is kept", wave, site.IDParam())
 }
 
-func (s *Server) callList(ctx context.Context, in *callsInput) (*body[CallList], error) {
+func (s *Server) callList(ctx context.Context, in *callsInput) (*site.Body[CallList], error) {
 	f, err := s.callFilter(ctx, in)
 	if err != nil {
 		return nil, err
@@ -74,7 +75,7 @@ func (s *Server) callList(ctx context.Context, in *callsInput) (*body[CallList],
 	if more {
 		out.Next = list[len(list)-1].ID.String()
 	}
-	return &body[CallList]{out}, nil
+	return &site.Body[CallList]{Body: out}, nil
 }
 
 func (s *Server) callFilter(ctx context.Context, in *callsInput) (calls.Filter, error) {
@@ -84,7 +85,7 @@ func (s *Server) callFilter(ctx context.Context, in *callsInput) (calls.Filter, 
 		return f, err
 	}
 	if in.Mine {
-		f.Agent = callerOf(ctx).actor.Staff
+		f.Agent = site.CallerOf(ctx).Actor.Staff
 	}
 	if in.Report != "" {
 		if f.Report, err = casecore.ParseID[casecore.ReportID](in.Report); err != nil {
@@ -105,7 +106,7 @@ func (s *Server) callFilter(ctx context.Context, in *callsInput) (calls.Filter, 
 	return f, err
 }
 
-func (s *Server) callDetail(ctx context.Context, in *callInput) (*body[CallDetail], error) {
+func (s *Server) callDetail(ctx context.Context, in *callInput) (*site.Body[CallDetail], error) {
 	l, err := s.cfg.Calls.Open(ctx, in.ID)
 	if err != nil {
 		return nil, err
@@ -115,8 +116,8 @@ func (s *Server) callDetail(ctx context.Context, in *callInput) (*body[CallDetai
 		return nil, err
 	}
 	v := CallDetail{CallView: views[0], Plays: []PlayView{}}
-	if !access.May(callerOf(ctx).actor, access.ReadPlays) {
-		return &body[CallDetail]{v}, nil
+	if !access.May(site.CallerOf(ctx).Actor, access.ReadPlays) {
+		return &site.Body[CallDetail]{Body: v}, nil
 	}
 	plays, err := s.cfg.Calls.Plays(ctx, in.ID)
 	if err != nil {
@@ -133,7 +134,7 @@ func (s *Server) callDetail(ctx context.Context, in *callInput) (*body[CallDetai
 	for _, p := range plays {
 		v.Plays = append(v.Plays, PlayView{Recording: p.Recording, Who: names.of(p.Staff.String()), At: p.At})
 	}
-	return &body[CallDetail]{v}, nil
+	return &site.Body[CallDetail]{Body: v}, nil
 }
 
 // callViews are calls as the caller may see them: numbers in whole for whoever may see applicants (MR-5.1).
@@ -146,7 +147,7 @@ func (s *Server) callViews(ctx context.Context, list []calls.Listed) ([]CallView
 	if err != nil {
 		return nil, err
 	}
-	whole := access.May(callerOf(ctx).actor, access.ReadApplicant)
+	whole := access.May(site.CallerOf(ctx).Actor, access.ReadApplicant)
 	views := make([]CallView, 0, len(list))
 	for i := range list {
 		views = append(views, callView(&list[i], names, whole))
@@ -181,7 +182,7 @@ func (s *Server) serveRecording(w http.ResponseWriter, r *http.Request, download
 	if err != nil {
 		return err
 	}
-	if err := s.cfg.Calls.Played(ctx, id, callerOf(ctx).actor.Staff); err != nil {
+	if err := s.cfg.Calls.Played(ctx, id, site.CallerOf(ctx).Actor.Staff); err != nil {
 		return err
 	}
 	bytes, err := s.cfg.Blobs.Read(ctx, file.Key)
@@ -191,10 +192,10 @@ func (s *Server) serveRecording(w http.ResponseWriter, r *http.Request, download
 	defer bytes.Close()
 	h := w.Header()
 	h.Set("Content-Type", wave)
-	h.Set("Content-Security-Policy", fileCSP)
+	h.Set("Content-Security-Policy", site.FileCSP)
 	h.Set("Cache-Control", "private, no-store")
 	if download {
-		attachment(h, rec.Started.UTC().Format("2006-01-02-150405")+".wav")
+		site.Attachment(h, rec.Started.UTC().Format("2006-01-02-150405")+".wav")
 	}
 	http.ServeContent(w, r, "", time.Time{}, bytes)
 	return nil

@@ -7,6 +7,7 @@ import (
 	"hotline/casecore"
 	"hotline/casecore/regulation"
 	"hotline/casecore/stats"
+	"hotline/internal/site"
 )
 
 // CaseQuery is the list's filter as it stands in an address.
@@ -45,7 +46,7 @@ type CaseCount struct {
 // filter is the query as whoever asks may mean it.
 func (s *Server) filter(ctx context.Context, q *CaseQuery) (stats.CaseFilter, error) {
 	f := stats.CaseFilter{
-		Tags: callerOf(ctx).actor.Tags(), Phase: q.Phase, Status: q.Status, Kind: q.Kind, Topic: q.Topic, District: q.District,
+		Tags: site.CallerOf(ctx).Actor.Tags(), Phase: q.Phase, Status: q.Status, Kind: q.Kind, Topic: q.Topic, District: q.District,
 		Overdue: q.Overdue, Text: q.Text, Sort: q.Sort,
 	}
 	var err error
@@ -94,21 +95,21 @@ func dayIn(zone *time.Location, day string) (time.Time, error) {
 	return at, nil
 }
 
-func (s *Server) cases(ctx context.Context, in *casesInput) (*body[CaseList], error) {
+func (s *Server) cases(ctx context.Context, in *casesInput) (*site.Body[CaseList], error) {
 	f, err := s.filter(ctx, &in.CaseQuery)
 	if err != nil {
 		return nil, err
 	}
 	f.Limit, f.Cursor = in.Limit, in.Cursor
 	rows, next, err := s.cfg.Lists.Cases(ctx, f)
-	return answer(CaseList{Cases: orEmpty(rows), Next: next}, err)
+	return site.Answer(CaseList{Cases: orEmpty(rows), Next: next}, err)
 }
 
-func (s *Server) caseCount(ctx context.Context, in *caseCountInput) (*body[CaseCount], error) {
+func (s *Server) caseCount(ctx context.Context, in *caseCountInput) (*site.Body[CaseCount], error) {
 	f, err := s.filter(ctx, &in.CaseQuery)
 	if err != nil {
 		return nil, err
 	}
 	n, err := s.cfg.Lists.CountCases(ctx, f)
-	return answer(CaseCount{Count: n.Count, More: n.More}, err)
+	return site.Answer(CaseCount{Count: n.Count, More: n.More}, err)
 }

@@ -8,15 +8,16 @@ import (
 	"hotline/casecore/regulation"
 	"hotline/casecore/stats"
 	"hotline/internal/secret"
+	"hotline/internal/site"
 )
 
 func (s *Server) mountCases() {
 	r := s.router
-	operation(r, access.ReadCases, "GET /api/executors", "executors", "Whom heads may name, of organisations whose cases may be seen", s.executors)
-	operation(r, access.ReadCases, "GET /api/cases", "cases", "Cases that the person may see", s.cases)
-	operation(r, access.ReadCases, "GET /api/cases/count", "caseCount", "How many cases a filter leaves", s.caseCount)
-	operation(r, access.ReadCases, "GET /api/cases/{id}", "case", "A case with its history", s.caseCard)
-	operation(r, access.ActOnCases, "POST /api/cases/{id}/actions/{action}", "act", "An action of the profile's table", s.act)
+	site.Operation(r, access.ReadCases, "GET /api/executors", "executors", "Whom heads may name, of organisations whose cases may be seen", s.executors)
+	site.Operation(r, access.ReadCases, "GET /api/cases", "cases", "Cases that the person may see", s.cases)
+	site.Operation(r, access.ReadCases, "GET /api/cases/count", "caseCount", "How many cases a filter leaves", s.caseCount)
+	site.Operation(r, access.ReadCases, "GET /api/cases/{id}", "case", "A case with its history", s.caseCard)
+	site.Operation(r, access.ActOnCases, "POST /api/cases/{id}/actions/{action}", "act", "An action of the profile's table", s.act)
 }
 
 // visibleCase returns a case that the caller may see; any other is not found.
@@ -25,31 +26,31 @@ func (s *Server) visibleCase(ctx context.Context, id casecore.CaseID) (casecore.
 	if err != nil {
 		return casecore.Case{}, err
 	}
-	if !callerOf(ctx).actor.Sees(casecore.CaseAudience(&c, s.cfg.Orgs)) {
+	if !site.CallerOf(ctx).Actor.Sees(casecore.CaseAudience(&c, s.cfg.Orgs)) {
 		return casecore.Case{}, &casecore.Error{Code: casecore.NotFound, Op: "read case", Key: "error.case_unknown"}
 	}
 	return c, nil
 }
 
-func (s *Server) caseCard(ctx context.Context, in *caseInput) (*body[CaseView], error) {
+func (s *Server) caseCard(ctx context.Context, in *caseInput) (*site.Body[CaseView], error) {
 	c, err := s.visibleCase(ctx, in.ID)
 	if err != nil {
 		return nil, err
 	}
-	return answer(s.caseView(ctx, &c))
+	return site.Answer(s.caseView(ctx, &c))
 }
 
-func (s *Server) act(ctx context.Context, in *actInput) (*body[Acted], error) {
+func (s *Server) act(ctx context.Context, in *actInput) (*site.Body[Acted], error) {
 	if _, err := s.visibleCase(ctx, in.ID); err != nil {
 		return nil, err
 	}
 	b := &in.Body
 	c, err := s.cfg.Cases.Act(ctx, casecore.ActOnCase{
-		Command: callerOf(ctx).command(in.Keyed), Case: in.ID, Version: b.Version, Action: in.Action, Text: b.Text,
+		Command: site.CallerOf(ctx).Command(in.Keyed), Case: in.ID, Version: b.Version, Action: in.Action, Text: b.Text,
 		Ground: b.Ground, Files: b.Files, Org: deref(b.Org), Executor: deref(b.Executor), Topic: b.Topic, Until: deref(b.Until),
 		ByPhone: b.ByPhone,
 	})
-	return answer(Acted{c.Row()}, s.withCase(ctx, in.ID, err))
+	return site.Answer(Acted{c.Row()}, s.withCase(ctx, in.ID, err))
 }
 
 // withCase adds to a conflict or a refusal what the case is like now.
@@ -61,7 +62,7 @@ func (s *Server) withCase(ctx context.Context, id casecore.CaseID, err error) er
 	if readErr != nil {
 		return err
 	}
-	p := s.problem(callerOf(ctx).lang, err)
+	p := s.problem(site.CallerOf(ctx).Lang, err)
 	row := c.Row()
 	p.Case = &row
 	return p
@@ -69,7 +70,7 @@ func (s *Server) withCase(ctx context.Context, id casecore.CaseID, err error) er
 
 // caseView puts the card together: what everybody who sees the case sees, then what the caller's roles add.
 func (s *Server) caseView(ctx context.Context, c *casecore.Case) (CaseView, error) {
-	who := callerOf(ctx)
+	who := site.CallerOf(ctx)
 	past, err := s.past(ctx, c.Subject())
 	if err != nil {
 		return CaseView{}, err
@@ -103,7 +104,7 @@ func (s *Server) caseView(ctx context.Context, c *casecore.Case) (CaseView, erro
 		Messages: messageViews(past.messages, names), Files: fileViews(past.files, names), Ratings: orEmpty(ratings), Deliveries: deliveryViews(told),
 		Executors: []PersonView{},
 	}
-	if !access.May(who.actor, access.ReadDead) {
+	if !access.May(who.Actor, access.ReadDead) {
 		for i := range v.Deliveries {
 			v.Deliveries[i].LastError = "" // a mail server's answer may quote the address
 		}
@@ -116,18 +117,18 @@ func (s *Server) caseView(ctx context.Context, c *casecore.Case) (CaseView, erro
 
 // addActions adds what the caller may do now, and whom they may name.
 func (s *Server) addActions(ctx context.Context, v *CaseView, c *casecore.Case, held []casecore.Deadline) error {
-	who := callerOf(ctx)
+	who := site.CallerOf(ctx)
 	v.Actions = []ActionView{}
 	p, err := s.cfg.Rules.Version(c.Profile, c.ProfileVersion)
-	if err != nil || !access.May(who.actor, access.ActOnCases) {
+	if err != nil || !access.May(who.Actor, access.ActOnCases) {
 		return err
 	}
-	for _, t := range s.cfg.Cases.Actions(who.actor, c) {
+	for _, t := range s.cfg.Cases.Actions(who.Actor, c) {
 		if t.Action == regulation.ActionExplain && !casecore.ExplanationAsked(held) {
 			continue
 		}
 		v.Actions = append(v.Actions, ActionView{
-			Action: t.Action, Name: p.Actions[t.Action].In(who.lang), Needs: needs(p, t), To: t.Target(c.Status), Clause: t.Clause,
+			Action: t.Action, Name: p.Actions[t.Action].In(who.Lang), Needs: needs(p, t), To: t.Target(c.Status), Clause: t.Clause,
 		})
 		if t.Action == regulation.ActionAssign && p.TwoStep {
 			people, err := s.cfg.Names.Executors(ctx, c.LeadOrg, "", p.Zone)
@@ -163,8 +164,8 @@ func needs(p *regulation.Profile, t regulation.Transition) []regulation.Need {
 }
 
 // addPersonal adds what only some roles may know.
-func (s *Server) addPersonal(ctx context.Context, who *caller, v *CaseView, c *casecore.Case) error {
-	if !access.May(who.actor, access.ReadContact) {
+func (s *Server) addPersonal(ctx context.Context, who *site.Caller, v *CaseView, c *casecore.Case) error {
+	if !access.May(who.Actor, access.ReadContact) {
 		return nil
 	}
 	r, err := s.cfg.Subjects.Report(ctx, c.ReportID)
@@ -172,11 +173,11 @@ func (s *Server) addPersonal(ctx context.Context, who *caller, v *CaseView, c *c
 		return err
 	}
 	a := contactOf(&r.Applicant)
-	if access.May(who.actor, access.ReadApplicant) {
+	if access.May(who.Actor, access.ReadApplicant) {
 		a = fullApplicant(&r.Applicant)
 	}
 	v.Applicant = &a
-	if access.May(who.actor, access.ReadReports) {
+	if access.May(who.Actor, access.ReadReports) {
 		row := r.Row()
 		v.Report, v.ReportText = &row, r.Text
 		v.StatusPageURL = s.statusURL(c.ID)

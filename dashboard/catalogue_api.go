@@ -10,10 +10,11 @@ import (
 	"hotline/casecore/access"
 	"hotline/casecore/regulation"
 	"hotline/casecore/stats"
+	"hotline/internal/site"
 )
 
 func (s *Server) mountCatalogue() {
-	operation(s.router, access.ReadCatalogue, "GET /api/catalogue", "catalogue", "Names of everything in one language", s.catalogue)
+	site.Operation(s.router, access.ReadCatalogue, "GET /api/catalogue", "catalogue", "Names of everything in one language", s.catalogue)
 }
 
 // catalogues keeps each language's catalogue until something in it changes.
@@ -61,7 +62,7 @@ func (c *catalogues) kept(version int64, lang string) (stats.Catalogue, bool) {
 	return cat, ok
 }
 
-func (s *Server) catalogue(ctx context.Context, in *catalogueInput) (*body[Catalogue], error) {
+func (s *Server) catalogue(ctx context.Context, in *catalogueInput) (*site.Body[Catalogue], error) {
 	lang := s.langOf(ctx, in.Lang)
 	p, err := s.cfg.Rules.At(s.cfg.Now())
 	if err != nil {
@@ -74,7 +75,7 @@ func (s *Server) catalogue(ctx context.Context, in *catalogueInput) (*body[Catal
 	c := Catalogue{Lang: lang, Profile: profileView(p, lang), Notices: map[string]string{}}
 	c.addProfile(p, lang)
 	c.addNames(&names)
-	return &body[Catalogue]{c}, nil
+	return &site.Body[Catalogue]{Body: c}, nil
 }
 
 // addProfile adds what the regulation profile names.

@@ -12,6 +12,7 @@ import (
 
 	"hotline/casecore"
 	"hotline/internal/live"
+	"hotline/internal/site"
 )
 
 // Config is what a Server is made of. Everything without a default named here is needed.
@@ -86,6 +87,11 @@ type Config struct {
 	Web fs.FS
 	// Webhooks are handlers of other edges that prove by themselves who calls: "POST /telegram/webhook".
 	Webhooks map[string]http.Handler
+
+	// Parts are the other edges that this server carries.
+	Parts []site.Part
+	// Bare leaves the consoles and public pages of reports and cases out: a copy that serves its parts alone.
+	Bare bool
 
 	// Held tells of which moment the backup is that the city was restored from, zero unless its letters or timers are
 	// still held. Optional.

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"hotline/casecore/access"
+	"hotline/internal/site"
 )
 
 const (
@@ -15,7 +16,7 @@ const (
 )
 
 func (s *Server) mountConsole() {
-	s.router.handle(access.ReadPublic, "GET /", http.HandlerFunc(s.console))
+	s.router.Handle(access.ReadPublic, "GET /", http.HandlerFunc(s.console))
 }
 
 // console serves the built consoles: files as they are, and for every other address the page that finds its way in the
@@ -24,7 +25,7 @@ func (s *Server) console(w http.ResponseWriter, r *http.Request) {
 	name := strings.TrimPrefix(path.Clean(r.URL.Path), "/")
 	switch {
 	case strings.HasPrefix(name, "api/") || s.cfg.Web == nil:
-		s.writeProblem(w, s.problem(callerOf(r.Context()).lang, errNotFound))
+		s.writeProblem(w, s.problem(site.CallerOf(r.Context()).Lang, errNotFound))
 	case isFile(s.cfg.Web, name):
 		if strings.HasPrefix(name, assetFolder) { // named by their content
 			s.sendAsset(w, r, name)
@@ -33,7 +34,7 @@ func (s *Server) console(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Cache-Control", "no-cache")
 		http.ServeFileFS(w, r, s.cfg.Web, name)
 	case path.Ext(name) != "" || !isFile(s.cfg.Web, indexFile):
-		s.writeProblem(w, s.problem(callerOf(r.Context()).lang, errNotFound))
+		s.writeProblem(w, s.problem(site.CallerOf(r.Context()).Lang, errNotFound))
 	default:
 		page, err := fs.ReadFile(s.cfg.Web, indexFile)
 		if err != nil {

@@ -7,6 +7,7 @@ import (
 
 	"hotline/casecore"
 	"hotline/casecore/access"
+	"hotline/internal/site"
 )
 
 // deadShown is how much of what was given up a page shows.
@@ -14,23 +15,23 @@ const deadShown = 200
 
 func (s *Server) mountDead() {
 	r := s.router
-	operation(r, access.ReadDead, "GET /api/deliveries", "deadDeliveries", "Deliveries that were given up", s.deadDeliveries)
-	operation(r, access.ReplayDead, "POST /api/deliveries/{id}/replay", "replayDelivery", "Try a delivery again", s.replayDelivery)
-	operation(r, access.ReadDead, "GET /api/deadlines/dead", "deadDeadlines", "Deadlines that were given up", s.deadDeadlines)
-	operation(r, access.ReplayDead, "POST /api/deadlines/replay", "replayDeadline", "Try a deadline again", s.replayDeadline)
+	site.Operation(r, access.ReadDead, "GET /api/deliveries", "deadDeliveries", "Deliveries that were given up", s.deadDeliveries)
+	site.Operation(r, access.ReplayDead, "POST /api/deliveries/{id}/replay", "replayDelivery", "Try a delivery again", s.replayDelivery)
+	site.Operation(r, access.ReadDead, "GET /api/deadlines/dead", "deadDeadlines", "Deadlines that were given up", s.deadDeadlines)
+	site.Operation(r, access.ReplayDead, "POST /api/deadlines/replay", "replayDeadline", "Try a deadline again", s.replayDeadline)
 }
 
-func (s *Server) deadDeliveries(ctx context.Context, _ *deliveriesInput) (*body[DeliveryList], error) {
+func (s *Server) deadDeliveries(ctx context.Context, _ *deliveriesInput) (*site.Body[DeliveryList], error) {
 	list, err := s.cfg.Told.DeadDeliveries(ctx, deadShown)
-	return answer(DeliveryList{deliveryViews(list)}, err)
+	return site.Answer(DeliveryList{deliveryViews(list)}, err)
 }
 
-func (s *Server) replayDelivery(ctx context.Context, in *replayDeliveryInput) (*body[Replayed], error) {
+func (s *Server) replayDelivery(ctx context.Context, in *replayDeliveryInput) (*site.Body[Replayed], error) {
 	err := s.cfg.Deliverer.Replay(ctx, in.ID)
-	return answer(Replayed{err == nil}, err)
+	return site.Answer(Replayed{err == nil}, err)
 }
 
-func (s *Server) deadDeadlines(ctx context.Context, _ *nothing) (*body[DeadlineList], error) {
+func (s *Server) deadDeadlines(ctx context.Context, _ *nothing) (*site.Body[DeadlineList], error) {
 	list, err := s.cfg.Timers.Dead(ctx, deadShown)
 	views := make([]DeadDeadline, 0, len(list))
 	for i := range list {
@@ -40,10 +41,10 @@ func (s *Server) deadDeadlines(ctx context.Context, _ *nothing) (*body[DeadlineL
 			Due: d.Due, Attempts: d.Attempts, LastError: d.LastError, DeadAt: d.DeadAt,
 		})
 	}
-	return answer(DeadlineList{views}, err)
+	return site.Answer(DeadlineList{views}, err)
 }
 
-func (s *Server) replayDeadline(ctx context.Context, in *replayDeadlineInput) (*body[Replayed], error) {
+func (s *Server) replayDeadline(ctx context.Context, in *replayDeadlineInput) (*site.Body[Replayed], error) {
 	id, err := uuid.Parse(in.Body.SubjectID)
 	if err != nil {
 		return nil, &casecore.Error{Code: casecore.Invalid, Op: "replay deadline", Key: "error.id", Err: err}
@@ -51,5 +52,5 @@ func (s *Server) replayDeadline(ctx context.Context, in *replayDeadlineInput) (*
 	revived, err := s.cfg.Timers.Replay(ctx, casecore.DeadlineKey{
 		Subject: casecore.Subject{Type: in.Body.SubjectType, ID: id}, Kind: in.Body.Kind, Level: in.Body.Level, Cycle: in.Body.Cycle,
 	})
-	return answer(Replayed{revived > 0}, err)
+	return site.Answer(Replayed{revived > 0}, err)
 }

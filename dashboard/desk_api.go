@@ -15,6 +15,7 @@ import (
 	"hotline/casecore/desk"
 	"hotline/casecore/regulation"
 	"hotline/casecore/staff"
+	"hotline/internal/site"
 )
 
 // DeskSkills is what people at the desk can do.
@@ -46,7 +47,7 @@ type DeskPhone struct {
 }
 
 type skillsInput struct {
-	KeyedOn[casecore.StaffID]
+	site.KeyedOn[casecore.StaffID]
 
 	Body struct {
 		Langs     []string `json:"langs" nullable:"false" maxItems:"10" doc:"Codes of languages"`
@@ -56,15 +57,15 @@ type skillsInput struct {
 
 func (s *Server) mountDesk() {
 	r := s.router
-	operation(r, access.ManageDesk, "GET /api/desk", "desk", "Who may take calls, what they can do and what they do now", s.desk)
-	operation(r, access.ManageDesk, "POST /api/desk/{id}/skills", "setSkills", "Say what somebody at the desk can do", s.setSkills)
-	operation(r, access.ManageDesk, "POST /api/desk/{id}/phone", "deskPhone",
+	site.Operation(r, access.ManageDesk, "GET /api/desk", "desk", "Who may take calls, what they can do and what they do now", s.desk)
+	site.Operation(r, access.ManageDesk, "POST /api/desk/{id}/skills", "setSkills", "Say what somebody at the desk can do", s.setSkills)
+	site.Operation(r, access.ManageDesk, "POST /api/desk/{id}/phone", "deskPhone",
 		"What the telephone on somebody's desk registers with. Who looked is kept", s.deskPhone)
-	operation(r, access.UsePhone, "POST /api/phone/desk", "ownDeskPhone",
+	site.Operation(r, access.UsePhone, "POST /api/phone/desk", "ownDeskPhone",
 		"What the telephone on one's own desk registers with. That one looked is kept", s.ownDeskPhone)
 }
 
-func (s *Server) desk(ctx context.Context, _ *nothing) (*body[DeskView], error) {
+func (s *Server) desk(ctx context.Context, _ *nothing) (*site.Body[DeskView], error) {
 	people, err := s.answering(ctx)
 	if err != nil {
 		return nil, err
@@ -85,7 +86,7 @@ func (s *Server) desk(ctx context.Context, _ *nothing) (*body[DeskView], error) 
 		}
 		v.People = append(v.People, p)
 	}
-	return &body[DeskView]{v}, nil
+	return &site.Body[DeskView]{Body: v}, nil
 }
 
 // answering are the people who may take calls, by name.
@@ -108,7 +109,7 @@ func (s *Server) answering(ctx context.Context) ([]staff.Listed, error) {
 	return slices.CompactFunc(people, func(a, b staff.Listed) bool { return a.ID == b.ID }), nil
 }
 
-func (s *Server) setSkills(ctx context.Context, in *skillsInput) (*body[DeskView], error) {
+func (s *Server) setSkills(ctx context.Context, in *skillsInput) (*site.Body[DeskView], error) {
 	if err := s.answers(ctx, in.ID); err != nil {
 		return nil, err
 	}
@@ -118,7 +119,7 @@ func (s *Server) setSkills(ctx context.Context, in *skillsInput) (*body[DeskView
 		}
 	}
 	err := s.cfg.Desk.SetSkills(ctx, desk.SetSkills{
-		Command: callerOf(ctx).command(in.Keyed), Staff: in.ID, Langs: in.Body.Langs, Emergency: in.Body.Emergency,
+		Command: site.CallerOf(ctx).Command(in.Keyed), Staff: in.ID, Langs: in.Body.Langs, Emergency: in.Body.Emergency,
 	})
 	if err != nil {
 		return nil, err
@@ -141,23 +142,23 @@ func (s *Server) answers(ctx context.Context, id casecore.StaffID) error {
 	return &casecore.Error{Code: casecore.Refused, Op: "desk", Key: "error.takes_no_calls"}
 }
 
-func (s *Server) deskPhone(ctx context.Context, in *personCommand) (*body[DeskPhone], error) {
+func (s *Server) deskPhone(ctx context.Context, in *personCommand) (*site.Body[DeskPhone], error) {
 	if err := s.answers(ctx, in.ID); err != nil {
 		return nil, err
 	}
 	return s.showDeskPhone(ctx, in.Keyed, in.ID)
 }
 
-func (s *Server) ownDeskPhone(ctx context.Context, in *Keyed) (*body[DeskPhone], error) {
-	return s.showDeskPhone(ctx, *in, callerOf(ctx).member.ID)
+func (s *Server) ownDeskPhone(ctx context.Context, in *site.Keyed) (*site.Body[DeskPhone], error) {
+	return s.showDeskPhone(ctx, *in, site.CallerOf(ctx).Member.ID)
 }
 
 // showDeskPhone writes down who looks before it tells the password.
-func (s *Server) showDeskPhone(ctx context.Context, key Keyed, whose casecore.StaffID) (*body[DeskPhone], error) {
+func (s *Server) showDeskPhone(ctx context.Context, key site.Keyed, whose casecore.StaffID) (*site.Body[DeskPhone], error) {
 	if !s.cfg.Telephones.There() {
 		return nil, errNoTelephony
 	}
-	_, _, err := s.cfg.Admin.Log.Do(ctx, callerOf(ctx).command(key), "see desk phone", whose,
+	_, _, err := s.cfg.Admin.Log.Do(ctx, site.CallerOf(ctx).Command(key), "see desk phone", whose,
 		func(context.Context) (adminlog.Change, error) {
 			return adminlog.Change{Subject: adminlog.Person, SubjectID: whose.String(), Action: "see_desk_phone"}, nil
 		})
@@ -165,7 +166,7 @@ func (s *Server) showDeskPhone(ctx context.Context, key Keyed, whose casecore.St
 		return nil, err
 	}
 	name := desk.PhoneName(whose, true)
-	return &body[DeskPhone]{DeskPhone{
+	return &site.Body[DeskPhone]{Body: DeskPhone{
 		Servers: orEmpty(s.cfg.Telephones.Registrars), User: name, Password: s.cfg.Telephones.Password(name),
 	}}, nil
 }

@@ -6,6 +6,7 @@ import (
 	"hotline/casecore"
 	"hotline/casecore/access"
 	"hotline/casecore/callout"
+	"hotline/internal/site"
 )
 
 // DutyRota keeps who is on duty at an organisation (MR-4.9.1).
@@ -30,7 +31,7 @@ type DutyHours struct {
 }
 
 type setDutyInput struct {
-	KeyedOn[casecore.OrgID]
+	site.KeyedOn[casecore.OrgID]
 
 	Body struct {
 		Revision int64          `json:"revision" minimum:"0" doc:"That was seen"`
@@ -40,11 +41,11 @@ type setDutyInput struct {
 
 func (s *Server) mountDuty() {
 	r := s.router
-	operation(r, access.ReadOrgs, "GET /api/orgs/{id}/duty", "duty", "Officers on duty, from now on (MR-4.9.1)", s.duty)
-	operation(r, access.ManageDuty, "POST /api/orgs/{id}/duty", "setDuty", "Replace what is not over of that rota", s.setDuty, large)
+	site.Operation(r, access.ReadOrgs, "GET /api/orgs/{id}/duty", "duty", "Officers on duty, from now on (MR-4.9.1)", s.duty)
+	site.Operation(r, access.ManageDuty, "POST /api/orgs/{id}/duty", "setDuty", "Replace what is not over of that rota", s.setDuty, site.Large)
 }
 
-func (s *Server) duty(ctx context.Context, in *orgInput) (*body[DutyList], error) {
+func (s *Server) duty(ctx context.Context, in *orgInput) (*site.Body[DutyList], error) {
 	list, err := s.cfg.Duty.Rota(ctx, in.ID)
 	if err != nil {
 		return nil, err
@@ -54,13 +55,13 @@ func (s *Server) duty(ctx context.Context, in *orgInput) (*body[DutyList], error
 		return nil, err
 	}
 	passed := p.Calling.ByPhone
-	return answer(DutyList{
+	return site.Answer(DutyList{
 		Revision: list.Revision, Duties: orEmpty(list.Duties), Now: orEmpty(list.Now), Gaps: orEmpty(list.Gaps),
 		PassedBy: DutyHours{passed.From.String(), passed.Until.String()},
 	}, nil)
 }
 
-func (s *Server) setDuty(ctx context.Context, in *setDutyInput) (*body[DutyList], error) {
-	err := s.cfg.Duty.SetRota(ctx, callerOf(ctx).command(in.Keyed), in.ID, in.Body.Revision, in.Body.Duties)
-	return edited(ctx, s, err, func(ctx context.Context) (*body[DutyList], error) { return s.duty(ctx, &orgInput{ID: in.ID}) })
+func (s *Server) setDuty(ctx context.Context, in *setDutyInput) (*site.Body[DutyList], error) {
+	err := s.cfg.Duty.SetRota(ctx, site.CallerOf(ctx).Command(in.Keyed), in.ID, in.Body.Revision, in.Body.Duties)
+	return edited(ctx, s, err, func(ctx context.Context) (*site.Body[DutyList], error) { return s.duty(ctx, &orgInput{ID: in.ID}) })
 }

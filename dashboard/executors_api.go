@@ -6,6 +6,7 @@ import (
 
 	"hotline/casecore"
 	"hotline/casecore/stats"
+	"hotline/internal/site"
 )
 
 // executorsOffered bounds whom a name finds.
@@ -30,7 +31,7 @@ type executorsInput struct {
 }
 
 // executors names the people of organisations to those who may see their cases (RO-4.3), and nobody to others.
-func (s *Server) executors(ctx context.Context, in *executorsInput) (*body[ExecutorList], error) {
+func (s *Server) executors(ctx context.Context, in *executorsInput) (*site.Body[ExecutorList], error) {
 	p, err := s.cfg.Rules.At(s.cfg.Now())
 	if err != nil {
 		return nil, err
@@ -38,7 +39,7 @@ func (s *Server) executors(ctx context.Context, in *executorsInput) (*body[Execu
 	text := strings.TrimSpace(in.Text)
 	list := ExecutorList{People: []ExecutorView{}}
 	if in.Org == "" && text == "" {
-		return answer(list, nil)
+		return site.Answer(list, nil)
 	}
 	var org casecore.OrgID
 	if in.Org != "" {
@@ -50,22 +51,22 @@ func (s *Server) executors(ctx context.Context, in *executorsInput) (*body[Execu
 	if err != nil {
 		return nil, err
 	}
-	who, seen := callerOf(ctx), make(map[casecore.OrgID]bool)
+	who, seen := site.CallerOf(ctx), make(map[casecore.OrgID]bool)
 	for _, e := range found {
 		sees, known := seen[e.Org]
 		if !known {
-			sees = who.actor.Sees(casecore.CaseAudience(&casecore.Case{LeadOrg: e.Org}, s.cfg.Orgs))
+			sees = who.Actor.Sees(casecore.CaseAudience(&casecore.Case{LeadOrg: e.Org}, s.cfg.Orgs))
 			seen[e.Org] = sees
 		}
 		switch {
 		case !sees:
 			continue
 		case org.IsZero() && len(list.People) == executorsOffered:
-			return answer(list, nil)
+			return site.Answer(list, nil)
 		}
-		list.People = append(list.People, s.executorView(who.lang, e))
+		list.People = append(list.People, s.executorView(who.Lang, e))
 	}
-	return answer(list, nil)
+	return site.Answer(list, nil)
 }
 
 func (s *Server) executorView(lang string, e stats.ExecutorOf) ExecutorView {

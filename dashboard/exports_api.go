@@ -13,6 +13,7 @@ import (
 	"hotline/casecore/access"
 	"hotline/casecore/export"
 	"hotline/casecore/stats"
+	"hotline/internal/site"
 )
 
 // Exports makes files of the case list.
@@ -39,7 +40,7 @@ type ExportJobs struct {
 }
 
 type askExportInput struct {
-	Keyed
+	site.Keyed
 	CaseQuery
 
 	Format export.Format `query:"format" enum:"csv,xlsx" required:"true"`
@@ -51,11 +52,11 @@ type exportInput struct {
 
 func (s *Server) mountExports() {
 	r := s.router
-	operation(r, access.ExportCases, "POST /api/exports", "askExport", "Make a file of the list, one row a case", s.askExport, created)
-	operation(r, access.ExportCases, "GET /api/exports", "exports", "One's own files", s.exports)
-	operation(r, access.ExportCases, "GET /api/exports/{id}", "export", "How far a file is", s.export)
-	r.handle(access.ExportCases, "GET /api/exports/{id}/file", http.HandlerFunc(s.exportFile))
-	r.describeFile(access.ExportCases, "/api/exports/{id}/file", "exportFile", "Download a file, its owner only", anyBytes, idParam())
+	site.Operation(r, access.ExportCases, "POST /api/exports", "askExport", "Make a file of the list, one row a case", s.askExport, site.Created)
+	site.Operation(r, access.ExportCases, "GET /api/exports", "exports", "One's own files", s.exports)
+	site.Operation(r, access.ExportCases, "GET /api/exports/{id}", "export", "How far a file is", s.export)
+	r.Handle(access.ExportCases, "GET /api/exports/{id}/file", http.HandlerFunc(s.exportFile))
+	r.DescribeFile(access.ExportCases, "/api/exports/{id}/file", "exportFile", "Download a file, its owner only", site.AnyBytes, site.IDParam())
 }
 
 func exportJob(j *export.Job) ExportJob {
@@ -64,39 +65,39 @@ func exportJob(j *export.Job) ExportJob {
 	}
 }
 
-func (s *Server) askExport(ctx context.Context, in *askExportInput) (*body[ExportJob], error) {
+func (s *Server) askExport(ctx context.Context, in *askExportInput) (*site.Body[ExportJob], error) {
 	f, err := s.filter(ctx, &in.CaseQuery)
 	if err != nil {
 		return nil, err
 	}
-	who := callerOf(ctx)
-	j, err := s.cfg.Exports.Ask(ctx, who.command(in.Keyed), in.Format, who.lang, f)
-	return answer(exportJob(&j), err)
+	who := site.CallerOf(ctx)
+	j, err := s.cfg.Exports.Ask(ctx, who.Command(in.Keyed), in.Format, who.Lang, f)
+	return site.Answer(exportJob(&j), err)
 }
 
-func (s *Server) exports(ctx context.Context, _ *nothing) (*body[ExportJobs], error) {
-	list, err := s.cfg.Exports.Jobs(ctx, callerOf(ctx).member.ID)
+func (s *Server) exports(ctx context.Context, _ *nothing) (*site.Body[ExportJobs], error) {
+	list, err := s.cfg.Exports.Jobs(ctx, site.CallerOf(ctx).Member.ID)
 	out := ExportJobs{Exports: make([]ExportJob, 0, len(list))}
 	for i := range list {
 		out.Exports = append(out.Exports, exportJob(&list[i]))
 	}
-	return answer(out, err)
+	return site.Answer(out, err)
 }
 
-func (s *Server) export(ctx context.Context, in *exportInput) (*body[ExportJob], error) {
-	j, err := s.cfg.Exports.Job(ctx, callerOf(ctx).member.ID, in.ID)
-	return answer(exportJob(&j), err)
+func (s *Server) export(ctx context.Context, in *exportInput) (*site.Body[ExportJob], error) {
+	j, err := s.cfg.Exports.Job(ctx, site.CallerOf(ctx).Member.ID, in.ID)
+	return site.Answer(exportJob(&j), err)
 }
 
 func (s *Server) exportFile(w http.ResponseWriter, r *http.Request) {
-	who := callerOf(r.Context())
+	who := site.CallerOf(r.Context())
 	gone := &casecore.Error{Code: casecore.NotFound, Op: "read export", Key: "error.export_unknown"}
 	id, err := uuid.Parse(r.PathValue("id"))
 	if err != nil {
 		s.fail(w, r, gone)
 		return
 	}
-	j, err := s.cfg.Exports.Job(r.Context(), who.member.ID, id)
+	j, err := s.cfg.Exports.Job(r.Context(), who.Member.ID, id)
 	if err == nil && j.State != export.Done {
 		err = gone
 	}
@@ -112,8 +113,8 @@ func (s *Server) exportFile(w http.ResponseWriter, r *http.Request) {
 	defer bytes.Close()
 	name := s.cfg.Texts.T(j.Lang, "export.file", nil) + "-" + j.CreatedAt.Format(time.DateOnly) + "." + string(j.Format)
 	h := w.Header()
-	h.Set("Content-Type", anyBytes)
-	attachment(h, name)
+	h.Set("Content-Type", site.AnyBytes)
+	site.Attachment(h, name)
 	h.Set("Content-Length", strconv.FormatInt(j.Size, 10))
 	_, _ = io.Copy(w, bytes) // a client that has gone cannot be told
 }

@@ -13,10 +13,12 @@ import (
 	"github.com/google/uuid"
 	"github.com/gorilla/websocket"
 
+	"hotline/casecore"
 	"hotline/casecore/access"
 	"hotline/casecore/stats"
 	"hotline/internal/live"
 	"hotline/internal/live/wire"
+	"hotline/internal/site"
 )
 
 const (
@@ -47,12 +49,12 @@ func (s *Server) mountFeed() {
 		hubs = append(hubs, s.cfg.Hub)
 	}
 	h := live.NewHandler(upgrader, s.admit, hubs...)
-	s.router.handle(access.FollowFeed, "GET /api/feed", http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+	s.router.Handle(access.FollowFeed, "GET /api/feed", http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		ctx, cancel := context.WithCancel(r.Context())
 		defer cancel() // a connection that was taken over does not end its request's context
 		h.ServeHTTP(w, r.WithContext(ctx))
 	}))
-	operation(s.router, access.FollowFeed, "GET "+feedRowsPath, "feedRows", "Rows of a large snapshot", s.feedRows)
+	site.Operation(s.router, access.FollowFeed, "GET "+feedRowsPath, "feedRows", "Rows of a large snapshot", s.feedRows)
 }
 
 // sameOrigin lets in pages of this server, and programs, which send no Origin and have no cookie but their own.
@@ -67,9 +69,9 @@ func (s *Server) sameOrigin(r *http.Request) bool {
 
 // admit leads a connection to who it is; the guard has let it pass already.
 func (s *Server) admit(r *http.Request, _ wire.Hello) (live.Viewer, error) {
-	v := &viewer{name: callerOf(r.Context()).actor.Staff.String()}
-	v.state.Store(&viewerState{tags: callerOf(r.Context()).actor.Tags(), ok: true})
-	go s.watchSession(r, access.FollowFeed, v.state.Store)
+	v := &viewer{name: site.CallerOf(r.Context()).Actor.Staff.String()}
+	v.state.Store(&viewerState{tags: site.CallerOf(r.Context()).Actor.Tags(), ok: true})
+	go s.watch(r, access.FollowFeed, func(a casecore.Actor, ok bool) { v.state.Store(&viewerState{tags: a.Tags(), ok: ok}) })
 	return v, nil
 }
 
@@ -94,9 +96,9 @@ func (v *viewer) Tags() ([]string, bool) {
 // Name implements live.Named.
 func (v *viewer) Name() string { return v.name }
 
-// watchSession looks again and again whether the request's session still is, what its person holds and whether they may do the
+// watch looks again and again whether the request's session still is, what its person holds and whether they may do the
 // action, and tells it, until the request ends.
-func (s *Server) watchSession(r *http.Request, action access.Action, tell func(*viewerState)) {
+func (s *Server) watch(r *http.Request, action access.Action, tell func(a casecore.Actor, ok bool)) {
 	every := s.cfg.Limits.FeedRecheck
 	next := time.NewTimer(rand.N(every)) //nolint:gosec // only so that consoles that came back together do not look together
 	defer next.Stop()
@@ -107,31 +109,27 @@ func (s *Server) watchSession(r *http.Request, action access.Action, tell func(*
 		case <-next.C:
 			next.Reset(every)
 		}
-		if state, err := s.look(r, action); err == nil {
-			tell(state)
+		if actor, ok, err := s.look(r); err == nil {
+			tell(actor, ok && access.May(actor, action))
 		}
 	}
 }
 
 // look reads the request's session anew. An error tells nothing about the session: PostgreSQL is away.
-func (s *Server) look(r *http.Request, action access.Action) (*viewerState, error) {
+func (s *Server) look(r *http.Request) (a casecore.Actor, ok bool, err error) {
 	// A context of its own: the request's carries the session as it was.
 	fresh, cancel := context.WithTimeout(context.Background(), lookWait)
 	defer cancel()
 	ctx, err := s.sessions.load(r.WithContext(fresh))
 	if err != nil {
-		return nil, err
+		return a, false, err
 	}
 	m, ok, err := s.sessions.member(ctx)
-	if err != nil {
-		return nil, err
-	}
-	actor := m.Actor()
-	return &viewerState{tags: actor.Tags(), ok: ok && access.May(actor, action)}, nil
+	return m.Actor(), ok, err
 }
 
-func (s *Server) feedRows(ctx context.Context, in *feedRowsInput) (*body[FeedPage], error) {
-	rows, next, err := s.cfg.Feed.FeedRows(ctx, callerOf(ctx).actor.Tags(), in.Cursor, stats.FeedPage)
+func (s *Server) feedRows(ctx context.Context, in *feedRowsInput) (*site.Body[FeedPage], error) {
+	rows, next, err := s.cfg.Feed.FeedRows(ctx, site.CallerOf(ctx).Actor.Tags(), in.Cursor, stats.FeedPage)
 	if err != nil {
 		return nil, err
 	}
@@ -141,7 +139,7 @@ func (s *Server) feedRows(ctx context.Context, in *feedRowsInput) (*body[FeedPag
 			Subject: string(row.Subject.Type), ID: row.Subject.ID, Version: row.Version, Data: row.Data,
 		})
 	}
-	return &body[FeedPage]{page}, nil
+	return &site.Body[FeedPage]{Body: page}, nil
 }
 
 type feedRowsInput struct {

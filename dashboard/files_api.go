@@ -14,6 +14,7 @@ import (
 
 	"hotline/casecore"
 	"hotline/casecore/access"
+	"hotline/internal/site"
 )
 
 const (
@@ -31,11 +32,11 @@ var purposes = []string{"", "photo", "voice", "proof", "act", "letter", "scan"}
 
 func (s *Server) mountFiles() {
 	r := s.router
-	r.handle(access.AddFiles, "POST /api/files", http.HandlerFunc(s.upload))
-	r.handle(access.ReadFiles, "GET /api/files/{id}", http.HandlerFunc(s.download))
+	r.Handle(access.AddFiles, "POST /api/files", http.HandlerFunc(s.upload))
+	r.Handle(access.ReadFiles, "GET /api/files/{id}", http.HandlerFunc(s.download))
 	text := &huma.Schema{Type: huma.TypeString}
 	binary := &huma.Schema{Type: huma.TypeString, Format: "binary"}
-	r.describe(access.AddFiles, &huma.Operation{
+	r.Describe(access.AddFiles, &huma.Operation{
 		OperationID: "addFile", Method: http.MethodPost, Path: "/api/files", Summary: "Upload a file of at most 20 MiB",
 		Parameters: []*huma.Param{{Name: "Idempotency-Key", In: "header", Required: true, Schema: text}},
 		RequestBody: &huma.RequestBody{Required: true, Content: map[string]*huma.MediaType{
@@ -46,17 +47,17 @@ func (s *Server) mountFiles() {
 		}},
 		Responses: map[string]*huma.Response{"201": {
 			Description: "Created",
-			Content:     map[string]*huma.MediaType{"application/json": {Schema: schemaOf[FileView](r, "FileView")}},
+			Content:     map[string]*huma.MediaType{"application/json": {Schema: site.SchemaOf[FileView](r, "FileView")}},
 		}},
 	})
-	r.describeFile(access.ReadFiles, "/api/files/{id}", "file", "Download a file", anyBytes, idParam())
+	r.DescribeFile(access.ReadFiles, "/api/files/{id}", "file", "Download a file", site.AnyBytes, site.IDParam())
 }
 
 // upload streams a file into the blob store. The bytes are kept before the key is looked at, so that no transaction
 // waits for a slow line; those of a repeat stay loose and are swept.
 func (s *Server) upload(w http.ResponseWriter, r *http.Request) {
-	who := callerOf(r.Context())
-	k := Keyed{IdempotencyKey: r.Header.Get("Idempotency-Key")}
+	who := site.CallerOf(r.Context())
+	k := site.Keyed{IdempotencyKey: r.Header.Get("Idempotency-Key")}
 	if n := len(k.IdempotencyKey); n < 8 || n > 100 {
 		s.fail(w, r, invalidUpload("error.key_missing", nil))
 		return
@@ -64,7 +65,7 @@ func (s *Server) upload(w http.ResponseWriter, r *http.Request) {
 	r.Body = http.MaxBytesReader(w, r.Body, maxUpload)
 	file, err := s.readUpload(r, who)
 	if err == nil {
-		file, err = s.uploadOnce(r.Context(), who.command(k), file)
+		file, err = s.uploadOnce(r.Context(), who.Command(k), file)
 	}
 	if err != nil {
 		s.fail(w, r, err)
@@ -72,11 +73,11 @@ func (s *Server) upload(w http.ResponseWriter, r *http.Request) {
 	}
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(http.StatusCreated)
-	_ = json.NewEncoder(w).Encode(fileView(&file, names{who.actor.String(): who.member.Name}))
+	_ = json.NewEncoder(w).Encode(fileView(&file, names{who.Actor.String(): who.Member.Name}))
 }
 
 // readUpload saves the form's file; the purpose, if any, comes before it.
-func (s *Server) readUpload(r *http.Request, who *caller) (casecore.File, error) {
+func (s *Server) readUpload(r *http.Request, who *site.Caller) (casecore.File, error) {
 	form, err := r.MultipartReader()
 	if err != nil {
 		return casecore.File{}, invalidUpload("error.form", err)
@@ -100,8 +101,8 @@ func (s *Server) readUpload(r *http.Request, who *caller) (casecore.File, error)
 	}
 }
 
-func (s *Server) savePart(ctx context.Context, part *multipart.Part, who *caller, purpose string) (casecore.File, error) {
-	f, err := s.cfg.Blobs.Save(ctx, part.FileName(), part.Header.Get("Content-Type"), part, who.actor.String(), purpose)
+func (s *Server) savePart(ctx context.Context, part *multipart.Part, who *site.Caller, purpose string) (casecore.File, error) {
+	f, err := s.cfg.Blobs.Save(ctx, part.FileName(), part.Header.Get("Content-Type"), part, who.Actor.String(), purpose)
 	var tooLarge *http.MaxBytesError
 	var known *casecore.Error
 	switch {
@@ -145,7 +146,7 @@ func (s *Server) download(w http.ResponseWriter, r *http.Request) {
 	defer bytes.Close()
 	h := w.Header()
 	h.Set("Content-Type", f.ContentType)
-	attachment(h, f.Name)
+	site.Attachment(h, f.Name)
 	h.Set("Cache-Control", "private, max-age=3600, immutable")
 	http.ServeContent(w, r, "", f.AddedAt, bytes)
 }
@@ -161,7 +162,7 @@ func (s *Server) visibleFile(ctx context.Context, id string) (casecore.File, err
 	if err != nil {
 		return casecore.File{}, err
 	}
-	actor := callerOf(ctx).actor
+	actor := site.CallerOf(ctx).Actor
 	visible := false
 	switch f.Subject.Type {
 	case "":

@@ -8,6 +8,7 @@ import (
 	"hotline/casecore"
 	"hotline/casecore/regulation"
 	"hotline/internal/secret"
+	"hotline/internal/site"
 )
 
 func (s *Server) followPath(id casecore.ReportID) string {
@@ -56,7 +57,7 @@ func (s *Server) followPage(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	if !report.CaseID.IsZero() && !joined(&report) {
-		query := "?lang=" + callerOf(r.Context()).lang
+		query := "?lang=" + site.CallerOf(r.Context()).Lang
 		if done := r.URL.Query().Get("done"); done != "" {
 			query += "&done=" + url.QueryEscape(done)
 		}
@@ -86,7 +87,7 @@ func (s *Server) showReport(w http.ResponseWriter, r *http.Request, status int, 
 }
 
 func (s *Server) showFollow(w http.ResponseWriter, r *http.Request, status int, report *casecore.Report, f *reportForm) {
-	lang := callerOf(r.Context()).lang
+	lang := site.CallerOf(r.Context()).Lang
 	p, err := s.cfg.Rules.Version(report.Profile, report.ProfileVersion)
 	if err != nil {
 		s.failed(w, r, err)

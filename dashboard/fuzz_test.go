@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"reflect"
 	"testing"
 	"time"
 
@@ -17,6 +18,7 @@ import (
 	"hotline/casecore/regulation"
 	"hotline/casecore/staff"
 	"hotline/internal/i18n"
+	"hotline/internal/site"
 )
 
 // bare is a server without a database: whoever comes has signed in, every use case succeeds. What is left is the edge.
@@ -30,14 +32,17 @@ func bare(tb testing.TB) http.Handler {
 		Intake: bareIntake{}, FileRows: bareFiles{}, Blobs: bareFiles{}, Texts: texts, Now: time.Now,
 		Log: slog.New(slog.DiscardHandler),
 	}}
-	s.router = newRouter(func(_ access.Action, h http.Handler) http.Handler { return h }, s.explain, s.translate)
+	s.router = site.NewRouter(site.RouterConfig{
+		Guard: func(_ access.Action, h http.Handler) http.Handler { return h }, Explain: s.explain, Translate: s.translate,
+		Problem: reflect.TypeFor[Problem](),
+	})
 	s.mountReports()
 	s.mountFiles()
 	agent := casecore.Actor{Staff: casecore.NewID[casecore.StaffID](), Grants: []casecore.Grant{{Role: regulation.RoleAgent}}}
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		who := &caller{actor: agent, member: staff.Member{Person: staff.Person{ID: agent.Staff}}, lang: "uk"}
-		r = r.WithContext(context.WithValue(r.Context(), callerKey{}, who))
-		s.router.mux.ServeHTTP(w, r)
+		who := &site.Caller{Actor: agent, Member: staff.Member{Person: staff.Person{ID: agent.Staff}}, Lang: "uk"}
+		r = r.WithContext(site.WithCaller(r.Context(), who))
+		s.router.Mux().ServeHTTP(w, r)
 	})
 }
 

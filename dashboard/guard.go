@@ -8,25 +8,13 @@ import (
 
 	"github.com/gorilla/websocket"
 
-	"hotline/casecore"
 	"hotline/casecore/access"
-	"hotline/casecore/staff"
 	"hotline/internal/live/wire"
+	"hotline/internal/site"
 )
 
 // closeWait is how long a client may take to answer a close.
 const closeWait = 2 * time.Second
-
-type callerKey struct{}
-
-// caller is who makes a request, in which language they read, and from where it comes.
-type caller struct {
-	member  staff.Member
-	actor   casecore.Actor // the zero actor when nobody has signed in
-	lang    string
-	address string
-	client  string // what the browser calls itself
-}
 
 // maxClient bounds what is kept of a browser's name.
 const maxClient = 200
@@ -39,23 +27,11 @@ func clientOf(r *http.Request) string {
 	return client
 }
 
-func callerOf(ctx context.Context) *caller {
-	if c, ok := ctx.Value(callerKey{}).(*caller); ok {
-		return c
-	}
-	return &caller{}
-}
-
-// command is the identity of a command that the caller gives under a key.
-func (c *caller) command(k Keyed) casecore.Command {
-	return casecore.Command{Scope: "web:" + c.member.ID.String(), Key: k.IdempotencyKey, Actor: c.actor}
-}
-
 // guard opens a handler to those whom the table lets do the action.
 func (s *Server) guard(action access.Action, h http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		who := &caller{lang: s.language(r, ""), address: s.addresses.of(r), client: clientOf(r)}
-		ctx := context.WithValue(r.Context(), callerKey{}, who)
+		who := &site.Caller{Lang: s.language(r, ""), Address: s.addresses.of(r), Client: clientOf(r)}
+		ctx := site.WithCaller(r.Context(), who)
 		if action.Public() && action != access.SignIn {
 			h.ServeHTTP(w, r.WithContext(ctx))
 			return
@@ -69,14 +45,14 @@ func (s *Server) guard(action access.Action, h http.Handler) http.Handler {
 			return
 		}
 		switch {
-		case who.member.MustChange && !withTemporary(action):
-			s.deny(w, r, s.problem(who.lang, errMustChange))
-		case access.May(who.actor, action):
+		case who.Member.MustChange && !withTemporary(action):
+			s.deny(w, r, s.problem(who.Lang, errMustChange))
+		case access.May(who.Actor, action):
 			h.ServeHTTP(w, r.WithContext(ctx))
-		case who.actor.Staff.IsZero():
-			s.deny(w, r, s.problem(who.lang, errSignIn))
+		case who.Actor.Staff.IsZero():
+			s.deny(w, r, s.problem(who.Lang, errSignIn))
 		default:
-			s.deny(w, r, s.problem(who.lang, errRole))
+			s.deny(w, r, s.problem(who.Lang, errRole))
 		}
 	})
 }
@@ -112,7 +88,7 @@ func (s *Server) deny(w http.ResponseWriter, r *http.Request, p *Problem) {
 }
 
 // identify completes the caller with the loaded session's person.
-func (s *Server) identify(ctx context.Context, who *caller, r *http.Request) error {
+func (s *Server) identify(ctx context.Context, who *site.Caller, r *http.Request) error {
 	m, ok, err := s.sessions.member(ctx)
 	if err != nil || !ok {
 		return err
@@ -121,7 +97,7 @@ func (s *Server) identify(ctx context.Context, who *caller, r *http.Request) err
 	if err != nil || !alive {
 		return err
 	}
-	who.member, who.actor, who.lang = m, m.Actor(), s.language(r, m.Lang)
+	who.Member, who.Actor, who.Lang = m, m.Actor(), s.language(r, m.Lang)
 	return nil
 }
 

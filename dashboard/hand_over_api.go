@@ -8,6 +8,7 @@ import (
 	"hotline/casecore"
 	"hotline/casecore/access"
 	"hotline/casecore/rota"
+	"hotline/internal/site"
 )
 
 // Relief passes on what an agent holds when their shift ends (MR-2.2).
@@ -34,7 +35,7 @@ type DraftView struct {
 }
 
 type handOverReportInput struct {
-	KeyedOn[casecore.ReportID]
+	site.KeyedOn[casecore.ReportID]
 
 	Body struct {
 		To   *casecore.StaffID `json:"to,omitempty" doc:"A colleague on shift; the queue when absent"`
@@ -51,13 +52,13 @@ type saveDraftInput struct {
 
 func (s *Server) mountHandOver() {
 	r := s.router
-	operation(r, access.HandOver, "POST /api/reports/{id}/hand-over", "handOver", "Pass a report on at the end of a shift", s.handOver)
-	operation(r, access.WordReport, "POST /api/reports/{id}/draft", "saveDraft", "Keep what is written so far; it goes with the report", s.saveDraft)
+	site.Operation(r, access.HandOver, "POST /api/reports/{id}/hand-over", "handOver", "Pass a report on at the end of a shift", s.handOver)
+	site.Operation(r, access.WordReport, "POST /api/reports/{id}/draft", "saveDraft", "Keep what is written so far; it goes with the report", s.saveDraft)
 }
 
-func (s *Server) handOver(ctx context.Context, in *handOverReportInput) (*body[ReportState], error) {
+func (s *Server) handOver(ctx context.Context, in *handOverReportInput) (*site.Body[ReportState], error) {
 	r, err := s.cfg.Relief.HandOver(ctx, casecore.HandOverReport{
-		Command: callerOf(ctx).command(in.Keyed), Report: in.ID, To: deref(in.Body.To), Note: in.Body.Note,
+		Command: site.CallerOf(ctx).Command(in.Keyed), Report: in.ID, To: deref(in.Body.To), Note: in.Body.Note,
 	})
 	return reportState(r, s.withReport(ctx, in.ID, err))
 }
@@ -67,7 +68,7 @@ func (s *Server) saveDraft(ctx context.Context, in *saveDraftInput) (*struct{}, 
 	if err != nil {
 		return nil, err
 	}
-	return nil, s.withReport(ctx, in.ID, s.cfg.Relief.SaveDraft(ctx, callerOf(ctx).actor, in.ID, draft))
+	return nil, s.withReport(ctx, in.ID, s.cfg.Relief.SaveDraft(ctx, site.CallerOf(ctx).Actor, in.ID, draft))
 }
 
 func handOverViews(list []casecore.HandOver, names names) []HandOverView {

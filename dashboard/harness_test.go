@@ -39,6 +39,7 @@ import (
 	"hotline/internal/blob"
 	"hotline/internal/i18n"
 	"hotline/internal/secret"
+	"hotline/internal/site"
 )
 
 const password = "a password for tests"
@@ -200,7 +201,7 @@ func (r *reply) json(into any) {
 func (r *reply) problem(status int, key string) Problem {
 	r.t.Helper()
 	require.Equal(r.t, status, r.Status, string(r.Body))
-	require.Equal(r.t, problemType, r.Header.Get("Content-Type"))
+	require.Equal(r.t, site.ProblemType, r.Header.Get("Content-Type"))
 	var p Problem
 	r.json(&p)
 	require.Equal(r.t, key, p.Key, string(r.Body))

@@ -14,10 +14,10 @@ import (
 const checkWait = 2 * time.Second
 
 func (s *Server) mountHealth() {
-	s.router.handle(access.ReadHealth, "GET /healthz", http.HandlerFunc(s.healthz))
-	s.router.handle(access.ReadHealth, "GET /readyz", http.HandlerFunc(s.readyz))
+	s.router.Handle(access.ReadHealth, "GET /healthz", http.HandlerFunc(s.healthz))
+	s.router.Handle(access.ReadHealth, "GET /readyz", http.HandlerFunc(s.readyz))
 	if !s.cfg.MetricsElsewhere {
-		s.router.handle(access.ReadHealth, "GET /metrics", s.nearby(s.cfg.Metrics.Handler()))
+		s.router.Handle(access.ReadHealth, "GET /metrics", s.nearby(s.cfg.Metrics.Handler()))
 	}
 }
 

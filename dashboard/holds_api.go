@@ -6,6 +6,7 @@ import (
 
 	"hotline/casecore"
 	"hotline/casecore/access"
+	"hotline/internal/site"
 )
 
 // holdsShown is how many holds each list has.
@@ -39,7 +40,7 @@ type HeldCases struct {
 
 // holdInput is a case and why its data are held, or need not be any longer.
 type holdInput struct {
-	Keyed
+	site.Keyed
 	Body struct {
 		Number string `json:"number" minLength:"1" maxLength:"30"`
 		Reason string `json:"reason" minLength:"1" maxLength:"2000"`
@@ -48,12 +49,12 @@ type holdInput struct {
 
 func (s *Server) mountHolds() {
 	r := s.router
-	operation(r, access.ServePrivacy, "GET /api/privacy/holds", "holds", "Cases whose data are kept", s.holds)
-	operation(r, access.ServePrivacy, "POST /api/privacy/holds", "hold", "Keep a case's data, or change why", s.hold)
-	operation(r, access.ServePrivacy, "POST /api/privacy/holds/release", "releaseHold", "End a hold", s.releaseHold)
+	site.Operation(r, access.ServePrivacy, "GET /api/privacy/holds", "holds", "Cases whose data are kept", s.holds)
+	site.Operation(r, access.ServePrivacy, "POST /api/privacy/holds", "hold", "Keep a case's data, or change why", s.hold)
+	site.Operation(r, access.ServePrivacy, "POST /api/privacy/holds/release", "releaseHold", "End a hold", s.releaseHold)
 }
 
-func (s *Server) holds(ctx context.Context, _ *nothing) (*body[HeldCases], error) {
+func (s *Server) holds(ctx context.Context, _ *nothing) (*site.Body[HeldCases], error) {
 	list, err := s.cfg.Holds.Holds(ctx, holdsShown)
 	if err != nil {
 		return nil, err
@@ -85,27 +86,27 @@ func (s *Server) holds(ctx context.Context, _ *nothing) (*body[HeldCases], error
 			Release: r.Why, ReleasedAt: r.ReleasedAt, ReleasedBy: names.of(r.ReleasedBy),
 		})
 	}
-	return answer(out, nil)
+	return site.Answer(out, nil)
 }
 
 // hold is the same however often it is done: its key guards nothing more.
-func (s *Server) hold(ctx context.Context, in *holdInput) (*body[HeldCases], error) {
+func (s *Server) hold(ctx context.Context, in *holdInput) (*site.Body[HeldCases], error) {
 	n, err := casecore.ParseNumber(in.Body.Number)
 	if err != nil {
 		return nil, err
 	}
-	if err = s.cfg.Holds.Hold(ctx, n, in.Body.Reason, callerOf(ctx).actor); err != nil {
+	if err = s.cfg.Holds.Hold(ctx, n, in.Body.Reason, site.CallerOf(ctx).Actor); err != nil {
 		return nil, err
 	}
 	return s.holds(ctx, nil)
 }
 
-func (s *Server) releaseHold(ctx context.Context, in *holdInput) (*body[HeldCases], error) {
+func (s *Server) releaseHold(ctx context.Context, in *holdInput) (*site.Body[HeldCases], error) {
 	n, err := casecore.ParseNumber(in.Body.Number)
 	if err != nil {
 		return nil, err
 	}
-	if err = s.cfg.Holds.Release(ctx, n, in.Body.Reason, callerOf(ctx).actor); err != nil && casecore.CodeOf(err) != casecore.NotFound {
+	if err = s.cfg.Holds.Release(ctx, n, in.Body.Reason, site.CallerOf(ctx).Actor); err != nil && casecore.CodeOf(err) != casecore.NotFound {
 		return nil, err
 	}
 	return s.holds(ctx, nil) // a repeat finds it released

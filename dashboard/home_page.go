@@ -4,6 +4,7 @@ import (
 	"net/http"
 
 	"hotline/casecore/regulation"
+	"hotline/internal/site"
 )
 
 // home is the citizens' front door. Whoever signed in here works here: their browser gets the consoles, which find out by
@@ -36,7 +37,7 @@ func (s *Server) privacyPage(w http.ResponseWriter, r *http.Request) {
 		s.failed(w, r, err)
 		return
 	}
-	lang := callerOf(r.Context()).lang
+	lang := site.CallerOf(r.Context()).Lang
 	data := privacyData{Notice: p.Notices[regulation.NoticePersonalData].In(lang), Open: p.Privacy.OpenCases}
 	for _, keep := range p.Privacy.Retention {
 		data.Keeps = append(data.Keeps, keptFor{keep.Of, s.span(lang, keep.Keep)})

@@ -6,6 +6,7 @@ import (
 	"hotline/casecore"
 	"hotline/casecore/calls"
 	"hotline/casecore/regulation"
+	"hotline/internal/site"
 )
 
 // signInInput is a login and a password. Neither is ever logged.
@@ -39,7 +40,7 @@ type ApplicantInput struct {
 }
 
 type receiveInput struct {
-	Keyed
+	site.Keyed
 	Body struct {
 		Source    casecore.Source         `json:"source" enum:"phone,visit,email,web"`
 		Text      string                  `json:"text" minLength:"1" maxLength:"8000"`
@@ -55,11 +56,11 @@ type receiveInput struct {
 }
 
 type reportCommand struct {
-	KeyedOn[casecore.ReportID]
+	site.KeyedOn[casecore.ReportID]
 }
 
 type wordInput struct {
-	KeyedOn[casecore.ReportID]
+	site.KeyedOn[casecore.ReportID]
 
 	Body struct {
 		Text      string                  `json:"text" minLength:"1" maxLength:"8000"`
@@ -74,7 +75,7 @@ type wordInput struct {
 }
 
 type consultInput struct {
-	KeyedOn[casecore.ReportID]
+	site.KeyedOn[casecore.ReportID]
 
 	Body struct {
 		Body string `json:"body" minLength:"1" doc:"Code of the competent body"`
@@ -83,7 +84,7 @@ type consultInput struct {
 }
 
 type refuseInput struct {
-	KeyedOn[casecore.ReportID]
+	site.KeyedOn[casecore.ReportID]
 
 	Body struct {
 		Reason string `json:"reason" enum:"obscene,insult,forbidden_sender"`
@@ -92,7 +93,7 @@ type refuseInput struct {
 }
 
 type correctInput struct {
-	KeyedOn[casecore.ReportID]
+	site.KeyedOn[casecore.ReportID]
 
 	Body struct {
 		Text string `json:"text" minLength:"1" maxLength:"8000" doc:"What should be different"`
@@ -110,7 +111,7 @@ type caseInput struct {
 }
 
 type actInput struct {
-	KeyedOn[casecore.CaseID]
+	site.KeyedOn[casecore.CaseID]
 
 	Action regulation.ActionID `path:"action" maxLength:"40"`
 	Body   struct {
@@ -146,7 +147,7 @@ type DeliveryList struct {
 }
 
 type replayDeliveryInput struct {
-	KeyedOn[casecore.DeliveryID]
+	site.KeyedOn[casecore.DeliveryID]
 }
 
 // DeadlineList is the deadlines that were given up, latest first.
@@ -155,7 +156,7 @@ type DeadlineList struct {
 }
 
 type replayDeadlineInput struct {
-	Keyed
+	site.Keyed
 	Body struct {
 		SubjectType casecore.SubjectType  `json:"subject_type" minLength:"1"`
 		SubjectID   string                `json:"subject_id" format:"uuid"`
@@ -171,7 +172,7 @@ type Replayed struct {
 }
 
 type linkCodeInput struct {
-	Keyed
+	site.Keyed
 	Body struct {
 		Org *casecore.OrgID `json:"org,omitempty" doc:"Link the chat to the organisation, not to the person alone"`
 	}

@@ -7,6 +7,7 @@ import (
 	"github.com/google/uuid"
 
 	"hotline/casecore"
+	"hotline/internal/site"
 )
 
 // names gives the names of those who acted, by what the history calls them: a person's or an organisation's id.
@@ -37,7 +38,7 @@ func (s *Server) nameStaff(ctx context.Context, actors ...string) (names, error)
 		case err != nil || id == uuid.Nil:
 		case isOrg:
 			org, _ := s.cfg.Orgs.Org(casecore.OrgID(id))
-			all[actor] = org.Names.In(callerOf(ctx).lang)
+			all[actor] = org.Names.In(site.CallerOf(ctx).Lang)
 		default:
 			all[actor] = ""
 			ids = append(ids, casecore.StaffID(id))

@@ -15,6 +15,7 @@ import (
 	"hotline/casecore"
 	"hotline/casecore/access"
 	"hotline/casecore/regulation"
+	"hotline/internal/site"
 )
 
 // pageFiles are the public pages: templates without scripts, and one style sheet.
@@ -74,19 +75,19 @@ func newPages(web fs.FS) *pages {
 func (s *Server) mountPublic() {
 	r := s.router
 	for _, f := range s.pages.files {
-		r.handle(access.ReadPublic, "GET "+f.path, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		r.Handle(access.ReadPublic, "GET "+f.path, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			s.sendFile(w, r, f.path, f.content)
 		}))
 	}
 	s.mountReportPages()
-	r.handle(access.ReadPublic, "GET /{$}", http.HandlerFunc(s.home))
-	r.handle(access.ReadPublic, "GET /privacy", s.visit(s.privacyPage))
-	r.handle(access.ReadPublic, "GET /w/{token}", s.visit(s.wordingPage))
-	r.handle(access.ReadPublic, "POST /w/{token}", s.visit(s.wordingAnswer))
-	r.handle(access.ReadPublic, "GET /s/{token}", s.visit(s.statusPage))
-	r.handle(access.ReadPublic, "POST /s/{token}", s.visit(s.statusAnswer))
-	r.handle(access.ReadPublic, "GET /status", s.visit(s.findPage))
-	r.handle(access.ReadPublic, "POST /status", s.visit(s.find))
+	r.Handle(access.ReadPublic, "GET /{$}", http.HandlerFunc(s.home))
+	r.Handle(access.ReadPublic, "GET /privacy", s.visit(s.privacyPage))
+	r.Handle(access.ReadPublic, "GET /w/{token}", s.visit(s.wordingPage))
+	r.Handle(access.ReadPublic, "POST /w/{token}", s.visit(s.wordingAnswer))
+	r.Handle(access.ReadPublic, "GET /s/{token}", s.visit(s.statusPage))
+	r.Handle(access.ReadPublic, "POST /s/{token}", s.visit(s.statusAnswer))
+	r.Handle(access.ReadPublic, "GET /status", s.visit(s.findPage))
+	r.Handle(access.ReadPublic, "POST /status", s.visit(s.find))
 }
 
 // page is what every template gets.
@@ -149,7 +150,7 @@ func (p *page) Dial(phone string) string {
 
 // render writes a page. A page that cannot be rendered is ours to mend: nothing of it is sent.
 func (s *Server) render(w http.ResponseWriter, r *http.Request, status int, name, title string, data any) {
-	lang := callerOf(r.Context()).lang
+	lang := site.CallerOf(r.Context()).Lang
 	p := &page{
 		Lang: lang, Title: s.cfg.Texts.T(lang, title, nil), City: s.city(lang), Style: s.pages.style.path, Data: data,
 		BotURL: s.cfg.BotURL, texts: s.cfg.Texts,

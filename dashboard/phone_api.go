@@ -12,6 +12,7 @@ import (
 	"hotline/casecore/access"
 	"hotline/casecore/calls"
 	"hotline/casecore/desk"
+	"hotline/internal/site"
 )
 
 // Desk is the queue of agents.
@@ -55,7 +56,7 @@ const (
 )
 
 type seatInput struct {
-	Keyed
+	site.Keyed
 
 	Body struct {
 		To        string `json:"to" enum:"ready,break,leave,extend" doc:"extend: longer to write up; ready ends a write-up"`
@@ -64,7 +65,7 @@ type seatInput struct {
 }
 
 type orderInput struct {
-	Keyed
+	site.Keyed
 
 	Body struct {
 		Call    calls.CallID        `json:"call" format:"uuid"`
@@ -78,38 +79,38 @@ type orderInput struct {
 
 func (s *Server) mountPhone() {
 	r := s.router
-	operation(r, access.UsePhone, "GET /api/phone", "phone", "One's seat, telephone and call", s.phone)
-	operation(r, access.UsePhone, "POST /api/phone/presence", "phonePresence",
+	site.Operation(r, access.UsePhone, "GET /api/phone", "phone", "One's seat, telephone and call", s.phone)
+	site.Operation(r, access.UsePhone, "POST /api/phone/presence", "phonePresence",
 		"Say that the console is there, every 10 s: a seat that is not heard for as long as the regulation says gets no calls", s.phonePresence)
-	operation(r, access.UsePhone, "POST /api/phone/seat", "seat", "Be ready, take a break, leave, or write up for longer", s.seat)
-	operation(r, access.UsePhone, "POST /api/phone/orders", "order", "What is to be done with one's call", s.order)
-	r.handle(access.UsePhone, "GET /api/phone/sip/{n}", s.phoneSocket())
+	site.Operation(r, access.UsePhone, "POST /api/phone/seat", "seat", "Be ready, take a break, leave, or write up for longer", s.seat)
+	site.Operation(r, access.UsePhone, "POST /api/phone/orders", "order", "What is to be done with one's call", s.order)
+	r.Handle(access.UsePhone, "GET /api/phone/sip/{n}", s.phoneSocket())
 }
 
-func (s *Server) phone(ctx context.Context, _ *nothing) (*body[PhoneView], error) {
-	who := callerOf(ctx).actor.Staff
+func (s *Server) phone(ctx context.Context, _ *nothing) (*site.Body[PhoneView], error) {
+	who := site.CallerOf(ctx).Actor.Staff
 	seat, err := s.cfg.Desk.Seat(ctx, who)
 	if err != nil {
 		return nil, err
 	}
 	v, err := s.phoneView(ctx, &seat)
 	if err != nil || !v.Configured {
-		return answer(v, err)
+		return site.Answer(v, err)
 	}
 	name := desk.PhoneName(who, false)
 	v.Account = &PhoneAccount{Name: name, Password: s.cfg.Telephones.Password(name)}
 	for i := range s.cfg.Telephones.Exchanges {
 		v.Account.Sockets = append(v.Account.Sockets, "/api/phone/sip/"+strconv.Itoa(i))
 	}
-	return &body[PhoneView]{v}, nil
+	return &site.Body[PhoneView]{Body: v}, nil
 }
 
-func (s *Server) phonePresence(ctx context.Context, _ *nothing) (*body[PhoneView], error) {
-	seat, err := s.cfg.Desk.Heard(ctx, callerOf(ctx).actor.Staff)
+func (s *Server) phonePresence(ctx context.Context, _ *nothing) (*site.Body[PhoneView], error) {
+	seat, err := s.cfg.Desk.Heard(ctx, site.CallerOf(ctx).Actor.Staff)
 	if err != nil {
 		return nil, err
 	}
-	return answer(s.phoneView(ctx, &seat))
+	return site.Answer(s.phoneView(ctx, &seat))
 }
 
 // phoneView is a seat with its call, the queue and who else is there.
@@ -168,8 +169,8 @@ func (s *Server) colleagues(ctx context.Context, seats []desk.Seat, me casecore.
 	return list, err
 }
 
-func (s *Server) seat(ctx context.Context, in *seatInput) (*body[PhoneView], error) {
-	cmd := callerOf(ctx).command(in.Keyed)
+func (s *Server) seat(ctx context.Context, in *seatInput) (*site.Body[PhoneView], error) {
+	cmd := site.CallerOf(ctx).Command(in.Keyed)
 	var err error
 	switch in.Body.To {
 	case seatReady:
@@ -191,12 +192,12 @@ func (s *Server) seat(ctx context.Context, in *seatInput) (*body[PhoneView], err
 	if err != nil {
 		return nil, err
 	}
-	return answer(s.phoneView(ctx, &seat))
+	return site.Answer(s.phoneView(ctx, &seat))
 }
 
-func (s *Server) order(ctx context.Context, in *orderInput) (*body[Ordered], error) {
+func (s *Server) order(ctx context.Context, in *orderInput) (*site.Body[Ordered], error) {
 	b := &in.Body
-	cmd := desk.PlaceOrder{Command: callerOf(ctx).command(in.Keyed), Call: b.Call, Kind: b.Kind}
+	cmd := desk.PlaceOrder{Command: site.CallerOf(ctx).Command(in.Keyed), Call: b.Call, Kind: b.Kind}
 	cmd.To, cmd.Wording, cmd.Text = deref(b.To), deref(b.Wording), b.Text
 	if b.Phone != "" {
 		number, err := parsePhone(b.Phone)
@@ -206,5 +207,5 @@ func (s *Server) order(ctx context.Context, in *orderInput) (*body[Ordered], err
 		cmd.Phone = number
 	}
 	id, err := s.cfg.Desk.Order(ctx, cmd)
-	return answer(Ordered{id}, err)
+	return site.Answer(Ordered{id}, err)
 }

@@ -10,6 +10,7 @@ import (
 
 	"github.com/gorilla/websocket"
 
+	"hotline/casecore"
 	"hotline/casecore/access"
 )
 
@@ -34,8 +35,8 @@ func (s *Server) phoneSocket() http.Handler {
 		ctx, cancel := context.WithCancel(r.Context())
 		defer cancel()
 		r = r.WithContext(ctx)
-		go s.watchSession(r, access.UsePhone, func(now *viewerState) {
-			if !now.ok {
+		go s.watch(r, access.UsePhone, func(_ casecore.Actor, ok bool) {
+			if !ok {
 				cancel()
 			}
 		})

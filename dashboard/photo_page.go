@@ -9,6 +9,7 @@ import (
 	"hotline/casecore"
 	"hotline/internal/photo"
 	"hotline/internal/secret"
+	"hotline/internal/site"
 )
 
 // keptThumbnails is how many thumbnails stay at hand, some twenty kilobytes each.
@@ -88,7 +89,7 @@ func (s *Server) sendPhoto(w http.ResponseWriter, r *http.Request, file *casecor
 }
 
 func photoHeaders(h http.Header, contentType string) {
-	h.Set("Content-Security-Policy", fileCSP)
+	h.Set("Content-Security-Policy", site.FileCSP)
 	h.Set("Cache-Control", "private, max-age=3600, immutable")
 	h.Set("Content-Type", contentType)
 }

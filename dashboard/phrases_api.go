@@ -10,6 +10,7 @@ import (
 	"hotline/casecore/phrases"
 	"hotline/casecore/regulation"
 	"hotline/casecore/wordcheck"
+	"hotline/internal/site"
 )
 
 // Phrases is the phrase book.
@@ -21,10 +22,10 @@ type Phrases interface {
 
 func (s *Server) mountWriting() {
 	r := s.router
-	operation(r, access.WordReport, "POST /api/wording-check", "checkWording", "What an agent may want to mend before asking", s.checkWording)
-	operation(r, access.WordReport, "GET /api/phrases", "phrases", "The centre's phrases and one's own", s.phraseList)
-	operation(r, access.WordReport, "POST /api/phrases", "savePhrase", "Write a phrase, or its next version", s.savePhrase)
-	operation(r, access.WordReport, "POST /api/phrases/{id}/remove", "removePhrase", "Take a phrase out of the book", s.removePhrase)
+	site.Operation(r, access.WordReport, "POST /api/wording-check", "checkWording", "What an agent may want to mend before asking", s.checkWording)
+	site.Operation(r, access.WordReport, "GET /api/phrases", "phrases", "The centre's phrases and one's own", s.phraseList)
+	site.Operation(r, access.WordReport, "POST /api/phrases", "savePhrase", "Write a phrase, or its next version", s.savePhrase)
+	site.Operation(r, access.WordReport, "POST /api/phrases/{id}/remove", "removePhrase", "Take a phrase out of the book", s.removePhrase)
 }
 
 type checkWordingInput struct {
@@ -46,12 +47,12 @@ type HintView struct {
 	Words  []string       `json:"words" nullable:"false" doc:"As they were written"`
 }
 
-func (s *Server) checkWording(_ context.Context, in *checkWordingInput) (*body[WordingHints], error) {
+func (s *Server) checkWording(_ context.Context, in *checkWordingInput) (*site.Body[WordingHints], error) {
 	v := WordingHints{Hints: []HintView{}}
 	for _, h := range wordcheck.Check(wordcheck.Input{Text: in.Body.Text, HasPlace: in.Body.HasPlace}) {
 		v.Hints = append(v.Hints, HintView{Kind: h.Kind, Blocks: h.Blocks, Words: orEmpty(h.Words)})
 	}
-	return &body[WordingHints]{v}, nil
+	return &site.Body[WordingHints]{Body: v}, nil
 }
 
 // PhraseList is the phrase book as one person sees it.
@@ -73,7 +74,7 @@ type PhraseView struct {
 }
 
 type savePhraseInput struct {
-	Keyed
+	site.Keyed
 	Body struct {
 		ID      *uuid.UUID           `json:"id,omitempty" doc:"Of the one that is changed"`
 		Version int64                `json:"version,omitempty" doc:"That was seen"`
@@ -87,15 +88,15 @@ type savePhraseInput struct {
 }
 
 type removePhraseInput struct {
-	KeyedOn[uuid.UUID]
+	site.KeyedOn[uuid.UUID]
 
 	Body struct {
 		Version int64 `json:"version"`
 	}
 }
 
-func (s *Server) phraseList(ctx context.Context, _ *nothing) (*body[PhraseList], error) {
-	who := callerOf(ctx).actor
+func (s *Server) phraseList(ctx context.Context, _ *nothing) (*site.Body[PhraseList], error) {
+	who := site.CallerOf(ctx).Actor
 	list, err := s.cfg.Phrases.List(ctx, who)
 	v := PhraseList{Phrases: []PhraseView{}, EditCentre: phrases.MayEditCentre(who)}
 	for i := range list {
@@ -104,26 +105,26 @@ func (s *Server) phraseList(ctx context.Context, _ *nothing) (*body[PhraseList],
 			ID: p.ID, Version: p.Version, Centre: p.Owner.IsZero(), Lang: p.Lang, Kind: p.Kind, Topic: p.Topic, Short: p.Short, Text: p.Text,
 		})
 	}
-	return answer(v, err)
+	return site.Answer(v, err)
 }
 
-func (s *Server) savePhrase(ctx context.Context, in *savePhraseInput) (*body[PhraseList], error) {
+func (s *Server) savePhrase(ctx context.Context, in *savePhraseInput) (*site.Body[PhraseList], error) {
 	b := &in.Body
 	err := s.cfg.Phrases.Save(ctx, phrases.Save{
-		Command: callerOf(ctx).command(in.Keyed), ID: deref(b.ID), Version: b.Version, Centre: b.Centre, Lang: b.Lang, Kind: b.Kind,
+		Command: site.CallerOf(ctx).Command(in.Keyed), ID: deref(b.ID), Version: b.Version, Centre: b.Centre, Lang: b.Lang, Kind: b.Kind,
 		Topic: b.Topic, Short: b.Short, Text: b.Text,
 	})
 	return s.editedPhrases(ctx, err)
 }
 
-func (s *Server) removePhrase(ctx context.Context, in *removePhraseInput) (*body[PhraseList], error) {
+func (s *Server) removePhrase(ctx context.Context, in *removePhraseInput) (*site.Body[PhraseList], error) {
 	err := s.cfg.Phrases.Remove(ctx, phrases.Remove{
-		Command: callerOf(ctx).command(in.Keyed), ID: in.ID, Version: in.Body.Version,
+		Command: site.CallerOf(ctx).Command(in.Keyed), ID: in.ID, Version: in.Body.Version,
 	})
 	return s.editedPhrases(ctx, err)
 }
 
 // editedPhrases answers a change with the book as it is now, also where it met a newer phrase.
-func (s *Server) editedPhrases(ctx context.Context, err error) (*body[PhraseList], error) {
-	return edited(ctx, s, err, func(ctx context.Context) (*body[PhraseList], error) { return s.phraseList(ctx, nil) })
+func (s *Server) editedPhrases(ctx context.Context, err error) (*site.Body[PhraseList], error) {
+	return edited(ctx, s, err, func(ctx context.Context) (*site.Body[PhraseList], error) { return s.phraseList(ctx, nil) })
 }

@@ -9,6 +9,7 @@ import (
 
 	"hotline/casecore/regulation"
 	"hotline/casecore/streets"
+	"hotline/internal/site"
 )
 
 const (
@@ -89,7 +90,7 @@ type nearStreet struct {
 // streetsNear names the streets around a place, the nearest first: what a map without pictures is read by, and what is offered
 // as an address. n is how many, all that are given when it is left out.
 func (s *Server) streetsNear(w http.ResponseWriter, r *http.Request) {
-	lang := callerOf(r.Context()).lang
+	lang := site.CallerOf(r.Context()).Lang
 	if !s.mayAsk(w, r) {
 		return
 	}

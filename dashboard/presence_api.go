@@ -7,6 +7,7 @@ import (
 
 	"hotline/casecore"
 	"hotline/casecore/access"
+	"hotline/internal/site"
 )
 
 // Presence knows who looks at what now.
@@ -29,18 +30,18 @@ type presenceInput struct {
 }
 
 func (s *Server) mountPresence() {
-	operation(s.router, access.FollowFeed, "POST /api/presence", "presence", "Say that one looks at a card, and hear who else does", s.presence)
+	site.Operation(s.router, access.FollowFeed, "POST /api/presence", "presence", "Say that one looks at a card, and hear who else does", s.presence)
 }
 
-func (s *Server) presence(ctx context.Context, in *presenceInput) (*body[PeopleHere], error) {
-	out := &body[PeopleHere]{PeopleHere{People: []PersonView{}}}
-	who := callerOf(ctx)
+func (s *Server) presence(ctx context.Context, in *presenceInput) (*site.Body[PeopleHere], error) {
+	out := &site.Body[PeopleHere]{Body: PeopleHere{People: []PersonView{}}}
+	who := site.CallerOf(ctx)
 	switch {
 	case in.Body.Subject == casecore.CaseSubject:
 		if _, err := s.visibleCase(ctx, casecore.CaseID(in.Body.ID)); err != nil {
 			return nil, err
 		}
-	case !who.actor.Sees(casecore.ReportAudience()):
+	case !who.Actor.Sees(casecore.ReportAudience()):
 		return nil, &casecore.Error{Code: casecore.NotFound, Op: "presence", Key: "error.report_unknown"}
 	}
 	if s.cfg.Presence == nil {
@@ -48,12 +49,12 @@ func (s *Server) presence(ctx context.Context, in *presenceInput) (*body[PeopleH
 	}
 	subject := string(in.Body.Subject) + ":" + in.Body.ID.String()
 	if in.Body.Leaving {
-		if err := s.cfg.Presence.Gone(ctx, subject, who.actor.String()); err != nil {
+		if err := s.cfg.Presence.Gone(ctx, subject, who.Actor.String()); err != nil {
 			s.cfg.Log.DebugContext(ctx, "presence", "err", err) // they fall silent anyway
 		}
 		return out, nil
 	}
-	others, err := s.cfg.Presence.Here(ctx, subject, who.actor.String())
+	others, err := s.cfg.Presence.Here(ctx, subject, who.Actor.String())
 	if err != nil {
 		s.cfg.Log.DebugContext(ctx, "presence", "err", err)
 		return out, nil // a card is worth reading without it

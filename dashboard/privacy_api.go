@@ -12,6 +12,7 @@ import (
 	"hotline/casecore/access"
 	"hotline/casecore/privacy"
 	"hotline/internal/secret"
+	"hotline/internal/site"
 )
 
 // requestsShown is how many requests the list holds.
@@ -19,13 +20,13 @@ const requestsShown = 200
 
 func (s *Server) mountPrivacy() {
 	r := s.router
-	operation(r, access.AskPrivacy, "POST /api/privacy/find", "findPerson", "The reports made with a contact", s.findPerson)
-	operation(r, access.AskPrivacy, "POST /api/privacy/requests", "askPrivacy", "Record what a person asks about their data", s.askPrivacy, created)
-	operation(r, access.AskPrivacy, "GET /api/privacy/requests", "privacyRequests", "What was asked, and what came of it", s.privacyRequests)
-	operation(r, access.ServePrivacy, "POST /api/privacy/requests/{id}/erase", "erasePerson", "Erase", s.erasePerson)
-	operation(r, access.ServePrivacy, "POST /api/privacy/requests/{id}/refuse", "refusePrivacy", "Refuse, with the reason", s.refusePrivacy)
-	r.handle(access.ServePrivacy, "GET /api/privacy/requests/{id}/archive", http.HandlerFunc(s.privacyArchive))
-	r.handle(access.ReadPublic, "GET /receipt/{token}", s.visit(s.receiptPage))
+	site.Operation(r, access.AskPrivacy, "POST /api/privacy/find", "findPerson", "The reports made with a contact", s.findPerson)
+	site.Operation(r, access.AskPrivacy, "POST /api/privacy/requests", "askPrivacy", "Record what a person asks about their data", s.askPrivacy, site.Created)
+	site.Operation(r, access.AskPrivacy, "GET /api/privacy/requests", "privacyRequests", "What was asked, and what came of it", s.privacyRequests)
+	site.Operation(r, access.ServePrivacy, "POST /api/privacy/requests/{id}/erase", "erasePerson", "Erase", s.erasePerson)
+	site.Operation(r, access.ServePrivacy, "POST /api/privacy/requests/{id}/refuse", "refusePrivacy", "Refuse, with the reason", s.refusePrivacy)
+	r.Handle(access.ServePrivacy, "GET /api/privacy/requests/{id}/archive", http.HandlerFunc(s.privacyArchive))
+	r.Handle(access.ReadPublic, "GET /receipt/{token}", s.visit(s.receiptPage))
 }
 
 type findPersonInput struct {
@@ -54,7 +55,7 @@ type FoundReport struct {
 }
 
 type askPrivacyInput struct {
-	Keyed
+	site.Keyed
 	Body struct {
 		Kind    privacy.Kind        `json:"kind" enum:"export,erasure"`
 		Reports []casecore.ReportID `json:"reports" minItems:"1" maxItems:"200"`
@@ -63,11 +64,11 @@ type askPrivacyInput struct {
 }
 
 type privacyRequestInput struct {
-	KeyedOn[uuid.UUID]
+	site.KeyedOn[uuid.UUID]
 }
 
 type refusePrivacyInput struct {
-	KeyedOn[uuid.UUID]
+	site.KeyedOn[uuid.UUID]
 
 	Body struct {
 		Reason string `json:"reason" minLength:"1" maxLength:"2000"`
@@ -96,7 +97,7 @@ type PrivacyRequests struct {
 	Requests []PrivacyRequest `json:"requests" nullable:"false"`
 }
 
-func (s *Server) findPerson(ctx context.Context, in *findPersonInput) (*body[FoundPerson], error) {
+func (s *Server) findPerson(ctx context.Context, in *findPersonInput) (*site.Body[FoundPerson], error) {
 	phone, err := parsePhone(in.Body.Phone)
 	if err != nil {
 		return nil, err
@@ -116,29 +117,29 @@ func (s *Server) findPerson(ctx context.Context, in *findPersonInput) (*body[Fou
 		f := &found[i]
 		list = append(list, FoundReport{f.Report, f.Name, f.ReceivedAt, f.Status, f.Number, f.Ended, f.Held})
 	}
-	return answer(FoundPerson{list}, nil)
+	return site.Answer(FoundPerson{list}, nil)
 }
 
-func (s *Server) askPrivacy(ctx context.Context, in *askPrivacyInput) (*body[PrivacyRequest], error) {
-	who := callerOf(ctx)
+func (s *Server) askPrivacy(ctx context.Context, in *askPrivacyInput) (*site.Body[PrivacyRequest], error) {
+	who := site.CallerOf(ctx)
 	r, err := s.cfg.Privacy.Ask(ctx, privacy.Ask{
-		ID: uuid.NewSHA1(who.member.ID.UUID(), []byte(in.IdempotencyKey)), Kind: in.Body.Kind, Reports: in.Body.Reports,
-		Proof: in.Body.Proof, Actor: who.actor,
+		ID: uuid.NewSHA1(who.Member.ID.UUID(), []byte(in.IdempotencyKey)), Kind: in.Body.Kind, Reports: in.Body.Reports,
+		Proof: in.Body.Proof, Actor: who.Actor,
 	})
 	return s.privacyRequest(ctx, r, err)
 }
 
-func (s *Server) erasePerson(ctx context.Context, in *privacyRequestInput) (*body[PrivacyRequest], error) {
-	r, err := s.cfg.Privacy.Erase(ctx, in.ID, callerOf(ctx).actor)
+func (s *Server) erasePerson(ctx context.Context, in *privacyRequestInput) (*site.Body[PrivacyRequest], error) {
+	r, err := s.cfg.Privacy.Erase(ctx, in.ID, site.CallerOf(ctx).Actor)
 	return s.privacyRequest(ctx, r, err)
 }
 
-func (s *Server) refusePrivacy(ctx context.Context, in *refusePrivacyInput) (*body[PrivacyRequest], error) {
-	r, err := s.cfg.Privacy.Refuse(ctx, in.ID, in.Body.Reason, callerOf(ctx).actor)
+func (s *Server) refusePrivacy(ctx context.Context, in *refusePrivacyInput) (*site.Body[PrivacyRequest], error) {
+	r, err := s.cfg.Privacy.Refuse(ctx, in.ID, in.Body.Reason, site.CallerOf(ctx).Actor)
 	return s.privacyRequest(ctx, r, err)
 }
 
-func (s *Server) privacyRequests(ctx context.Context, _ *nothing) (*body[PrivacyRequests], error) {
+func (s *Server) privacyRequests(ctx context.Context, _ *nothing) (*site.Body[PrivacyRequests], error) {
 	list, err := s.cfg.Privacy.Requests(ctx, requestsShown)
 	if err != nil {
 		return nil, err
@@ -152,15 +153,15 @@ func (s *Server) privacyRequests(ctx context.Context, _ *nothing) (*body[Privacy
 	for i := range list {
 		views = append(views, s.privacyView(&list[i], names))
 	}
-	return answer(PrivacyRequests{views}, err)
+	return site.Answer(PrivacyRequests{views}, err)
 }
 
-func (s *Server) privacyRequest(ctx context.Context, r privacy.Request, err error) (*body[PrivacyRequest], error) {
+func (s *Server) privacyRequest(ctx context.Context, r privacy.Request, err error) (*site.Body[PrivacyRequest], error) {
 	if err != nil {
 		return nil, err
 	}
 	names, err := s.nameStaff(ctx, r.AskedBy, r.DoneBy)
-	return answer(s.privacyView(&r, names), err)
+	return site.Answer(s.privacyView(&r, names), err)
 }
 
 func (s *Server) privacyView(r *privacy.Request, names names) PrivacyRequest {
@@ -183,12 +184,12 @@ func (s *Server) privacyArchive(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	var archive bytes.Buffer
-	if _, err = s.cfg.Privacy.Package(r.Context(), id, callerOf(r.Context()).actor, &archive); err != nil {
+	if _, err = s.cfg.Privacy.Package(r.Context(), id, site.CallerOf(r.Context()).Actor, &archive); err != nil {
 		s.fail(w, r, err)
 		return
 	}
 	w.Header().Set("Content-Type", "application/zip")
-	attachment(w.Header(), "data-"+id.String()+".zip")
+	site.Attachment(w.Header(), "data-"+id.String()+".zip")
 	_, _ = archive.WriteTo(w)
 }
 
@@ -220,7 +221,7 @@ func (s *Server) receiptPage(w http.ResponseWriter, r *http.Request) {
 		s.failed(w, r, err)
 		return
 	}
-	lang := callerOf(r.Context()).lang
+	lang := site.CallerOf(r.Context()).Lang
 	d := receiptData{
 		ID: id.String(), Asked: s.moment(lang, p.Zone, request.AskedAt), Done: s.moment(lang, p.Zone, request.DoneAt),
 		Kind: request.Kind, State: request.State, Reason: request.Reason,

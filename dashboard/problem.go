@@ -10,10 +10,8 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"hotline/casecore"
+	"hotline/internal/site"
 )
-
-// problemType is the media type of RFC 9457.
-const problemType = "application/problem+json"
 
 // Codes of problems that only this edge has.
 const (
@@ -67,7 +65,7 @@ func (p *Problem) Error() string { return string(p.Code) + " " + p.Key }
 func (p *Problem) GetStatus() int { return p.Status }
 
 // ContentType is problem+json.
-func (p *Problem) ContentType(string) string { return problemType }
+func (p *Problem) ContentType(string) string { return site.ProblemType }
 
 // problem makes the answer to an error. What is not an error of the domain is ours, and its text stays with us.
 func (s *Server) problem(lang string, err error) *Problem {
@@ -90,7 +88,7 @@ func (s *Server) explain(ctx context.Context, err error) error {
 		return p
 	}
 	s.logFailure(ctx, err)
-	return s.problem(callerOf(ctx).lang, err)
+	return s.problem(site.CallerOf(ctx).Lang, err)
 }
 
 func (s *Server) logFailure(ctx context.Context, err error) {
@@ -111,7 +109,7 @@ func (s *Server) fail(w http.ResponseWriter, r *http.Request, err error) {
 }
 
 func (s *Server) writeProblem(w http.ResponseWriter, p *Problem) {
-	w.Header().Set("Content-Type", problemType)
+	w.Header().Set("Content-Type", site.ProblemType)
 	w.WriteHeader(p.Status)
 	_ = json.NewEncoder(w).Encode(p) // whoever asked has gone
 }
@@ -139,7 +137,7 @@ func (s *Server) translate(ctx huma.Context, _ string, v any) (any, error) {
 			e.Key = "error.key_missing"
 		}
 	}
-	p := s.problem(callerOf(ctx.Context()).lang, e)
+	p := s.problem(site.CallerOf(ctx.Context()).Lang, e)
 	p.Status, p.Title, p.Errors = m.Status, http.StatusText(m.Status), m.Errors
 	return p, nil
 }

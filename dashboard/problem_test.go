@@ -13,6 +13,7 @@ import (
 	"hotline/casecore"
 	"hotline/casecore/regulation"
 	"hotline/internal/i18n"
+	"hotline/internal/site"
 )
 
 func TestEachCodeHasOneStatus(t *testing.T) {
@@ -44,7 +45,7 @@ func TestEachCodeHasOneStatus(t *testing.T) {
 		require.Equal(t, http.StatusText(c.status), p.Title)
 		require.NotContains(t, p.Detail, "secret")
 		require.NotEmpty(t, p.Detail)
-		require.Equal(t, problemType, p.ContentType("application/json"))
+		require.Equal(t, site.ProblemType, p.ContentType("application/json"))
 		if c.status != http.StatusInternalServerError {
 			require.NotEqual(t, texts.T("uk", "error.internal", nil), p.Detail, "%s has no text", c.key)
 			require.NotEqual(t, p.Detail, s.problem("en", c.err).Detail, "told in the reader's language")

@@ -7,6 +7,7 @@ import (
 	"hotline/casecore/access"
 	"hotline/casecore/regulation"
 	"hotline/casecore/stats"
+	"hotline/internal/site"
 )
 
 // Related reads what is around a report: earlier cases of its contact, the conversation, what may be the same.
@@ -33,15 +34,15 @@ type Further interface {
 
 func (s *Server) mountRelated() {
 	r := s.router
-	operation(r, access.ReadReports, "GET /api/reports/{id}/related", "related", "Earlier cases of the contact and the conversation", s.related)
-	operation(r, access.ReadReports, "GET /api/phone/callers/{id}", "callersCases", "Earlier cases of whoever is at the other end of a call", s.callersCases)
-	operation(r, access.ReadReports, "GET /api/reports/{id}/similar", "similar", "Open cases that may be about the same", s.similar)
-	operation(r, access.EndReport, "POST /api/reports/{id}/link", "link", "Attach to a case as another applicant", s.link)
-	operation(r, access.EndReport, "POST /api/reports/{id}/unlink", "unlink", "Take an attachment back", s.unlink)
-	operation(r, access.WordReport, "POST /api/reports/{id}/not-same", "notSame", "It is another matter than the case", s.notSame)
-	operation(r, access.EndReport, "POST /api/reports/{id}/undo", "undo", "Take a refusal or a consultation back", s.undo)
-	operation(r, access.ReceiveReport, "POST /api/reports/{id}/further", "further", "Another matter from the same conversation", s.further, created)
-	operation(r, access.ReceiveReport, "POST /api/cases/{id}/notes", "noteFromCaller", "What a caller adds to a case", s.noteFromCaller)
+	site.Operation(r, access.ReadReports, "GET /api/reports/{id}/related", "related", "Earlier cases of the contact and the conversation", s.related)
+	site.Operation(r, access.ReadReports, "GET /api/phone/callers/{id}", "callersCases", "Earlier cases of whoever is at the other end of a call", s.callersCases)
+	site.Operation(r, access.ReadReports, "GET /api/reports/{id}/similar", "similar", "Open cases that may be about the same", s.similar)
+	site.Operation(r, access.EndReport, "POST /api/reports/{id}/link", "link", "Attach to a case as another applicant", s.link)
+	site.Operation(r, access.EndReport, "POST /api/reports/{id}/unlink", "unlink", "Take an attachment back", s.unlink)
+	site.Operation(r, access.WordReport, "POST /api/reports/{id}/not-same", "notSame", "It is another matter than the case", s.notSame)
+	site.Operation(r, access.EndReport, "POST /api/reports/{id}/undo", "undo", "Take a refusal or a consultation back", s.undo)
+	site.Operation(r, access.ReceiveReport, "POST /api/reports/{id}/further", "further", "Another matter from the same conversation", s.further, site.Created)
+	site.Operation(r, access.ReceiveReport, "POST /api/cases/{id}/notes", "noteFromCaller", "What a caller adds to a case", s.noteFromCaller)
 }
 
 // RelatedView is what is around a report.
@@ -84,7 +85,7 @@ type similarInput struct {
 }
 
 type linkInput struct {
-	KeyedOn[casecore.ReportID]
+	site.KeyedOn[casecore.ReportID]
 
 	Body struct {
 		Case casecore.CaseID `json:"case"`
@@ -92,7 +93,7 @@ type linkInput struct {
 }
 
 type furtherInput struct {
-	KeyedOn[casecore.ReportID]
+	site.KeyedOn[casecore.ReportID]
 
 	Body struct {
 		Text  string `json:"text" minLength:"1" maxLength:"8000"`
@@ -101,7 +102,7 @@ type furtherInput struct {
 }
 
 type noteInput struct {
-	KeyedOn[casecore.CaseID]
+	site.KeyedOn[casecore.CaseID]
 
 	Body struct {
 		Text  string            `json:"text,omitempty" maxLength:"8000"`
@@ -109,7 +110,7 @@ type noteInput struct {
 	}
 }
 
-func (s *Server) related(ctx context.Context, in *reportInput) (*body[RelatedView], error) {
+func (s *Server) related(ctx context.Context, in *reportInput) (*site.Body[RelatedView], error) {
 	previous, err := s.cfg.Related.PreviousCases(ctx, in.ID)
 	if err != nil {
 		return nil, err
@@ -122,16 +123,16 @@ func (s *Server) related(ctx context.Context, in *reportInput) (*body[RelatedVie
 	for _, c := range conversation {
 		v.Conversation = append(v.Conversation, ConversationView{Report: c.Report, Number: c.Number})
 	}
-	return &body[RelatedView]{v}, nil
+	return &site.Body[RelatedView]{Body: v}, nil
 }
 
-func (s *Server) callersCases(ctx context.Context, in *callInput) (*body[RelatedView], error) {
+func (s *Server) callersCases(ctx context.Context, in *callInput) (*site.Body[RelatedView], error) {
 	l, err := s.cfg.Calls.Open(ctx, in.ID)
 	if err != nil {
 		return nil, err
 	}
 	previous, err := s.cfg.Related.CallersCases(ctx, l.Caller)
-	return answer(RelatedView{Previous: previousViews(previous), Conversation: []ConversationView{}}, err)
+	return site.Answer(RelatedView{Previous: previousViews(previous), Conversation: []ConversationView{}}, err)
 }
 
 func previousViews(list []stats.PreviousCase) []PreviousView {
@@ -142,7 +143,7 @@ func previousViews(list []stats.PreviousCase) []PreviousView {
 	return views
 }
 
-func (s *Server) similar(ctx context.Context, in *similarInput) (*body[SimilarList], error) {
+func (s *Server) similar(ctx context.Context, in *similarInput) (*site.Body[SimilarList], error) {
 	report, err := s.cfg.Subjects.Report(ctx, in.ID)
 	if err != nil {
 		return nil, err
@@ -154,36 +155,36 @@ func (s *Server) similar(ctx context.Context, in *similarInput) (*body[SimilarLi
 			Case: f.Case, SamePlace: f.SamePlace, SameStreet: f.SameStreet, Metres: f.Metres, Applicants: f.Applicants,
 		})
 	}
-	return answer(list, err)
+	return site.Answer(list, err)
 }
 
-func (s *Server) link(ctx context.Context, in *linkInput) (*body[ReportState], error) {
+func (s *Server) link(ctx context.Context, in *linkInput) (*site.Body[ReportState], error) {
 	r, err := s.cfg.Linking.Link(ctx, casecore.LinkReport{
-		Command: callerOf(ctx).command(in.Keyed), Report: in.ID, Case: in.Body.Case,
+		Command: site.CallerOf(ctx).Command(in.Keyed), Report: in.ID, Case: in.Body.Case,
 	})
 	return reportState(r, s.withReport(ctx, in.ID, err))
 }
 
-func (s *Server) unlink(ctx context.Context, in *reportCommand) (*body[ReportState], error) {
-	r, err := s.cfg.Linking.Unlink(ctx, casecore.UnlinkReport{Command: callerOf(ctx).command(in.Keyed), Report: in.ID})
+func (s *Server) unlink(ctx context.Context, in *reportCommand) (*site.Body[ReportState], error) {
+	r, err := s.cfg.Linking.Unlink(ctx, casecore.UnlinkReport{Command: site.CallerOf(ctx).Command(in.Keyed), Report: in.ID})
 	return reportState(r, s.withReport(ctx, in.ID, err))
 }
 
-func (s *Server) notSame(ctx context.Context, in *linkInput) (*body[ReportState], error) {
+func (s *Server) notSame(ctx context.Context, in *linkInput) (*site.Body[ReportState], error) {
 	r, err := s.cfg.Linking.NotSame(ctx, casecore.NotTheSame{
-		Command: callerOf(ctx).command(in.Keyed), Report: in.ID, Case: in.Body.Case,
+		Command: site.CallerOf(ctx).Command(in.Keyed), Report: in.ID, Case: in.Body.Case,
 	})
 	return reportState(r, s.withReport(ctx, in.ID, err))
 }
 
-func (s *Server) undo(ctx context.Context, in *reportCommand) (*body[ReportState], error) {
-	r, err := s.cfg.Linking.Undo(ctx, casecore.UndoEnding{Command: callerOf(ctx).command(in.Keyed), Report: in.ID})
+func (s *Server) undo(ctx context.Context, in *reportCommand) (*site.Body[ReportState], error) {
+	r, err := s.cfg.Linking.Undo(ctx, casecore.UndoEnding{Command: site.CallerOf(ctx).Command(in.Keyed), Report: in.ID})
 	return reportState(r, s.withReport(ctx, in.ID, err))
 }
 
-func (s *Server) further(ctx context.Context, in *furtherInput) (*body[ReportState], error) {
+func (s *Server) further(ctx context.Context, in *furtherInput) (*site.Body[ReportState], error) {
 	r, err := s.cfg.Further.Further(ctx, casecore.FurtherReport{
-		Command: callerOf(ctx).command(in.Keyed), Of: in.ID, Text: in.Body.Text,
+		Command: site.CallerOf(ctx).Command(in.Keyed), Of: in.ID, Text: in.Body.Text,
 	})
 	if err != nil || !in.Body.Claim {
 		return reportState(r, err)
@@ -191,9 +192,9 @@ func (s *Server) further(ctx context.Context, in *furtherInput) (*body[ReportSta
 	return s.claimReceived(ctx, in.Keyed, r)
 }
 
-func (s *Server) noteFromCaller(ctx context.Context, in *noteInput) (*body[Acted], error) {
+func (s *Server) noteFromCaller(ctx context.Context, in *noteInput) (*site.Body[Acted], error) {
 	c, err := s.cfg.Further.NoteFromCaller(ctx, casecore.NoteFromCaller{
-		Command: callerOf(ctx).command(in.Keyed), Case: in.ID, Text: in.Body.Text, Files: in.Body.Files,
+		Command: site.CallerOf(ctx).Command(in.Keyed), Case: in.ID, Text: in.Body.Text, Files: in.Body.Files,
 	})
-	return answer(Acted{c.Row()}, err)
+	return site.Answer(Acted{c.Row()}, err)
 }

@@ -15,6 +15,7 @@ import (
 	"hotline/casecore"
 	"hotline/casecore/regulation"
 	"hotline/internal/secret"
+	"hotline/internal/site"
 )
 
 const (
@@ -97,7 +98,7 @@ func (s *Server) refuseForm(r *http.Request, f *reportForm, err error) int {
 	if err == nil {
 		return http.StatusUnprocessableEntity
 	}
-	lang := callerOf(r.Context()).lang
+	lang := site.CallerOf(r.Context()).Lang
 	p := s.problem(lang, err)
 	if p.Code == casecore.Internal {
 		s.logFailure(r.Context(), err)

@@ -6,18 +6,19 @@ import (
 	"hotline/casecore"
 	"hotline/casecore/access"
 	"hotline/casecore/regulation"
+	"hotline/internal/site"
 )
 
 func (s *Server) mountReportPages() {
 	r := s.router
-	r.handle(access.ReadPublic, "GET /report", s.visit(s.reportPage))
-	r.handle(access.ReadPublic, "POST /report", s.visit(s.reportSent))
-	r.handle(access.ReadPublic, "POST /report/photo", http.HandlerFunc(s.photoAhead))
-	r.handle(access.ReadPublic, "GET /report/streets", http.HandlerFunc(s.publicStreets))
-	r.handle(access.ReadPublic, "GET /report/streets/near", http.HandlerFunc(s.streetsNear))
-	r.handle(access.ReadPublic, "GET /photo/{token}", http.HandlerFunc(s.photo))
-	r.handle(access.ReadPublic, "GET /r/{token}", s.visit(s.followPage))
-	r.handle(access.ReadPublic, "POST /r/{token}", s.visit(s.followAnswer))
+	r.Handle(access.ReadPublic, "GET /report", s.visit(s.reportPage))
+	r.Handle(access.ReadPublic, "POST /report", s.visit(s.reportSent))
+	r.Handle(access.ReadPublic, "POST /report/photo", http.HandlerFunc(s.photoAhead))
+	r.Handle(access.ReadPublic, "GET /report/streets", http.HandlerFunc(s.publicStreets))
+	r.Handle(access.ReadPublic, "GET /report/streets/near", http.HandlerFunc(s.streetsNear))
+	r.Handle(access.ReadPublic, "GET /photo/{token}", http.HandlerFunc(s.photo))
+	r.Handle(access.ReadPublic, "GET /r/{token}", s.visit(s.followPage))
+	r.Handle(access.ReadPublic, "POST /r/{token}", s.visit(s.followAnswer))
 }
 
 // reportData is the form with what the city's rules make of it.
@@ -49,7 +50,7 @@ type choice struct {
 }
 
 func (s *Server) reportPage(w http.ResponseWriter, r *http.Request) {
-	f := &reportForm{Person: map[string]string{}, Answer: callerOf(r.Context()).lang}
+	f := &reportForm{Person: map[string]string{}, Answer: site.CallerOf(r.Context()).Lang}
 	s.renew(f)
 	s.showForm(w, r, http.StatusOK, f)
 }
@@ -60,7 +61,7 @@ func (s *Server) showForm(w http.ResponseWriter, r *http.Request, status int, f 
 		s.failed(w, r, err)
 		return
 	}
-	lang := callerOf(r.Context()).lang
+	lang := site.CallerOf(r.Context()).Lang
 	d := reportData{
 		reportForm: f, Closed: !p.TakesFrom(string(casecore.FromWeb)), MayHide: p.Card.Anonymous.Allowed, Limit: maxPhotos,
 		Personal: p.Notices[regulation.NoticePersonalData].In(lang), Map: s.pointMap(p),
@@ -100,7 +101,7 @@ func (s *Server) showForm(w http.ResponseWriter, r *http.Request, status int, f 
 
 // reportSent takes a report in (MR-2.1, MR-4.5). Whatever is wrong brings the form back as it was, photos and all.
 func (s *Server) reportSent(w http.ResponseWriter, r *http.Request) {
-	lang := callerOf(r.Context()).lang
+	lang := site.CallerOf(r.Context()).Lang
 	f, err := s.readForm(w, r, lang)
 	if err != nil {
 		f = &reportForm{Person: map[string]string{}, Answer: lang}
@@ -120,7 +121,7 @@ func (s *Server) reportSent(w http.ResponseWriter, r *http.Request) {
 		s.showForm(w, r, http.StatusUnprocessableEntity, f)
 		return
 	}
-	address := callerOf(r.Context()).address
+	address := site.CallerOf(r.Context()).Address
 	if wait, ok := s.reports.allow(address); !ok {
 		w.Header().Set("Retry-After", retryAfter(wait))
 		f.wrong("form", s.cfg.Texts.T(lang, "page.report.wrong.often", nil))

@@ -17,6 +17,7 @@ import (
 	"hotline/casecore"
 	"hotline/internal/photo"
 	"hotline/internal/secret"
+	"hotline/internal/site"
 )
 
 const (
@@ -164,8 +165,8 @@ type sentAhead struct {
 
 // photoAhead takes the photos that the script sends while the rest is being typed.
 func (s *Server) photoAhead(w http.ResponseWriter, r *http.Request) {
-	lang := callerOf(r.Context()).lang
-	if wait, ok := s.visitors.allow(callerOf(r.Context()).address); !ok {
+	lang := site.CallerOf(r.Context()).Lang
+	if wait, ok := s.visitors.allow(site.CallerOf(r.Context()).Address); !ok {
 		w.Header().Set("Retry-After", retryAfter(wait))
 		answerAhead(w, http.StatusTooManyRequests, sentAhead{Problem: s.cfg.Texts.T(lang, "page.busy.text", nil)})
 		return

@@ -4,18 +4,19 @@ import (
 	"context"
 
 	"hotline/casecore"
+	"hotline/internal/site"
 )
 
-func (s *Server) report(ctx context.Context, in *reportInput) (*body[ReportView], error) {
+func (s *Server) report(ctx context.Context, in *reportInput) (*site.Body[ReportView], error) {
 	r, err := s.cfg.Subjects.Report(ctx, in.ID)
 	if err != nil {
 		return nil, err
 	}
-	return answer(s.reportView(ctx, &r))
+	return site.Answer(s.reportView(ctx, &r))
 }
 
 func (s *Server) reportView(ctx context.Context, r *casecore.Report) (ReportView, error) {
-	who := callerOf(ctx)
+	who := site.CallerOf(ctx)
 	past, err := s.past(ctx, r.Subject())
 	if err != nil {
 		return ReportView{}, err
@@ -41,7 +42,7 @@ func (s *Server) reportView(ctx context.Context, r *casecore.Report) (ReportView
 	}
 	v := ReportView{
 		Report: r.Row(), Text: r.Text, Point: pointView(r.Point), Applicant: fullApplicant(&r.Applicant),
-		Mine: r.Status == casecore.ReportClaimed && r.ClaimedBy == who.actor.Staff, ClaimedByName: names.of(r.ClaimedBy.String()),
+		Mine: r.Status == casecore.ReportClaimed && r.ClaimedBy == who.Actor.Staff, ClaimedByName: names.of(r.ClaimedBy.String()),
 		Wordings: []WordingView{}, Deadlines: deadlineViews(past.deadlines), Events: eventViews(past.events, names),
 		Messages: messageViews(past.messages, names), Files: fileViews(past.files, names),
 		OutcomeCode: r.OutcomeCode, OutcomeNote: r.OutcomeNote, HandOvers: handOverViews(papers.HandOvers, names),

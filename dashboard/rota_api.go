@@ -11,6 +11,7 @@ import (
 	"hotline/casecore"
 	"hotline/casecore/access"
 	"hotline/casecore/rota"
+	"hotline/internal/site"
 )
 
 // Rota keeps the agents' rota (MR-2.2) and tells who is on shift.
@@ -44,7 +45,7 @@ type MonthPath struct {
 }
 
 type saveRotaInput struct {
-	Keyed
+	site.Keyed
 	MonthPath
 
 	Body struct {
@@ -61,7 +62,7 @@ type proposeInput struct {
 }
 
 type rotaStepInput struct {
-	Keyed
+	site.Keyed
 	MonthPath
 
 	Body struct {
@@ -72,31 +73,31 @@ type rotaStepInput struct {
 
 func (s *Server) mountRota() {
 	r := s.router
-	operation(r, access.ReadRota, "GET /api/rota/{month}", "rota", "A month's rota, with what it does not hold to", s.rota)
-	operation(r, access.MakeRota, "POST /api/rota/{month}", "saveRota",
-		"Write all cells of a month; of one that is approved, the next version", s.saveRota, large)
-	operation(r, access.MakeRota, "POST /api/rota/{month}/propose", "proposeRota", "Fill the open hours; nothing is kept", s.proposeRota, large)
-	operation(r, access.MakeRota, "GET /api/rota/{month}/like", "rotaLike", "Go on as in the month before; nothing is kept", s.rotaLike)
-	operation(r, access.MakeRota, "POST /api/rota/{month}/submit", "submitRota", "Send it to the head",
+	site.Operation(r, access.ReadRota, "GET /api/rota/{month}", "rota", "A month's rota, with what it does not hold to", s.rota)
+	site.Operation(r, access.MakeRota, "POST /api/rota/{month}", "saveRota",
+		"Write all cells of a month; of one that is approved, the next version", s.saveRota, site.Large)
+	site.Operation(r, access.MakeRota, "POST /api/rota/{month}/propose", "proposeRota", "Fill the open hours; nothing is kept", s.proposeRota, site.Large)
+	site.Operation(r, access.MakeRota, "GET /api/rota/{month}/like", "rotaLike", "Go on as in the month before; nothing is kept", s.rotaLike)
+	site.Operation(r, access.MakeRota, "POST /api/rota/{month}/submit", "submitRota", "Send it to the head",
 		s.rotaStep(func(ctx context.Context, cmd rota.Step) error { return s.cfg.Rota.Submit(ctx, cmd) }))
-	operation(r, access.MakeRota, "POST /api/rota/{month}/discard", "discardRota", "Throw a draft away; the version in force stays",
+	site.Operation(r, access.MakeRota, "POST /api/rota/{month}/discard", "discardRota", "Throw a draft away; the version in force stays",
 		s.rotaStep(func(ctx context.Context, cmd rota.Step) error { return s.cfg.Rota.Discard(ctx, cmd) }))
-	operation(r, access.ApproveRota, "POST /api/rota/{month}/approve", "approveRota", "Put it in force",
+	site.Operation(r, access.ApproveRota, "POST /api/rota/{month}/approve", "approveRota", "Put it in force",
 		s.rotaStep(func(ctx context.Context, cmd rota.Step) error { return s.cfg.Rota.Approve(ctx, cmd) }))
-	operation(r, access.ApproveRota, "POST /api/rota/{month}/return", "returnRota", "Give it back to be changed, with a reason",
+	site.Operation(r, access.ApproveRota, "POST /api/rota/{month}/return", "returnRota", "Give it back to be changed, with a reason",
 		s.rotaStep(func(ctx context.Context, cmd rota.Step) error { return s.cfg.Rota.Return(ctx, cmd) }))
-	r.handle(access.ReadRota, "GET /api/rota/{month}/file", http.HandlerFunc(s.rotaFile))
-	r.describeFile(access.ReadRota, "/api/rota/{month}/file", "rotaFile", "A month's grid as a file", anyBytes,
+	r.Handle(access.ReadRota, "GET /api/rota/{month}/file", http.HandlerFunc(s.rotaFile))
+	r.DescribeFile(access.ReadRota, "/api/rota/{month}/file", "rotaFile", "A month's grid as a file", site.AnyBytes,
 		&huma.Param{Name: "month", In: "path", Required: true, Schema: &huma.Schema{Type: huma.TypeString}},
-		formatParam())
+		site.FormatParam())
 }
 
-func (s *Server) rota(ctx context.Context, in *MonthPath) (*body[RotaView], error) {
+func (s *Server) rota(ctx context.Context, in *MonthPath) (*site.Body[RotaView], error) {
 	m, err := rota.ParseMonth(in.Month)
 	if err != nil {
 		return nil, err
 	}
-	return answer(s.rotaOf(ctx, m))
+	return site.Answer(s.rotaOf(ctx, m))
 }
 
 func (s *Server) rotaOf(ctx context.Context, m rota.Month) (RotaView, error) {
@@ -115,57 +116,57 @@ func (s *Server) rotaOf(ctx context.Context, m rota.Month) (RotaView, error) {
 	if err != nil {
 		return RotaView{}, err
 	}
-	out := rotaView(&v, names, callerOf(ctx).lang)
-	out.MayApprove = s.cfg.Rota.MayApprove(callerOf(ctx).actor)
+	out := rotaView(&v, names, site.CallerOf(ctx).Lang)
+	out.MayApprove = s.cfg.Rota.MayApprove(site.CallerOf(ctx).Actor)
 	return out, nil
 }
 
-func (s *Server) saveRota(ctx context.Context, in *saveRotaInput) (*body[RotaView], error) {
+func (s *Server) saveRota(ctx context.Context, in *saveRotaInput) (*site.Body[RotaView], error) {
 	m, err := rota.ParseMonth(in.Month)
 	if err != nil {
 		return nil, err
 	}
 	err = s.cfg.Rota.Save(ctx, rota.Save{
-		Command: callerOf(ctx).command(in.Keyed), Month: m, Revision: in.Body.Revision, Cells: cellsOf(m, in.Body.Rows),
+		Command: site.CallerOf(ctx).Command(in.Keyed), Month: m, Revision: in.Body.Revision, Cells: cellsOf(m, in.Body.Rows),
 	})
 	if err != nil {
 		return nil, err
 	}
-	return answer(s.rotaOf(ctx, m))
+	return site.Answer(s.rotaOf(ctx, m))
 }
 
-func (s *Server) proposeRota(ctx context.Context, in *proposeInput) (*body[RotaCells], error) {
+func (s *Server) proposeRota(ctx context.Context, in *proposeInput) (*site.Body[RotaCells], error) {
 	m, err := rota.ParseMonth(in.Month)
 	if err != nil {
 		return nil, err
 	}
 	cells, err := s.cfg.Rota.Propose(ctx, m, cellsOf(m, in.Body.Rows))
-	return answer(RotaCells{cellRows(m, cells)}, err)
+	return site.Answer(RotaCells{cellRows(m, cells)}, err)
 }
 
-func (s *Server) rotaLike(ctx context.Context, in *MonthPath) (*body[RotaCells], error) {
+func (s *Server) rotaLike(ctx context.Context, in *MonthPath) (*site.Body[RotaCells], error) {
 	m, err := rota.ParseMonth(in.Month)
 	if err != nil {
 		return nil, err
 	}
 	cells, err := s.cfg.Rota.Like(ctx, m)
-	return answer(RotaCells{cellRows(m, cells)}, err)
+	return site.Answer(RotaCells{cellRows(m, cells)}, err)
 }
 
 // rotaStep serves a decision about a version.
-func (s *Server) rotaStep(decide func(ctx context.Context, cmd rota.Step) error) func(context.Context, *rotaStepInput) (*body[RotaView], error) {
-	return func(ctx context.Context, in *rotaStepInput) (*body[RotaView], error) {
+func (s *Server) rotaStep(decide func(ctx context.Context, cmd rota.Step) error) func(context.Context, *rotaStepInput) (*site.Body[RotaView], error) {
+	return func(ctx context.Context, in *rotaStepInput) (*site.Body[RotaView], error) {
 		m, err := rota.ParseMonth(in.Month)
 		if err != nil {
 			return nil, err
 		}
 		err = decide(ctx, rota.Step{
-			Command: callerOf(ctx).command(in.Keyed), Month: m, Revision: in.Body.Revision, Reason: in.Body.Reason,
+			Command: site.CallerOf(ctx).Command(in.Keyed), Month: m, Revision: in.Body.Revision, Reason: in.Body.Reason,
 		})
 		if err != nil {
 			return nil, err
 		}
-		return answer(s.rotaOf(ctx, m))
+		return site.Answer(s.rotaOf(ctx, m))
 	}
 }
 
@@ -181,12 +182,14 @@ func (s *Server) rotaFile(w http.ResponseWriter, r *http.Request) {
 		s.fail(w, r, err)
 		return
 	}
-	lang := callerOf(r.Context()).lang
+	lang := site.CallerOf(r.Context()).Lang
 	widths := map[int]float64{1: 28}
 	for i := range v.Days {
 		widths[i+2] = 4
 	}
-	s.sendTable(w, r, tableFormat(r), s.cfg.Texts.T(lang, "export.rota", nil)+"-"+v.Month, widths, s.rotaRows(lang, &v))
+	if err := site.SendTable(w, site.TableFormat(r), s.cfg.Texts.T(lang, "export.rota", nil)+"-"+v.Month, widths, s.rotaRows(lang, &v)); err != nil {
+		s.fail(w, r, err)
+	}
 }
 
 // rotaRows are the grid as a table: a heading, a row for each person, and the letters' meaning below.

@@ -86,7 +86,7 @@ func TestEveryOperationOfTheDescriptionNamesTheActionThatOpensIt(t *testing.T) {
 	for _, r := range s.Routes() {
 		actions[r.Method+" "+r.Path] = r.Action
 	}
-	for path, item := range s.router.api.OpenAPI().Paths {
+	for path, item := range s.router.API().OpenAPI().Paths {
 		if item.Get != nil {
 			require.Equal(t, string(actions["GET "+path]), item.Get.Extensions["x-action"], path)
 		}
@@ -99,8 +99,8 @@ func TestEveryOperationOfTheDescriptionNamesTheActionThatOpensIt(t *testing.T) {
 func TestARouteWithoutAnActionCannotBeMounted(t *testing.T) {
 	t.Parallel()
 	s := New(Config{})
-	require.Panics(t, func() { s.router.handle("", "GET /free", http.NotFoundHandler()) })
-	require.Panics(t, func() { s.router.handle("no.such", "GET /free", http.NotFoundHandler()) })
+	require.Panics(t, func() { s.router.Handle("", "GET /free", http.NotFoundHandler()) })
+	require.Panics(t, func() { s.router.Handle("no.such", "GET /free", http.NotFoundHandler()) })
 }
 
 func TestTheDescriptionOnDiskIsTheServers(t *testing.T) {

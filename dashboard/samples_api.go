@@ -12,6 +12,7 @@ import (
 	"hotline/casecore/access"
 	"hotline/casecore/callout"
 	"hotline/casecore/regulation"
+	"hotline/internal/site"
 )
 
 // SampleBook draws closed cases and keeps what their applicants say (MR-6.4).
@@ -75,7 +76,7 @@ type SampleDetail struct {
 }
 
 type drawInput struct {
-	Keyed
+	site.Keyed
 	Body struct {
 		Since     string               `json:"since" format:"date" minLength:"10"`
 		Until     string               `json:"until" format:"date" minLength:"10" doc:"Last day, which counts"`
@@ -96,7 +97,7 @@ type SampleNext struct {
 }
 
 type answerSampleInput struct {
-	KeyedOn[uuid.UUID]
+	site.KeyedOn[uuid.UUID]
 
 	Body struct {
 		Ordinal int    `json:"ordinal" minimum:"1"`
@@ -107,18 +108,18 @@ type answerSampleInput struct {
 
 func (s *Server) mountSamples() {
 	r := s.router
-	operation(r, access.ReadSamples, "GET /api/samples", "samples", "Samples of closed cases, the newest first (MR-6.4)", s.samples)
-	operation(r, access.DrawSamples, "POST /api/samples", "drawSample", "Draw closed cases by chance", s.drawSample)
-	operation(r, access.ReadSamples, "GET /api/samples/{id}", "sample", "A sample with its cases", s.sample)
-	operation(r, access.AnswerSamples, "POST /api/samples/{id}/next", "nextSampled",
+	site.Operation(r, access.ReadSamples, "GET /api/samples", "samples", "Samples of closed cases, the newest first (MR-6.4)", s.samples)
+	site.Operation(r, access.DrawSamples, "POST /api/samples", "drawSample", "Draw closed cases by chance", s.drawSample)
+	site.Operation(r, access.ReadSamples, "GET /api/samples/{id}", "sample", "A sample with its cases", s.sample)
+	site.Operation(r, access.AnswerSamples, "POST /api/samples/{id}/next", "nextSampled",
 		"Take the next case to ask about in hand; the same one again until it is answered", s.nextSampled)
-	operation(r, access.AnswerSamples, "POST /api/samples/{id}/answers", "answerSample",
+	site.Operation(r, access.AnswerSamples, "POST /api/samples/{id}/answers", "answerSample",
 		"Write what an applicant said; what is not settled goes to the executor again", s.answerSample)
-	r.handle(access.ReadSamples, "GET /api/samples/{id}/file", http.HandlerFunc(s.sampleFile))
-	r.describeFile(access.ReadSamples, "/api/samples/{id}/file", "sampleFile", "A sample as a table", anyBytes, idParam(), formatParam())
+	r.Handle(access.ReadSamples, "GET /api/samples/{id}/file", http.HandlerFunc(s.sampleFile))
+	r.DescribeFile(access.ReadSamples, "/api/samples/{id}/file", "sampleFile", "A sample as a table", site.AnyBytes, site.IDParam(), site.FormatParam())
 }
 
-func (s *Server) samples(ctx context.Context, _ *nothing) (*body[SampleList], error) {
+func (s *Server) samples(ctx context.Context, _ *nothing) (*site.Body[SampleList], error) {
 	list, err := s.cfg.CallOut.Samples(ctx)
 	if err != nil {
 		return nil, err
@@ -133,11 +134,11 @@ func (s *Server) samples(ctx context.Context, _ *nothing) (*body[SampleList], er
 	}
 	out := SampleList{Samples: make([]SampleView, len(list))}
 	for i := range list {
-		if out.Samples[i], err = s.sampleView(&list[i], names.of(list[i].DrawnBy.String()), callerOf(ctx).lang); err != nil {
+		if out.Samples[i], err = s.sampleView(&list[i], names.of(list[i].DrawnBy.String()), site.CallerOf(ctx).Lang); err != nil {
 			return nil, err
 		}
 	}
-	return answer(out, nil)
+	return site.Answer(out, nil)
 }
 
 func (s *Server) sampleView(m *callout.Sample, drawnBy, lang string) (SampleView, error) {
@@ -160,7 +161,7 @@ func (s *Server) sampleView(m *callout.Sample, drawnBy, lang string) (SampleView
 	return v, nil
 }
 
-func (s *Server) drawSample(ctx context.Context, in *drawInput) (*body[SampleDetail], error) {
+func (s *Server) drawSample(ctx context.Context, in *drawInput) (*site.Body[SampleDetail], error) {
 	p, err := s.cfg.Rules.At(s.cfg.Now())
 	if err != nil {
 		return nil, err
@@ -174,39 +175,39 @@ func (s *Server) drawSample(ctx context.Context, in *drawInput) (*body[SampleDet
 		return nil, err
 	}
 	id, err := s.cfg.CallOut.Draw(ctx, callout.DrawSample{
-		Command: callerOf(ctx).command(in.Keyed), Since: since, Until: until.AddDate(0, 0, 1), Topic: in.Body.Topic, Org: deref(in.Body.Org),
+		Command: site.CallerOf(ctx).Command(in.Keyed), Since: since, Until: until.AddDate(0, 0, 1), Topic: in.Body.Topic, Org: deref(in.Body.Org),
 		Size: in.Body.Size, ByMachine: in.Body.ByMachine,
 	})
 	if err != nil {
 		return nil, err
 	}
-	return answer(s.sampleOf(ctx, id))
+	return site.Answer(s.sampleOf(ctx, id))
 }
 
-func (s *Server) sample(ctx context.Context, in *sampleInput) (*body[SampleDetail], error) {
-	return answer(s.sampleOf(ctx, in.ID))
+func (s *Server) sample(ctx context.Context, in *sampleInput) (*site.Body[SampleDetail], error) {
+	return site.Answer(s.sampleOf(ctx, in.ID))
 }
 
-func (s *Server) nextSampled(ctx context.Context, in *sampleInput) (*body[SampleNext], error) {
-	ordinal, ok, err := s.cfg.CallOut.Take(ctx, in.ID, callerOf(ctx).member.ID)
+func (s *Server) nextSampled(ctx context.Context, in *sampleInput) (*site.Body[SampleNext], error) {
+	ordinal, ok, err := s.cfg.CallOut.Take(ctx, in.ID, site.CallerOf(ctx).Member.ID)
 	if err != nil || !ok {
-		return answer(SampleNext{}, err)
+		return site.Answer(SampleNext{}, err)
 	}
 	d, err := s.sampleOf(ctx, in.ID)
 	if err != nil {
 		return nil, err
 	}
-	return answer(SampleNext{Case: &d.Cases[ordinal-1]}, nil)
+	return site.Answer(SampleNext{Case: &d.Cases[ordinal-1]}, nil)
 }
 
-func (s *Server) answerSample(ctx context.Context, in *answerSampleInput) (*body[SampleDetail], error) {
+func (s *Server) answerSample(ctx context.Context, in *answerSampleInput) (*site.Body[SampleDetail], error) {
 	err := s.cfg.CallOut.Answer(ctx, callout.AnswerSample{
-		Command: callerOf(ctx).command(in.Keyed), Sample: in.ID, Ordinal: in.Body.Ordinal, Result: in.Body.Result, Note: in.Body.Note,
+		Command: site.CallerOf(ctx).Command(in.Keyed), Sample: in.ID, Ordinal: in.Body.Ordinal, Result: in.Body.Result, Note: in.Body.Note,
 	})
 	if err != nil {
 		return nil, err
 	}
-	return answer(s.sampleOf(ctx, in.ID))
+	return site.Answer(s.sampleOf(ctx, in.ID))
 }
 
 func (s *Server) sampleOf(ctx context.Context, id uuid.UUID) (SampleDetail, error) {
@@ -222,7 +223,7 @@ func (s *Server) sampleOf(ctx context.Context, id uuid.UUID) (SampleDetail, erro
 	if err != nil {
 		return SampleDetail{}, err
 	}
-	lang := callerOf(ctx).lang
+	lang := site.CallerOf(ctx).Lang
 	out := SampleDetail{Cases: make([]SampledView, len(cases))}
 	for i := range cases {
 		out.Cases[i] = s.sampledView(&cases[i], names, lang)
@@ -263,14 +264,16 @@ func (s *Server) sampleFile(w http.ResponseWriter, r *http.Request) {
 		s.fail(w, r, err)
 		return
 	}
-	lang := callerOf(r.Context()).lang
+	lang := site.CallerOf(r.Context()).Lang
 	t := func(key string) string { return s.cfg.Texts.T(lang, key, nil) }
 	rows := [][]string{{"№", t("export.sample_number"), t("export.sample_topic"), t("export.sample_org"), t("export.sample_result"), t("export.sample_note")}}
 	for i := range v.Cases {
 		c := &v.Cases[i]
 		rows = append(rows, []string{strconv.Itoa(c.Ordinal), c.Number, c.Topic, c.Org, s.cfg.Texts.T(lang, "export.sample."+orOpen(c.Result), nil), c.Note})
 	}
-	s.sendTable(w, r, tableFormat(r), t("export.sample")+"-"+v.Since, map[int]float64{2: 16, 3: 32, 4: 32, 5: 20, 6: 48}, rows)
+	if err := site.SendTable(w, site.TableFormat(r), t("export.sample")+"-"+v.Since, map[int]float64{2: 16, 3: 32, 4: 32, 5: 20, 6: 48}, rows); err != nil {
+		s.fail(w, r, err)
+	}
 }
 
 func orOpen(result string) string {

@@ -4,12 +4,14 @@ import (
 	"context"
 	"encoding/json"
 	"net/http"
+	"reflect"
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
 
 	"hotline/casecore"
 	"hotline/casecore/access"
+	"hotline/internal/site"
 )
 
 // pruneEvery is how often expired sessions are deleted; they open nothing before that.
@@ -18,7 +20,7 @@ const pruneEvery = 10 * time.Minute
 // Server answers HTTP.
 type Server struct {
 	cfg        Config
-	router     *router
+	router     *site.Router
 	sessions   *sessions
 	addresses  addresses
 	metrics    *Metrics
@@ -50,8 +52,29 @@ func New(cfg Config) *Server {
 		pages:      newPages(cfg.Web),
 		packs:      newPacks(),
 	}
-	s.router = newRouter(s.guard, s.explain, s.translate)
+	s.router = site.NewRouter(site.RouterConfig{
+		Guard: s.guard, Explain: s.explain, Translate: s.translate, Problem: reflect.TypeFor[Problem](),
+	})
 	s.mountSession()
+	s.mountHealth()
+	if !cfg.Bare {
+		s.mountCentre()
+	}
+	for _, part := range cfg.Parts {
+		part.Mount(s.site())
+	}
+	for pattern, h := range cfg.Webhooks {
+		s.router.Handle(access.ReadPublic, pattern, h)
+	}
+	if cfg.Hub != nil {
+		s.metrics.feed(casecore.CasesStream, cfg.Hub)
+	}
+	s.handler = s.around(s.router.Mux())
+	return s
+}
+
+// mountCentre mounts what the contact centre's people and citizens use.
+func (s *Server) mountCentre() {
 	s.mountCatalogue()
 	s.mountStreets()
 	s.mountRelated()
@@ -77,23 +100,27 @@ func New(cfg Config) *Server {
 	s.mountHolds()
 	s.mountFeed()
 	s.mountPublic()
-	s.mountHealth()
 	s.mountConsole()
-	for pattern, h := range cfg.Webhooks {
-		s.router.handle(access.ReadPublic, pattern, h)
+}
+
+// site is what a part finds here.
+func (s *Server) site() *site.Site {
+	return &site.Site{
+		Router: s.router, SameOrigin: s.sameOrigin, Watch: s.watch, Visit: s.visit, Guess: s.guess, Fail: s.fail, SendFile: s.sendFile,
 	}
-	if cfg.Hub != nil {
-		s.metrics.feed(casecore.CasesStream, cfg.Hub)
-	}
-	s.handler = s.around(s.router.mux)
-	return s
+}
+
+// guess takes one of an address's tries at a secret, as at a sign-in.
+func (s *Server) guess(r *http.Request) bool {
+	_, ok := s.signIns.allow(site.CallerOf(r.Context()).Address)
+	return ok
 }
 
 // Handler returns the whole of it.
 func (s *Server) Handler() http.Handler { return s.handler }
 
 // Routes lists every way in.
-func (s *Server) Routes() []Route { return append([]Route(nil), s.router.routes...) }
+func (s *Server) Routes() []site.Route { return s.router.Routes() }
 
 // Run deletes what has expired until ctx ends.
 func (s *Server) Run(ctx context.Context) error {
@@ -131,8 +158,8 @@ func HTTPServer(addr string, h http.Handler) *http.Server {
 // OpenAPI returns the description of the API, OpenAPI 3.1 in JSON with two spaces of indent. It needs no dependency.
 func OpenAPI() ([]byte, error) {
 	s := New(Config{Names: nil, Now: time.Now})
-	delete(s.router.api.OpenAPI().Components.Schemas.Map(), "ErrorModel") // the library's, never sent
-	b, err := json.MarshalIndent(s.router.api.OpenAPI(), "", "  ")
+	delete(s.router.API().OpenAPI().Components.Schemas.Map(), "ErrorModel") // the library's, never sent
+	b, err := json.MarshalIndent(s.router.API().OpenAPI(), "", "  ")
 	if err != nil {
 		return nil, err
 	}

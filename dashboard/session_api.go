@@ -8,6 +8,7 @@ import (
 	"hotline/casecore/access"
 	"hotline/casecore/regulation"
 	"hotline/casecore/staff"
+	"hotline/internal/site"
 )
 
 // signedIn is the answer to a sign-in: the cookie, and who it is.
@@ -24,14 +25,14 @@ type signedOut struct {
 type nothing struct{}
 
 func (s *Server) mountSession() {
-	operation(s.router, access.SignIn, "POST /api/sign-in", "signIn", "Sign in", s.signIn)
-	operation(s.router, access.UseSession, "POST /api/sign-out", "signOut", "Sign out", s.signOut)
-	operation(s.router, access.UseSession, "GET /api/me", "me", "Who has signed in and what they may do", s.me)
-	operation(s.router, access.LinkChat, "POST /api/link-codes", "linkCode", "A one-time code that links a chat", s.linkCode)
+	site.Operation(s.router, access.SignIn, "POST /api/sign-in", "signIn", "Sign in", s.signIn)
+	site.Operation(s.router, access.UseSession, "POST /api/sign-out", "signOut", "Sign out", s.signOut)
+	site.Operation(s.router, access.UseSession, "GET /api/me", "me", "Who has signed in and what they may do", s.me)
+	site.Operation(s.router, access.LinkChat, "POST /api/link-codes", "linkCode", "A one-time code that links a chat", s.linkCode)
 }
 
 func (s *Server) signIn(ctx context.Context, in *signInInput) (*signedIn, error) {
-	address := callerOf(ctx).address
+	address := site.CallerOf(ctx).Address
 	if !s.signIns.room(address) {
 		return nil, errTooMany
 	}
@@ -51,7 +52,7 @@ func (s *Server) signIn(ctx context.Context, in *signInInput) (*signedIn, error)
 	if err != nil {
 		return nil, err
 	}
-	cookie, err := s.sessions.open(ctx, &account, callerOf(ctx).client)
+	cookie, err := s.sessions.open(ctx, &account, site.CallerOf(ctx).Client)
 	if err != nil {
 		return nil, err
 	}
@@ -67,9 +68,9 @@ func (s *Server) signOut(ctx context.Context, _ *nothing) (*signedOut, error) {
 	return &signedOut{cookie}, nil
 }
 
-func (s *Server) me(ctx context.Context, _ *nothing) (*body[Me], error) {
-	who := callerOf(ctx)
-	return answer(s.describe(ctx, &who.member, who.lang))
+func (s *Server) me(ctx context.Context, _ *nothing) (*site.Body[Me], error) {
+	who := site.CallerOf(ctx)
+	return site.Answer(s.describe(ctx, &who.Member, who.Lang))
 }
 
 // describe tells a person about themselves.
@@ -110,11 +111,11 @@ func profileView(p *regulation.Profile, lang string) ProfileView {
 	return v
 }
 
-func (s *Server) linkCode(ctx context.Context, in *linkCodeInput) (*body[LinkCode], error) {
+func (s *Server) linkCode(ctx context.Context, in *linkCodeInput) (*site.Body[LinkCode], error) {
 	var org casecore.OrgID
 	if in.Body.Org != nil {
 		org = *in.Body.Org
 	}
-	code, expires, err := s.cfg.Linker.Make(ctx, callerOf(ctx).actor, org)
-	return answer(LinkCode{Code: code, ExpiresAt: expires}, err)
+	code, expires, err := s.cfg.Linker.Make(ctx, site.CallerOf(ctx).Actor, org)
+	return site.Answer(LinkCode{Code: code, ExpiresAt: expires}, err)
 }

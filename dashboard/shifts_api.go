@@ -14,6 +14,7 @@ import (
 	"hotline/casecore/access"
 	"hotline/casecore/regulation"
 	"hotline/casecore/rota"
+	"hotline/internal/site"
 )
 
 const (
@@ -56,10 +57,10 @@ type ShiftList struct {
 
 func (s *Server) mountShifts() {
 	r := s.router
-	operation(r, access.ReadRota, "GET /api/shifts/now", "shiftsNow", "Who is on shift", s.shiftsNow)
-	operation(r, access.ReadRota, "GET /api/shifts/mine", "myShifts", "One's own shifts of the next two months", s.myShifts)
-	r.handle(access.ReadRota, "GET /api/shifts/mine.ics", http.HandlerFunc(s.shiftsFile))
-	r.describe(access.ReadRota, &huma.Operation{
+	site.Operation(r, access.ReadRota, "GET /api/shifts/now", "shiftsNow", "Who is on shift", s.shiftsNow)
+	site.Operation(r, access.ReadRota, "GET /api/shifts/mine", "myShifts", "One's own shifts of the next two months", s.myShifts)
+	r.Handle(access.ReadRota, "GET /api/shifts/mine.ics", http.HandlerFunc(s.shiftsFile))
+	r.Describe(access.ReadRota, &huma.Operation{
 		OperationID: "myShiftsFile", Method: http.MethodGet, Path: "/api/shifts/mine.ics", Summary: "One's own shifts for a calendar",
 		Responses: map[string]*huma.Response{"200": {
 			Description: "A calendar",
@@ -68,7 +69,7 @@ func (s *Server) mountShifts() {
 	})
 }
 
-func (s *Server) shiftsNow(ctx context.Context, _ *nothing) (*body[WatchView], error) {
+func (s *Server) shiftsNow(ctx context.Context, _ *nothing) (*site.Body[WatchView], error) {
 	now := s.cfg.Now()
 	w, err := s.cfg.Rota.OnShift(ctx, now)
 	if err != nil {
@@ -94,17 +95,17 @@ func (s *Server) shiftsNow(ctx context.Context, _ *nothing) (*body[WatchView], e
 		}
 		out.Mine = &list[i]
 	}
-	return answer(out, err)
+	return site.Answer(out, err)
 }
 
-func (s *Server) myShifts(ctx context.Context, _ *nothing) (*body[ShiftList], error) {
+func (s *Server) myShifts(ctx context.Context, _ *nothing) (*site.Body[ShiftList], error) {
 	now := s.cfg.Now()
 	p, err := s.cfg.Rules.At(now)
 	if err != nil {
 		return nil, err
 	}
 	list, err := s.shiftsOf(ctx, now)
-	return answer(ShiftList{Kept: p.Rota.Kept(), Shifts: orEmpty(list)}, err)
+	return site.Answer(ShiftList{Kept: p.Rota.Kept(), Shifts: orEmpty(list)}, err)
 }
 
 // shiftsOf are the caller's own shifts from a moment on.
@@ -113,11 +114,11 @@ func (s *Server) shiftsOf(ctx context.Context, since time.Time) ([]ShiftView, er
 	if err != nil {
 		return nil, err
 	}
-	who := callerOf(ctx)
-	shifts, err := s.cfg.Rota.Mine(ctx, who.member.ID, since, since.AddDate(0, 0, shiftsAhead))
+	who := site.CallerOf(ctx)
+	shifts, err := s.cfg.Rota.Mine(ctx, who.Member.ID, since, since.AddDate(0, 0, shiftsAhead))
 	list := make([]ShiftView, 0, len(shifts))
 	for _, shift := range shifts {
-		list = append(list, shiftView(&p.Rota, shift, who.lang))
+		list = append(list, shiftView(&p.Rota, shift, who.Lang))
 	}
 	return list, err
 }
@@ -146,7 +147,7 @@ func (s *Server) shiftsFile(w http.ResponseWriter, r *http.Request) {
 	for i := range list {
 		shift := &list[i]
 		line("BEGIN", "VEVENT")
-		line("UID", fmt.Sprintf("%s-%s@hotline", shift.Day, callerOf(r.Context()).member.ID))
+		line("UID", fmt.Sprintf("%s-%s@hotline", shift.Day, site.CallerOf(r.Context()).Member.ID))
 		line("DTSTAMP", now.UTC().Format(icsMoment))
 		line("DTSTART", shift.From.UTC().Format(icsMoment))
 		line("DTEND", shift.Until.UTC().Format(icsMoment))
@@ -156,7 +157,7 @@ func (s *Server) shiftsFile(w http.ResponseWriter, r *http.Request) {
 	line("END", "VCALENDAR")
 	h := w.Header()
 	h.Set("Content-Type", "text/calendar; charset=utf-8")
-	attachment(h, "shifts.ics")
+	site.Attachment(h, "shifts.ics")
 	_, _ = w.Write([]byte(b.String())) // a client that has gone cannot be told
 }
 

@@ -12,6 +12,8 @@ import (
 
 	"github.com/klauspost/compress/gzhttp"
 	"github.com/klauspost/compress/gzip"
+
+	"hotline/internal/site"
 )
 
 const (
@@ -23,7 +25,7 @@ const (
 
 // squeezed are the types of answers that become smaller. Pictures, fonts and workbooks are squeezed by nature.
 var squeezed = []string{
-	"application/json", problemType, "application/manifest+json", "text/html", "text/css", "text/javascript", "image/svg+xml",
+	"application/json", site.ProblemType, "application/manifest+json", "text/html", "text/css", "text/javascript", "image/svg+xml",
 }
 
 // squeeze sends answers as gzip to those who take it. Only what was asked for with GET is: the answer to a form may hold what

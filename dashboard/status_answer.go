@@ -7,6 +7,7 @@ import (
 
 	"hotline/casecore"
 	"hotline/internal/secret"
+	"hotline/internal/site"
 )
 
 // What an applicant can do on the page of their case.
@@ -88,7 +89,7 @@ func (s *Server) statusAnswer(w http.ResponseWriter, r *http.Request) {
 func (s *Server) answer(w http.ResponseWriter, r *http.Request,
 	act func(do string, f *reportForm, standing casecore.Standing) error, show func(status int, f *reportForm),
 ) {
-	lang := callerOf(r.Context()).lang
+	lang := site.CallerOf(r.Context()).Lang
 	f, err := s.readForm(w, r, lang)
 	if err != nil {
 		f = &reportForm{}

@@ -12,6 +12,7 @@ import (
 	"hotline/casecore"
 	"hotline/casecore/regulation"
 	"hotline/internal/secret"
+	"hotline/internal/site"
 )
 
 // statusData is a case as its applicant sees it. It says nothing about who they are.
@@ -69,7 +70,7 @@ func (s *Server) statusPage(w http.ResponseWriter, r *http.Request) {
 }
 
 func (s *Server) showStatus(w http.ResponseWriter, r *http.Request, status int, c *casecore.Case, who reader, f *reportForm) {
-	lang := callerOf(r.Context()).lang
+	lang := site.CallerOf(r.Context()).Lang
 	data, err := s.statusData(r.Context(), c, who, lang)
 	if err == nil {
 		data.Form, err = s.mayDo(r.Context(), c, casecore.Standing{Token: r.PathValue("token")}, f, lang)
@@ -196,7 +197,7 @@ func (s *Server) find(w http.ResponseWriter, r *http.Request) {
 		s.render(w, r, http.StatusNotFound, "find", "page.find.title", findData{Number: typed, Wrong: true})
 		return
 	}
-	http.Redirect(w, r, s.statusPath(c.ID)+"?lang="+callerOf(r.Context()).lang, http.StatusSeeOther)
+	http.Redirect(w, r, s.statusPath(c.ID)+"?lang="+site.CallerOf(r.Context()).Lang, http.StatusSeeOther)
 }
 
 func iso(t time.Time) string {

@@ -11,6 +11,7 @@ import (
 	"hotline/casecore/access"
 	"hotline/casecore/regulation"
 	"hotline/casecore/streets"
+	"hotline/internal/site"
 )
 
 // Streets finds streets by what is typed of an address, or by a place.
@@ -23,7 +24,7 @@ type Streets interface {
 const streetsShown = 6
 
 func (s *Server) mountStreets() {
-	operation(s.router, access.ReadCatalogue, "GET /api/streets", "streets", "Streets that a typed address may mean", s.streets)
+	site.Operation(s.router, access.ReadCatalogue, "GET /api/streets", "streets", "Streets that a typed address may mean", s.streets)
 }
 
 type streetsInput struct {
@@ -49,13 +50,13 @@ type StreetView struct {
 	Demo         bool                    `json:"demo,omitempty" doc:"Of the demo's register"`
 }
 
-func (s *Server) streets(ctx context.Context, in *streetsInput) (*body[StreetList], error) {
-	return answer(s.findStreets(ctx, in.Text))
+func (s *Server) streets(ctx context.Context, in *streetsInput) (*site.Body[StreetList], error) {
+	return site.Answer(s.findStreets(ctx, in.Text))
 }
 
 // publicStreets offers citizens streets while they type an address into the form.
 func (s *Server) publicStreets(w http.ResponseWriter, r *http.Request) {
-	lang := callerOf(r.Context()).lang
+	lang := site.CallerOf(r.Context()).Lang
 	if !s.mayAsk(w, r) {
 		return
 	}
@@ -74,10 +75,10 @@ func (s *Server) publicStreets(w http.ResponseWriter, r *http.Request) {
 
 // mayAsk bounds how often an address asks while somebody fills a form, and answers whoever asks too often.
 func (s *Server) mayAsk(w http.ResponseWriter, r *http.Request) bool {
-	wait, ok := s.visitors.allow(callerOf(r.Context()).address)
+	wait, ok := s.visitors.allow(site.CallerOf(r.Context()).Address)
 	if !ok {
 		w.Header().Set("Retry-After", retryAfter(wait))
-		s.writeProblem(w, s.problem(callerOf(r.Context()).lang, errTooMany))
+		s.writeProblem(w, s.problem(site.CallerOf(r.Context()).Lang, errTooMany))
 	}
 	return ok
 }
@@ -92,7 +93,7 @@ func (s *Server) findStreets(ctx context.Context, typed string) (StreetList, err
 	if err != nil {
 		return StreetList{}, err
 	}
-	lang := callerOf(ctx).lang
+	lang := site.CallerOf(ctx).Lang
 	names, err := s.names.in(ctx, lang)
 	if err != nil {
 		return StreetList{}, err

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"hotline/casecore/regulation"
+	"hotline/internal/site"
 )
 
 // suggested is how many topics are proposed.
@@ -21,7 +22,7 @@ type Suggestions struct {
 	Suggestions []SuggestionView `json:"suggestions" nullable:"false" maxItems:"3"`
 }
 
-func (s *Server) suggestions(ctx context.Context, in *reportInput) (*body[Suggestions], error) {
+func (s *Server) suggestions(ctx context.Context, in *reportInput) (*site.Body[Suggestions], error) {
 	r, err := s.cfg.Subjects.Report(ctx, in.ID)
 	if err != nil {
 		return nil, err
@@ -30,5 +31,5 @@ func (s *Server) suggestions(ctx context.Context, in *reportInput) (*body[Sugges
 	for _, v := range s.cfg.Suggester.Suggest(r.Text, suggested) {
 		out.Suggestions = append(out.Suggestions, SuggestionView{Topic: v.Topic, Confidence: v.Confidence, Because: orEmpty(v.Because)})
 	}
-	return &body[Suggestions]{out}, nil
+	return &site.Body[Suggestions]{Body: out}, nil
 }

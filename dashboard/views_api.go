@@ -8,6 +8,7 @@ import (
 	"hotline/casecore"
 	"hotline/casecore/access"
 	"hotline/casecore/views"
+	"hotline/internal/site"
 )
 
 // Views keeps named filters of the case list.
@@ -32,7 +33,7 @@ type SavedViews struct {
 }
 
 type saveViewInput struct {
-	Keyed
+	site.Keyed
 	Body struct {
 		Name   string `json:"name" minLength:"1" maxLength:"60"`
 		Query  string `json:"query" maxLength:"600"`
@@ -41,23 +42,23 @@ type saveViewInput struct {
 }
 
 type deleteViewInput struct {
-	KeyedOn[uuid.UUID]
+	site.KeyedOn[uuid.UUID]
 }
 
 func (s *Server) mountViews() {
-	operation(s.router, access.KeepViews, "GET /api/views", "views", "Saved filters of the case list", s.views)
-	operation(s.router, access.KeepViews, "POST /api/views", "saveView", "Save a filter; one of the same name is replaced", s.saveView, created)
-	operation(s.router, access.KeepViews, "POST /api/views/{id}/delete", "deleteView", "Forget one's own filter", s.deleteView)
+	site.Operation(s.router, access.KeepViews, "GET /api/views", "views", "Saved filters of the case list", s.views)
+	site.Operation(s.router, access.KeepViews, "POST /api/views", "saveView", "Save a filter; one of the same name is replaced", s.saveView, site.Created)
+	site.Operation(s.router, access.KeepViews, "POST /api/views/{id}/delete", "deleteView", "Forget one's own filter", s.deleteView)
 }
 
-func (s *Server) views(ctx context.Context, _ *nothing) (*body[SavedViews], error) {
-	owner := callerOf(ctx).member.ID
+func (s *Server) views(ctx context.Context, _ *nothing) (*site.Body[SavedViews], error) {
+	owner := site.CallerOf(ctx).Member.ID
 	list, err := s.cfg.Views.List(ctx, owner)
 	out := SavedViews{Views: make([]SavedView, 0, len(list))}
 	for i := range list {
 		out.Views = append(out.Views, savedView(&list[i], owner))
 	}
-	return answer(out, err)
+	return site.Answer(out, err)
 }
 
 func savedView(v *views.View, reader casecore.StaffID) SavedView {
@@ -68,14 +69,14 @@ func savedView(v *views.View, reader casecore.StaffID) SavedView {
 	return out
 }
 
-func (s *Server) saveView(ctx context.Context, in *saveViewInput) (*body[SavedView], error) {
-	owner := callerOf(ctx).member.ID
+func (s *Server) saveView(ctx context.Context, in *saveViewInput) (*site.Body[SavedView], error) {
+	owner := site.CallerOf(ctx).Member.ID
 	v, err := s.cfg.Views.Save(ctx, views.View{Owner: owner, Name: in.Body.Name, Query: in.Body.Query, Shared: in.Body.Shared})
-	return answer(savedView(&v, owner), err)
+	return site.Answer(savedView(&v, owner), err)
 }
 
-func (s *Server) deleteView(ctx context.Context, in *deleteViewInput) (*body[SavedViews], error) {
-	if err := s.cfg.Views.Delete(ctx, callerOf(ctx).member.ID, in.ID); err != nil {
+func (s *Server) deleteView(ctx context.Context, in *deleteViewInput) (*site.Body[SavedViews], error) {
+	if err := s.cfg.Views.Delete(ctx, site.CallerOf(ctx).Member.ID, in.ID); err != nil {
 		return nil, err
 	}
 	return s.views(ctx, nil)

@@ -5,6 +5,8 @@ import (
 	"io"
 	"net/http"
 	"time"
+
+	"hotline/internal/site"
 )
 
 // busyData is what was sent by somebody who has to wait, to be sent again as it was.
@@ -22,7 +24,7 @@ type sentField struct{ Name, Value string }
 // the bound sends again what they typed with one press.
 func (s *Server) visit(h http.HandlerFunc) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if wait, ok := s.visitors.allow(callerOf(r.Context()).address); !ok {
+		if wait, ok := s.visitors.allow(site.CallerOf(r.Context()).Address); !ok {
 			s.busy(w, r, wait)
 			return
 		}

@@ -8,6 +8,7 @@ import (
 	"hotline/casecore/access"
 	"hotline/casecore/regulation"
 	"hotline/casecore/stats"
+	"hotline/internal/site"
 )
 
 // Overviews reads what the wall and the map show.
@@ -70,16 +71,16 @@ type MapCase struct {
 }
 
 func (s *Server) mountOverviews() {
-	operation(s.router, access.ReadWall, "GET /api/wall", "wall", "The centre at a glance", s.wall)
-	operation(s.router, access.ReadCases, "GET /api/cases/map", "caseMap", "Cases on the map", s.caseMap)
+	site.Operation(s.router, access.ReadWall, "GET /api/wall", "wall", "The centre at a glance", s.wall)
+	site.Operation(s.router, access.ReadCases, "GET /api/cases/map", "caseMap", "Cases on the map", s.caseMap)
 }
 
-func (s *Server) wall(ctx context.Context, _ *nothing) (*body[WallView], error) {
+func (s *Server) wall(ctx context.Context, _ *nothing) (*site.Body[WallView], error) {
 	p, err := s.cfg.Rules.At(s.cfg.Now())
 	if err != nil {
 		return nil, err
 	}
-	w, err := s.cfg.Overviews.Wall(ctx, callerOf(ctx).actor.Tags(), p.Zone)
+	w, err := s.cfg.Overviews.Wall(ctx, site.CallerOf(ctx).Actor.Tags(), p.Zone)
 	if err != nil {
 		return nil, err
 	}
@@ -101,10 +102,10 @@ func (s *Server) wall(ctx context.Context, _ *nothing) (*body[WallView], error) 
 		queue := queueView(&f)
 		v.Phone = &queue
 	}
-	return &body[WallView]{v}, nil
+	return &site.Body[WallView]{Body: v}, nil
 }
 
-func (s *Server) caseMap(ctx context.Context, in *caseCountInput) (*body[MapView], error) {
+func (s *Server) caseMap(ctx context.Context, in *caseCountInput) (*site.Body[MapView], error) {
 	f, err := s.filter(ctx, &in.CaseQuery)
 	if err != nil {
 		return nil, err
@@ -125,5 +126,5 @@ func (s *Server) caseMap(ctx context.Context, in *caseCountInput) (*body[MapView
 		p := &m.Points[i]
 		v.Cases = append(v.Cases, MapCase{CaseRow: p.CaseRow, Lat: p.Point.Lat, Lon: p.Point.Lon})
 	}
-	return &body[MapView]{v}, nil
+	return &site.Body[MapView]{Body: v}, nil
 }

@@ -9,26 +9,27 @@ import (
 	"github.com/nyaruka/phonenumbers"
 
 	"hotline/casecore"
+	"hotline/internal/site"
 )
 
 // homeRegion is where a number without a country's code belongs.
 const homeRegion = "UA"
 
-func (s *Server) preview(ctx context.Context, in *previewInput) (*body[PreviewView], error) {
+func (s *Server) preview(ctx context.Context, in *previewInput) (*site.Body[PreviewView], error) {
 	p, err := s.cfg.Wordings.Preview(ctx, in.Topic, in.Kind, in.District, time.Time{})
 	if err != nil {
 		return nil, err
 	}
 	org, _ := s.cfg.Orgs.Org(p.LeadOrg)
-	return &body[PreviewView]{PreviewView{
-		LeadOrg: p.LeadOrg, LeadOrgName: org.Names.In(callerOf(ctx).lang), Kind: p.Kind, SOS: p.SOS, Deadlines: orEmpty(p.Deadlines),
+	return &site.Body[PreviewView]{Body: PreviewView{
+		LeadOrg: p.LeadOrg, LeadOrgName: org.Names.In(site.CallerOf(ctx).Lang), Kind: p.Kind, SOS: p.SOS, Deadlines: orEmpty(p.Deadlines),
 	}}, nil
 }
 
-func (s *Server) word(ctx context.Context, in *wordInput) (*body[Worded], error) {
+func (s *Server) word(ctx context.Context, in *wordInput) (*site.Body[Worded], error) {
 	b := &in.Body
 	cmd := casecore.WordReport{
-		Command: callerOf(ctx).command(in.Keyed), Report: in.ID, Text: b.Text, Topic: b.Topic, Kind: b.Kind,
+		Command: site.CallerOf(ctx).Command(in.Keyed), Report: in.ID, Text: b.Text, Topic: b.Topic, Kind: b.Kind,
 		District: b.District, Place: b.Place, LeadOrg: deref(b.LeadOrg), Via: b.Via,
 	}
 	if b.Applicant != nil {
@@ -51,30 +52,30 @@ func (s *Server) word(ctx context.Context, in *wordInput) (*body[Worded], error)
 		row := worded.Case.Row()
 		out.Case = &row
 	}
-	return &body[Worded]{out}, nil
+	return &site.Body[Worded]{Body: out}, nil
 }
 
-func (s *Server) agree(ctx context.Context, in *reportCommand) (*body[Acted], error) {
+func (s *Server) agree(ctx context.Context, in *reportCommand) (*site.Body[Acted], error) {
 	id, err := s.wordingOf(ctx, in.ID)
 	if err != nil {
 		return nil, s.withReport(ctx, in.ID, err)
 	}
 	c, err := s.cfg.Wordings.Agree(ctx, casecore.AgreeWording{
-		Command: callerOf(ctx).command(in.Keyed), Wording: id, How: casecore.AskAloud,
+		Command: site.CallerOf(ctx).Command(in.Keyed), Wording: id, How: casecore.AskAloud,
 	})
 	if err == nil {
-		err = s.cfg.Calls.Mark(ctx, id, callerOf(ctx).actor.Staff)
+		err = s.cfg.Calls.Mark(ctx, id, site.CallerOf(ctx).Actor.Staff)
 	}
-	return answer(Acted{c.Row()}, s.withReport(ctx, in.ID, err))
+	return site.Answer(Acted{c.Row()}, s.withReport(ctx, in.ID, err))
 }
 
-func (s *Server) correct(ctx context.Context, in *correctInput) (*body[ReportState], error) {
+func (s *Server) correct(ctx context.Context, in *correctInput) (*site.Body[ReportState], error) {
 	id, err := s.wordingOf(ctx, in.ID)
 	if err != nil {
 		return nil, s.withReport(ctx, in.ID, err)
 	}
 	r, err := s.cfg.Wordings.Correct(ctx, casecore.CorrectWording{
-		Command: callerOf(ctx).command(in.Keyed), Wording: id, How: casecore.AskAloud, Text: in.Body.Text,
+		Command: site.CallerOf(ctx).Command(in.Keyed), Wording: id, How: casecore.AskAloud, Text: in.Body.Text,
 	})
 	return reportState(r, s.withReport(ctx, in.ID, err))
 }

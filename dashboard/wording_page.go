@@ -10,6 +10,7 @@ import (
 	"hotline/casecore"
 	"hotline/casecore/regulation"
 	"hotline/internal/secret"
+	"hotline/internal/site"
 )
 
 const (
@@ -94,11 +95,11 @@ func (s *Server) wordingAnswer(w http.ResponseWriter, r *http.Request) {
 		s.failed(w, r, err)
 		return
 	}
-	http.Redirect(w, r, r.URL.Path+"?lang="+callerOf(r.Context()).lang, http.StatusSeeOther)
+	http.Redirect(w, r, r.URL.Path+"?lang="+site.CallerOf(r.Context()).Lang, http.StatusSeeOther)
 }
 
 func (s *Server) showWording(w http.ResponseWriter, r *http.Request, status int, wording *casecore.Wording, problem, text string) {
-	ctx, lang := r.Context(), callerOf(r.Context()).lang
+	ctx, lang := r.Context(), site.CallerOf(r.Context()).Lang
 	report, err := s.cfg.Subjects.Report(ctx, wording.ReportID)
 	if err != nil {
 		s.failed(w, r, err)

@@ -5,6 +5,7 @@ import (
 
 	"hotline/casecore"
 	"hotline/casecore/access"
+	"hotline/internal/site"
 )
 
 // Letters writes to applicants outside of the transition table.
@@ -15,9 +16,9 @@ type Letters interface {
 
 func (s *Server) mountLetters() {
 	r := s.router
-	operation(r, access.WriteToCitizen, "POST /api/cases/{id}/messages", "writeOnCase",
+	site.Operation(r, access.WriteToCitizen, "POST /api/cases/{id}/messages", "writeOnCase",
 		"Write to the applicant of a case; the answer comes back as a message on it", s.writeOnCase)
-	operation(r, access.WriteToCitizen, "POST /api/reports/{id}/messages", "writeOnReport",
+	site.Operation(r, access.WriteToCitizen, "POST /api/reports/{id}/messages", "writeOnReport",
 		"Write to the applicant of a report that is not a case yet", s.writeOnReport)
 }
 
@@ -26,30 +27,30 @@ type letterBody struct {
 }
 
 type caseLetterInput struct {
-	KeyedOn[casecore.CaseID]
+	site.KeyedOn[casecore.CaseID]
 
 	Body letterBody
 }
 
 type reportLetterInput struct {
-	KeyedOn[casecore.ReportID]
+	site.KeyedOn[casecore.ReportID]
 
 	Body letterBody
 }
 
-func (s *Server) writeOnCase(ctx context.Context, in *caseLetterInput) (*body[Acted], error) {
+func (s *Server) writeOnCase(ctx context.Context, in *caseLetterInput) (*site.Body[Acted], error) {
 	if _, err := s.visibleCase(ctx, in.ID); err != nil {
 		return nil, err
 	}
 	c, err := s.cfg.Letters.Write(ctx, casecore.WriteToCitizen{
-		Command: callerOf(ctx).command(in.Keyed), Case: in.ID, Text: in.Body.Text,
+		Command: site.CallerOf(ctx).Command(in.Keyed), Case: in.ID, Text: in.Body.Text,
 	})
-	return answer(Acted{c.Row()}, err)
+	return site.Answer(Acted{c.Row()}, err)
 }
 
-func (s *Server) writeOnReport(ctx context.Context, in *reportLetterInput) (*body[ReportState], error) {
+func (s *Server) writeOnReport(ctx context.Context, in *reportLetterInput) (*site.Body[ReportState], error) {
 	r, err := s.cfg.Letters.WriteOnReport(ctx, casecore.WriteToCitizen{
-		Command: callerOf(ctx).command(in.Keyed), Report: in.ID, Text: in.Body.Text,
+		Command: site.CallerOf(ctx).Command(in.Keyed), Report: in.ID, Text: in.Body.Text,
 	})
 	return reportState(r, s.withReport(ctx, in.ID, err))
 }

@@ -1,4 +1,4 @@
-package dashboard
+package site
 
 import (
 	"context"
@@ -12,9 +12,12 @@ import (
 	"hotline/casecore/access"
 )
 
+// ProblemType is the media type of RFC 9457.
+const ProblemType = "application/problem+json"
+
 const (
-	// maxBody is enough for any text that a person types, bytes.
-	maxBody = 64 << 10
+	// MaxBody is enough for any text that a person types, bytes.
+	MaxBody = 64 << 10
 	// bodyTimeout is how long a body may take to arrive.
 	bodyTimeout = 10 * time.Second
 )
@@ -30,9 +33,9 @@ func apiConfig() huma.Config {
 	return config
 }
 
-// operation registers one operation of the API behind an action. spec is "METHOD /path"; the operation's id is made of
+// Operation registers one operation of the API behind an action. spec is "METHOD /path"; the operation's id is made of
 // name, its answer's errors are problems.
-func operation[I, O any](r *router, action access.Action, spec, name, summary string,
+func Operation[I, O any](r *Router, action access.Action, spec, name, summary string,
 	handler func(context.Context, *I) (*O, error), more ...func(*huma.Operation),
 ) {
 	method, path, _ := strings.Cut(spec, " ")
@@ -41,7 +44,7 @@ func operation[I, O any](r *router, action access.Action, spec, name, summary st
 		Tags:            []string{tagOf(path)},
 		Responses:       map[string]*huma.Response{"default": r.problemResponse()},
 		Extensions:      map[string]any{"x-action": string(action)},
-		MaxBodyBytes:    maxBody,
+		MaxBodyBytes:    MaxBody,
 		BodyReadTimeout: bodyTimeout,
 	}
 	for _, m := range more {
@@ -51,15 +54,15 @@ func operation[I, O any](r *router, action access.Action, spec, name, summary st
 	huma.Register(r.api, op, func(ctx context.Context, in *I) (*O, error) {
 		out, err := handler(ctx, in)
 		if err != nil {
-			return nil, r.explain(ctx, err)
+			return nil, r.cfg.Explain(ctx, err)
 		}
 		return out, nil
 	})
 	r.next = ""
 }
 
-// describe writes an operation that the API's library does not serve into the description.
-func (r *router) describe(action access.Action, op *huma.Operation) {
+// Describe writes an operation that the API's library does not serve into the description.
+func (r *Router) Describe(action access.Action, op *huma.Operation) {
 	op.Tags = []string{tagOf(op.Path)}
 	op.Extensions = map[string]any{"x-action": string(action)}
 	if op.Responses == nil {
@@ -69,10 +72,10 @@ func (r *router) describe(action access.Action, op *huma.Operation) {
 	r.api.OpenAPI().AddOperation(op)
 }
 
-func (r *router) problemResponse() *huma.Response {
+func (r *Router) problemResponse() *huma.Response {
 	return &huma.Response{
 		Description: "Problem",
-		Content:     map[string]*huma.MediaType{problemType: {Schema: schemaOf[Problem](r, "Problem")}},
+		Content:     map[string]*huma.MediaType{ProblemType: {Schema: r.api.OpenAPI().Components.Schemas.Schema(r.cfg.Problem, true, "Problem")}},
 	}
 }
 
@@ -81,22 +84,23 @@ func tagOf(path string) string {
 	return tag
 }
 
-// large lets an operation take a body of many rows: a month of a large centre, an executor's rota of a year.
-func large(op *huma.Operation) { op.MaxBodyBytes = 4 * maxBody }
+// Large lets an operation take a body of many rows: a month of a large centre, an executor's rota of a year.
+func Large(op *huma.Operation) { op.MaxBodyBytes = 4 * MaxBody }
 
-// created makes an operation answer 201.
-func created(op *huma.Operation) { op.DefaultStatus = http.StatusCreated }
+// Created makes an operation answer 201.
+func Created(op *huma.Operation) { op.DefaultStatus = http.StatusCreated }
 
-// body is an answer that is nothing but a body.
-type body[T any] struct {
+// Body is an answer that is nothing but a body.
+type Body[T any] struct {
 	Body T
 }
 
-func answer[T any](v T, err error) (*body[T], error) {
+// Answer returns a body, or the error in its place.
+func Answer[T any](v T, err error) (*Body[T], error) {
 	if err != nil {
 		return nil, err
 	}
-	return &body[T]{v}, nil
+	return &Body[T]{v}, nil
 }
 
 // Keyed is the part of each input that changes something.
@@ -111,7 +115,7 @@ type KeyedOn[ID ~[16]byte] struct {
 	ID ID `path:"id" format:"uuid"`
 }
 
-// schemaOf returns the reference to a type's schema.
-func schemaOf[T any](r *router, name string) *huma.Schema {
+// SchemaOf returns the reference to a type's schema.
+func SchemaOf[T any](r *Router, name string) *huma.Schema {
 	return r.api.OpenAPI().Components.Schemas.Schema(reflect.TypeFor[T](), true, name)
 }
