@@ -24,23 +24,26 @@ const (
 // conn is one connection.
 type conn struct {
 	ws     *websocket.Conn
+	line   *line
+	crew   *crew
 	viewer Viewer
 	tags   []string
 
 	// The hub's, under its mutex.
 	group   *group
+	slot    int    // when it is beaten to
 	live    bool   // told events as they come; otherwise it is being synchronised
-	syncing bool   // by a goroutine
+	syncing bool   // waits for a snapshot
 	epoch   string // of what it was told
 	sent    int64  // everything up to this position has been told
 
 	mu     sync.Mutex
 	queue  []*frame
+	next   int // of the queue
 	bytes  int
 	ending *ending
-	heard  time.Time     // when the client last said something, by the process's own clock
-	wake   chan struct{} // something is in the queue, or it ends
-	read   chan struct{} // closed when the reader is gone
+	turn   bool      // somebody writes, or will
+	heard  time.Time // when the client last said something, by the process's own clock
 }
 
 // ending is why a connection closes.
@@ -49,9 +52,10 @@ type ending struct {
 	reason string
 }
 
-func newConn(ws *websocket.Conn, v Viewer, tags []string) *conn {
-	c := &conn{ws: ws, viewer: v, tags: tags, wake: make(chan struct{}, 1), read: make(chan struct{})}
-	c.hear()
+func newConn(ws *websocket.Conn, l *line, w *crew, v Viewer, tags []string) *conn {
+	c := &conn{ws: ws, line: l, crew: w, viewer: v, tags: tags, heard: time.Now()}
+	ws.SetPingHandler(c.pong)
+	ws.SetCloseHandler(c.closed)
 	return c
 }
 
@@ -82,22 +86,24 @@ func (c *conn) enqueue(f *frame) {
 		return
 	}
 	if !f.exempt {
-		if len(c.queue) >= queueFrames || c.bytes+f.size > queueBytes {
+		if len(c.queue)-c.next >= queueFrames || c.bytes+f.size > queueBytes {
 			c.endLocked(wire.CloseComeBack, "overflow")
 			return
 		}
 		c.bytes += f.size
 	}
 	c.queue = append(c.queue, f)
-	c.signal()
+	c.ask()
 }
 
 // discard empties the queue: what was in it is superseded.
 func (c *conn) discard() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.queue, c.bytes = nil, 0
+	c.drop()
 }
+
+func (c *conn) drop() { c.queue, c.next, c.bytes = nil, 0, 0 }
 
 // end closes the connection once the frame that is being written has left.
 func (c *conn) end(code int, reason string) {
@@ -109,42 +115,42 @@ func (c *conn) end(code int, reason string) {
 func (c *conn) endLocked(code int, reason string) {
 	if c.ending == nil {
 		c.ending = &ending{code, reason}
-		c.queue, c.bytes = nil, 0
-		c.signal()
+		c.drop()
+		c.ask()
 	}
 }
 
-func (c *conn) ended() bool {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return c.ending != nil
-}
-
-func (c *conn) signal() {
-	select {
-	case c.wake <- struct{}{}:
-	default:
+// ask asks the crew for a turn, unless c has one.
+func (c *conn) ask() {
+	if !c.turn {
+		c.turn = true
+		c.crew.add(c)
 	}
 }
 
+// take is the next thing to write; without one, c's turn is over.
 func (c *conn) take() (*frame, *ending) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if c.ending != nil || len(c.queue) == 0 {
+	if c.ending != nil {
 		return nil, c.ending
 	}
-	f := c.queue[0]
-	c.queue[0] = nil
-	c.queue = c.queue[1:]
+	if c.next == len(c.queue) {
+		c.queue, c.next = c.queue[:0], 0
+		c.turn = false
+		return nil, nil
+	}
+	f := c.queue[c.next]
+	c.queue[c.next] = nil
+	c.next++
 	if !f.exempt {
 		c.bytes -= f.size
 	}
 	return f, nil
 }
 
-// write is the connection's one writer. It returns when the connection is closed.
+// write is c's turn: one goroutine at a time. It never waits for the client: where the line is full, a goroutine of c's own goes on.
 func (c *conn) write() {
-	defer c.ws.Close()
 	for {
 		f, end := c.take()
 		switch {
@@ -152,30 +158,67 @@ func (c *conn) write() {
 			c.sayGoodbye(end)
 			return
 		case f == nil:
-			select {
-			case <-c.wake:
-			case <-c.read:
-				return
-			}
-		default:
-			_ = c.ws.SetWriteDeadline(time.Now().Add(writeWait))
-			if err := c.ws.WritePreparedMessage(f.message); err != nil {
-				return
-			}
+			return
+		}
+		if err := c.ws.WritePreparedMessage(f.message); err != nil {
+			_ = c.ws.Close() // who reads finds it so
+			return
+		}
+		if c.line.full() {
+			go c.drain()
+			return
 		}
 	}
 }
 
-// sayGoodbye waits for the answer, because closing at once may destroy the close frame on its way.
-func (c *conn) sayGoodbye(e *ending) {
-	message := websocket.FormatCloseMessage(e.code, e.reason)
-	if err := c.ws.WriteControl(websocket.CloseMessage, message, time.Now().Add(closeWait)); err != nil {
+// drain waits until the client has taken what was kept, and goes on writing.
+func (c *conn) drain() {
+	if err := c.line.flush(writeWait); err != nil {
+		_ = c.ws.Close()
 		return
 	}
-	select {
-	case <-c.read:
-	case <-time.After(closeWait):
+	c.write()
+}
+
+// sayGoodbye gives the client a while to answer, because closing at once may destroy the close frame on its way. It is the last thing
+// that is written: c's turn never ends.
+func (c *conn) sayGoodbye(e *ending) {
+	err := c.ws.WriteControl(websocket.CloseMessage, websocket.FormatCloseMessage(e.code, e.reason), time.Time{})
+	if err != nil {
+		_ = c.ws.Close()
+		return
 	}
+	if c.line.full() {
+		go func() {
+			if err := c.line.flush(closeWait); err != nil {
+				_ = c.ws.Close()
+			}
+		}()
+	}
+	_ = c.line.SetReadDeadline(time.Now().Add(closeWait)) // who reads closes then
+}
+
+// close ends the connection, once what was said last has left.
+func (c *conn) close() {
+	_ = c.line.flush(closeWait)
+	_ = c.ws.Close()
+}
+
+// pong answers a ping in its turn.
+func (c *conn) pong(data string) error {
+	m, err := websocket.NewPreparedMessage(websocket.PongMessage, []byte(data))
+	if err != nil {
+		return err
+	}
+	c.enqueue(&frame{message: m, size: len(data)})
+	return nil
+}
+
+// closed answers a close.
+func (c *conn) closed(code int, _ string) error {
+	_ = c.ws.WriteControl(websocket.CloseMessage, websocket.FormatCloseMessage(code, ""), time.Time{}) // or it is closed already
+	_ = c.line.flush(closeWait)
+	return nil
 }
 
 // receive reads one frame of the client.
@@ -192,7 +235,6 @@ func receive(ws *websocket.Conn) (wire.Hello, error) {
 
 // listen reads until the connection fails; hello is called for each hello after the first.
 func (c *conn) listen(hello func(wire.Hello)) {
-	defer close(c.read)
 	for {
 		h, err := receive(c.ws)
 		if errors.Is(err, wire.ErrFrame) {

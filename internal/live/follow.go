@@ -93,22 +93,7 @@ func (h *Hub) setStale(stale bool) {
 	defer h.mu.Unlock()
 	if h.stale != stale {
 		h.stale = stale
-		h.beat()
-	}
-}
-
-func (h *Hub) tick(ctx context.Context) {
-	t := time.NewTicker(beatEvery)
-	defer t.Stop()
-	for {
-		select {
-		case <-ctx.Done():
-			return
-		case <-t.C:
-			h.mu.Lock()
-			h.beat()
-			h.mu.Unlock()
-		}
+		h.beatAll()
 	}
 }
 

@@ -1,7 +1,10 @@
 package live
 
 import (
+	"context"
 	"net/http"
+	"runtime"
+	"sync"
 	"time"
 
 	"github.com/gorilla/websocket"
@@ -25,59 +28,73 @@ type Handler struct {
 	upgrader websocket.Upgrader
 	admit    Admit
 	hubs     map[string]*Hub
+	crew     *crew
 }
+
+// readBuffer is what a connection keeps for reading: clients' frames are small, and there are thousands of them.
+const readBuffer = 512
 
 // NewHandler returns a Handler. The upgrader's CheckOrigin decides which pages may connect; when nil, only those of the
 // same origin.
 func NewHandler(upgrader websocket.Upgrader, admit Admit, hubs ...*Hub) *Handler {
-	h := &Handler{upgrader: upgrader, admit: admit, hubs: make(map[string]*Hub, len(hubs))}
+	upgrader.ReadBufferSize, upgrader.WriteBufferPool = readBuffer, new(sync.Pool)
+	h := &Handler{upgrader: upgrader, admit: admit, hubs: make(map[string]*Hub, len(hubs)), crew: &crew{most: runtime.GOMAXPROCS(0)}}
 	for _, hub := range hubs {
 		h.hubs[hub.stream] = hub
 	}
 	return h
 }
 
-// ServeHTTP serves one connection until it ends.
+// ServeHTTP accepts one connection, which lives on after it returns: what HTTP keeps for a request is too much for thousands. The
+// context of the request that Admit is given ends with the connection.
 func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	ws, err := h.upgrader.Upgrade(w, r, nil)
+	taken := &hijacked{ResponseWriter: w}
+	ws, err := h.upgrader.Upgrade(taken, r, nil)
 	if err != nil {
 		return // the upgrader has answered
+	}
+	if err := taken.line.flush(helloWait); err != nil {
+		_ = ws.Close()
+		return
 	}
 	ws.SetReadLimit(readLimit)
 	_ = ws.SetReadDeadline(time.Now().Add(helloWait))
 	hello, err := receive(ws)
 	if err != nil || hello.Type != wire.TypeHello {
-		refuse(ws, wire.CloseBadFrame, "hello expected")
+		h.refuse(ws, taken.line, wire.CloseBadFrame, "hello expected")
 		return
 	}
 	_ = ws.SetReadDeadline(time.Time{}) // from now on the hub listens for silence
 	hub, ok := h.hubs[hello.Stream]
 	if !ok {
-		refuse(ws, wire.CloseBadFrame, "no such stream")
+		h.refuse(ws, taken.line, wire.CloseBadFrame, "no such stream")
 		return
 	}
-	viewer, err := h.admit(r, hello)
+	ctx, end := context.WithCancel(context.WithoutCancel(r.Context()))
+	viewer, err := h.admit(r.WithContext(ctx), hello)
 	if err != nil {
-		refuse(ws, wire.CloseSignIn, "sign in")
+		end()
+		h.refuse(ws, taken.line, wire.CloseSignIn, "sign in")
 		return
 	}
 	tags, ok := viewer.Tags()
 	if !ok {
-		refuse(ws, wire.CloseSignIn, "sign in")
+		end()
+		h.refuse(ws, taken.line, wire.CloseSignIn, "sign in")
 		return
 	}
-	hub.serve(newConn(ws, viewer, tags), hello)
+	c := newConn(ws, taken.line, h.crew, viewer, tags)
+	go func() {
+		defer end()
+		hub.serve(c, hello)
+	}()
 }
 
 // refuse closes a connection that nobody serves yet.
-func refuse(ws *websocket.Conn, code int, reason string) {
-	c := newConn(ws, nil, nil)
-	c.end(code, reason)
-	done := make(chan struct{})
-	go func() {
-		defer close(done)
-		c.write()
-	}()
+func (h *Handler) refuse(ws *websocket.Conn, l *line, code int, reason string) {
+	c := newConn(ws, l, h.crew, nil, nil)
+	c.turn = true // this goroutine's
+	c.sayGoodbye(&ending{code, reason})
 	c.listen(func(wire.Hello) {})
-	<-done
+	c.close()
 }

@@ -11,6 +11,8 @@ import (
 
 const (
 	beatEvery = 5 * time.Second
+	// beatParts is into how many parts the connections are divided, so that a beat to thousands holds up no event.
+	beatParts = 50
 	// silentAfter is three beats that the client did not answer.
 	silentAfter = 15 * time.Second
 	// staleAfter is longer than it takes another relay to take over.
@@ -46,15 +48,20 @@ type Hub struct {
 	top    int64  // the newest position known
 	recent ring
 	groups map[string]*group // by the fingerprint of the tags
-	stale  bool              // nothing new is heard
+	beats  beats
+	stale  bool // nothing new is heard
 }
 
 // group is the connections that see the same.
 type group struct {
-	mark  string // its key
-	tags  tagSet
-	conns map[*conn]struct{}
-	told  int64 // an offset that every live connection of it was told, or more
+	mark     string // its key
+	tags     tagSet
+	audience audience // the same, as snapshots are read for it
+	conns    map[*conn]struct{}
+	told     int64 // an offset that every live connection of it was told, or more
+
+	waiting []*conn // for the snapshot that is being read, of which there is one at a time
+	kept    *kept   // the last one
 }
 
 // NewHub returns a hub of the stream; [Hub.Run] brings it to life. Connections may come before that.
@@ -112,14 +119,13 @@ func (h *Hub) Shutdown(ctx context.Context) error {
 
 // serve runs a connection until it ends.
 func (h *Hub) serve(c *conn, hello wire.Hello) {
+	defer c.close()
 	if !h.join(c) {
 		c.end(wire.CloseComeBack, "shutdown")
+		c.listen(func(wire.Hello) {})
+		return
 	}
-	written := make(chan struct{})
-	go func() {
-		defer close(written)
-		c.write()
-	}()
+	defer h.leave(c)
 	h.mu.Lock()
 	h.synchronise(c, hello)
 	h.mu.Unlock()
@@ -128,8 +134,6 @@ func (h *Hub) serve(c *conn, hello wire.Hello) {
 		defer h.mu.Unlock()
 		h.synchronise(c, again)
 	})
-	<-written
-	h.leave(c)
 }
 
 func (h *Hub) join(c *conn) bool {
@@ -141,11 +145,12 @@ func (h *Hub) join(c *conn) bool {
 	mark := fingerprint(c.tags)
 	g, ok := h.groups[mark]
 	if !ok {
-		g = &group{mark: mark, tags: newTagSet(c.tags), conns: make(map[*conn]struct{})}
+		g = &group{mark: mark, tags: newTagSet(c.tags), audience: c.tags, conns: make(map[*conn]struct{})}
 		h.groups[mark] = g
 	}
 	g.conns[c] = struct{}{}
 	c.group = g
+	h.beats.join(c)
 	h.wg.Add(1)
 	return true
 }
@@ -153,10 +158,8 @@ func (h *Hub) join(c *conn) bool {
 func (h *Hub) leave(c *conn) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	if c.group == nil { // it was refused
-		return
-	}
 	delete(c.group.conns, c)
+	h.beats.leave(c)
 	if len(c.group.conns) == 0 {
 		delete(h.groups, c.group.mark)
 	}

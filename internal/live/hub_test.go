@@ -266,6 +266,7 @@ func TestAStoppingServerSendsEverybodyElsewhere(t *testing.T) {
 		c := h.connect("agent", &livetest.Model{})
 		time.Sleep(time.Second)
 		require.NoError(t, h.hub.Shutdown(t.Context()))
+		<-c.Done()
 		require.Equal(t, wire.CloseComeBack, c.CloseCode())
 		late := h.connect("agent", &livetest.Model{})
 		<-late.Done()

@@ -15,6 +15,8 @@ const (
 	// no longer reach back to it.
 	snapshotWait  = 10 * time.Second
 	snapshotTries = 3
+	// snapshotLife is how long others who see the same may begin with a snapshot: when all come back at once, it is read a few times.
+	snapshotLife = 2 * time.Second
 )
 
 // synchronise brings c up to date: by a delta at once when the recent events reach back to hello, by a snapshot, read on
@@ -28,19 +30,29 @@ func (h *Hub) synchronise(c *conn, hello wire.Hello) {
 	}
 }
 
-// resnapshot starts c anew. Called with the mutex held.
+// resnapshot starts c anew: with the last snapshot of those who see the same, when the recent events reach back to it, with the next
+// one otherwise. Called with the mutex held.
 func (h *Hub) resnapshot(c *conn) {
 	if c.syncing || h.closed {
 		return
 	}
-	c.live, c.syncing = false, true
+	c.live = false
 	c.discard()
-	h.wg.Go(func() { h.snapshot(c) })
+	g := c.group
+	if g.kept != nil && h.fresh(g.kept) {
+		h.start(c, g.kept)
+		return
+	}
+	c.syncing = true
+	g.waiting = append(g.waiting, c)
+	if len(g.waiting) == 1 {
+		h.wg.Go(func() { h.snapshot(g) })
+	}
 }
 
 // resume sends a delta, if there is one.
 func (h *Hub) resume(c *conn, hello wire.Hello) bool {
-	if !h.loaded || hello.Epoch != h.epochFor(c, h.epoch) || hello.Offset > h.top {
+	if !h.loaded || hello.Epoch != h.epochFor(c.group, h.epoch) || hello.Offset > h.top {
 		return false
 	}
 	items, ok := h.recent.after(hello.Offset, h.top)
@@ -57,34 +69,58 @@ func (h *Hub) resume(c *conn, hello wire.Hello) bool {
 	return true
 }
 
-// epochFor is the epoch as c knows it: it moves with c's rights, so that no delta ever spans two sets of them.
-func (h *Hub) epochFor(c *conn, epoch string) string { return epoch + "." + c.group.mark }
+// epochFor is the epoch as a group knows it: it moves with the rights, so that no delta ever spans two sets of them.
+func (h *Hub) epochFor(g *group, epoch string) string { return epoch + "." + g.mark }
 
-// snapshot reads a snapshot and makes c live.
-func (h *Hub) snapshot(c *conn) {
-	done := false
-	for try := 0; try < snapshotTries && !done && !c.ended(); try++ {
-		s, err := h.readSnapshot(c)
+// kept is a snapshot as all of a group get it.
+type kept struct {
+	epoch  string
+	offset int64
+	frame  *frame
+	read   time.Time
+}
+
+// fresh tells whether a snapshot that was read before may begin another connection.
+func (h *Hub) fresh(k *kept) bool {
+	return h.loaded && !h.stale && time.Since(k.read) < snapshotLife && h.reaches(k)
+}
+
+// reaches tells whether the recent events continue a snapshot.
+func (h *Hub) reaches(k *kept) bool {
+	if h.epoch != k.epoch {
+		return false
+	}
+	_, ok := h.recent.after(k.offset, h.top)
+	return ok
+}
+
+// snapshot reads a snapshot and makes those who wait for it live.
+func (h *Hub) snapshot(g *group) {
+	for range snapshotTries {
+		k, err := h.readSnapshot(g)
 		if err != nil {
 			h.log.Warn("snapshot", "err", err)
 			break
 		}
-		b, err := encodeSnapshot(h.epochFor(c, s.Epoch), s)
-		if err != nil {
-			h.log.Error("snapshot", "err", err)
-			break
+		if h.begin(g, k) {
+			return
 		}
-		done = h.begin(c, s, b)
 	}
 	h.mu.Lock()
-	c.syncing = false
-	h.mu.Unlock()
-	if !done {
+	defer h.mu.Unlock()
+	for _, c := range g.waiting {
+		c.syncing = false
 		c.end(wire.CloseComeBack, "no snapshot")
 	}
+	g.waiting = nil
 }
 
-func (h *Hub) readSnapshot(c *conn) (Snapshot, error) {
+// audience is a viewer who is everybody of a group: a connection's own viewer may have other rights by the time they are asked.
+type audience []string
+
+func (a audience) Tags() ([]string, bool) { return a, true }
+
+func (h *Hub) readSnapshot(g *group) (*kept, error) {
 	ctx, cancel := context.WithTimeout(context.Background(), snapshotWait)
 	defer cancel()
 	go func() {
@@ -98,28 +134,58 @@ func (h *Hub) readSnapshot(c *conn) (Snapshot, error) {
 	case h.reading <- struct{}{}:
 		defer func() { <-h.reading }()
 	case <-ctx.Done():
-		return Snapshot{}, ctx.Err()
+		return nil, ctx.Err()
 	}
-	return h.snapshots.Snapshot(ctx, c.viewer)
+	read := time.Now()
+	s, err := h.snapshots.Snapshot(ctx, g.audience)
+	if err != nil {
+		return nil, err
+	}
+	b, err := encodeSnapshot(h.epochFor(g, s.Epoch), s)
+	if err != nil {
+		return nil, err
+	}
+	f, err := newFrame(b)
+	if err != nil {
+		return nil, err
+	}
+	f.exempt = true
+	return &kept{epoch: s.Epoch, offset: s.Offset, frame: f, read: read}, nil
 }
 
-// begin sends a snapshot and what has happened since, and makes c live. It is false when what has happened since is
-// partly gone. A hub that is behind the snapshot, or without a source, catches up later (see load).
-func (h *Hub) begin(c *conn, s Snapshot, encoded []byte) bool {
+// begin starts everybody who waits. It is false when what has happened since the snapshot is partly gone. A hub that is behind the
+// snapshot, or without a source, catches up later (see load).
+func (h *Hub) begin(g *group, k *kept) bool {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	current := h.loaded && h.epoch == s.Epoch
-	if current {
-		if _, ok := h.recent.after(s.Offset, h.top); !ok {
-			return false
-		}
+	if h.loaded && h.epoch == k.epoch && !h.reaches(k) {
+		return false
 	}
-	h.catchUp(c, encoded)
-	c.live, c.epoch, c.sent = true, s.Epoch, s.Offset
-	if current {
-		h.advance(c)
+	waiting := g.waiting
+	g.waiting, g.kept = nil, k
+	for _, c := range waiting {
+		c.syncing = false
+		h.start(c, k)
 	}
 	return true
+}
+
+// start sends a snapshot and what has happened since, and makes c live.
+func (h *Hub) start(c *conn, k *kept) {
+	h.send(c, k.frame)
+	c.live, c.epoch, c.sent = true, k.epoch, k.offset
+	if h.loaded && h.epoch == k.epoch {
+		h.advance(c)
+	}
+}
+
+// forgetSnapshots lets go of what nobody will begin with any more.
+func (h *Hub) forgetSnapshots() {
+	for _, g := range h.groups {
+		if g.kept != nil && !h.fresh(g.kept) {
+			g.kept = nil
+		}
+	}
 }
 
 // advance tells a live connection what it has not been told of the recent events; false when they do not reach back.
@@ -136,12 +202,8 @@ func (h *Hub) advance(c *conn) bool {
 	return true
 }
 
-// catchUp queues a frame that brings c up to date, if c still may see it.
+// catchUp queues a frame that brings c up to date.
 func (h *Hub) catchUp(c *conn, b []byte) {
-	if !c.permitted() {
-		c.end(wire.CloseSignIn, "sign in")
-		return
-	}
 	f, err := newFrame(b)
 	if err != nil {
 		h.log.Error("frame", "err", err)
@@ -149,6 +211,15 @@ func (h *Hub) catchUp(c *conn, b []byte) {
 		return
 	}
 	f.exempt = true
+	h.send(c, f)
+}
+
+// send queues a frame, if c still may see it.
+func (h *Hub) send(c *conn, f *frame) {
+	if !c.permitted() {
+		c.end(wire.CloseSignIn, "sign in")
+		return
+	}
 	c.enqueue(f)
 }
 

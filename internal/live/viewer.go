@@ -20,7 +20,8 @@ type Viewer interface {
 // Snapshotter reads everything that a viewer may see now.
 type Snapshotter interface {
 	// Snapshot reads the stream's epoch and position before the rows, from the primary, so that nothing falls
-	// between: rows may be newer than the position, never older.
+	// between: rows may be newer than the position, never older. v has the tags of the viewers and nothing else of theirs: one
+	// snapshot is for all who have the same.
 	Snapshot(ctx context.Context, v Viewer) (Snapshot, error)
 }
 

@@ -37,6 +37,7 @@ type world struct {
 	changed  chan struct{}
 	slow     func() // called between the position and the rows of a snapshot
 	taken    int    // snapshots
+	filler   string // further data of each change
 }
 
 type subject struct {
@@ -73,7 +74,7 @@ func (w *world) change(id uuid.UUID, audience ...string) {
 		}
 		s.audience = audience
 		s.row.Version++
-		s.row.Data = json.RawMessage(fmt.Sprintf(`{"version":%d}`, s.row.Version))
+		s.row.Data = json.RawMessage(fmt.Sprintf(`{"version":%d%s}`, s.row.Version, w.filler))
 		w.position++
 		w.lag = append(w.lag, wire.Entry{
 			Event: wire.Event{
@@ -214,15 +215,8 @@ func open(t *testing.T, w *world, recent int) *house {
 	log := slog.New(slog.DiscardHandler)
 	h := &house{world: w, t: t}
 	h.hub = live.NewHub("cases", w, w, live.Options{Recent: recent, Now: time.Now, Log: log})
-	admit := func(r *http.Request, _ wire.Hello) (live.Viewer, error) {
-		p, ok := h.people.Load(r.Header.Get("Who"))
-		if !ok {
-			return nil, errors.New("nobody")
-		}
-		return p.(*person), nil
-	}
 	lines := &lines{accepted: make(chan net.Conn), closed: make(chan struct{})}
-	server := &http.Server{Handler: live.NewHandler(websocket.Upgrader{}, admit, h.hub)}
+	server := &http.Server{Handler: live.NewHandler(websocket.Upgrader{}, h.admit, h.hub)}
 	h.dialer = &websocket.Dialer{NetDialContext: lines.dial}
 	ctx, cancel := context.WithCancel(context.Background())
 	var running sync.WaitGroup
@@ -235,6 +229,14 @@ func open(t *testing.T, w *world, recent int) *house {
 	})
 	t.Cleanup(h.stop)
 	return h
+}
+
+func (h *house) admit(r *http.Request, _ wire.Hello) (live.Viewer, error) {
+	p, ok := h.people.Load(r.Header.Get("Who"))
+	if !ok {
+		return nil, errors.New("nobody")
+	}
+	return p.(*person), nil
 }
 
 // sit puts a person with tags before a console.
