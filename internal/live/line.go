@@ -3,6 +3,7 @@ package live
 import (
 	"bufio"
 	"bytes"
+	"errors"
 	"net"
 	"net/http"
 	"sync"
@@ -35,12 +36,10 @@ func newLine(c net.Conn) *line {
 
 // once tries a write; it always is done, so that it is not waited for.
 func (l *line) once(fd uintptr) bool {
-	for {
-		l.n, l.err = syscall.Write(int(fd), l.bytes)
-		if l.err != syscall.EINTR {
-			return true
-		}
+	for again := true; again; again = errors.Is(l.err, syscall.EINTR) {
+		l.n, l.err = syscall.Write(int(fd), l.bytes) //nolint:gosec // a descriptor is an int
 	}
+	return true
 }
 
 // Write never waits for the other side, unless what was kept before is just being flushed.
@@ -54,7 +53,7 @@ func (l *line) Write(p []byte) (int, error) {
 	l.bytes = p
 	err := l.raw.Write(l.try)
 	l.bytes = nil
-	if err == nil && l.err != nil && l.err != syscall.EAGAIN {
+	if err == nil && l.err != nil && !errors.Is(l.err, syscall.EAGAIN) {
 		err = l.err
 	}
 	if err != nil {
