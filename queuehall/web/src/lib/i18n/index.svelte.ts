@@ -52,6 +52,12 @@ class Language {
     return texts ?? ukrainian;
   }
 
+  /** The text of a key in a language, "" while that is not loaded. */
+  textIn(lang: Lang, key: Key): string {
+    const entry = this.#loaded.get(lang)?.[key];
+    return typeof entry === "string" ? entry : "";
+  }
+
   find(key: string): Entry | undefined {
     return this.#texts[key] ?? ukrainian[key];
   }
