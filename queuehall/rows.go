@@ -33,6 +33,7 @@ const (
 	lampRows = `
 		SELECT v.branch_id, 'lamp' AS st, v.id, v.version, 'pad:' || v.counter_id AS tag, v.ended_at IS NULL AS live,
 			jsonb_build_object('nonce', v.nonce, 'counter', v.counter_id, 'called_at', v.called_at,
+				'lang', (SELECT t.lang FROM hall_tickets t WHERE t.id = v.ticket_id),
 				'mark', coalesce((SELECT p.mark FROM hall_presses p WHERE p.visit_id = v.id AND p.why = ''), 0)) AS data
 		FROM hall_visits v`
 	signonRows = `
