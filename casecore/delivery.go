@@ -42,7 +42,7 @@ type Delivery struct {
 	Parent    DeliveryID // the role-addressed row that this one was expanded from
 	Subject   Subject
 	To        Recipient
-	Channel   string // "" until expanded; telegram, email
+	Channel   string // "" until expanded, unless one address is meant and nobody's others; telegram, email
 	Address   string
 	Template  string // a translation key
 	Args      json.RawMessage

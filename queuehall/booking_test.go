@@ -31,7 +31,7 @@ func (h *hall) visitAt(branch, direction string, at time.Time, phone string) que
 	}
 }
 
-// books books the first free time that is that far ahead at least.
+// books takes the first free time that is that far ahead at least.
 func (h *hall) books(direction string, ahead time.Duration, phone string) queuehall.Booking {
 	h.T.Helper()
 	for _, s := range h.slots("centre", direction) {

@@ -41,7 +41,7 @@ func gridOf(service time.Duration, counters float64, share int) (g grid, ok bool
 	apart := time.Duration(math.Ceil(float64(service) / part))
 	g = grid{service: service, every: slotStep, seats: int(slotStep / apart)}
 	if apart >= slotStep {
-		g.every, g.seats = (apart+slotStep-1)/slotStep*slotStep, 1
+		g.every, g.seats = (apart + slotStep - 1).Truncate(slotStep), 1
 	}
 	return g, true
 }

@@ -25,6 +25,9 @@ const (
 	Left    State = "left"   // gave it up, or never took it
 )
 
+// Over tells whether nobody waits by the ticket any more.
+func (s State) Over() bool { return s == Served || s == Absent || s == Left }
+
 // Source is where a ticket comes from.
 type Source string
 
@@ -73,14 +76,19 @@ func (t *Ticket) Code() string { return fmt.Sprintf("%s-%03d", t.Letter, t.Numbe
 const ticketColumns = `t.id, t.branch_id, t.direction_id, t.letter, t.number, t.state, t.source, t.lang, t.priority, t.lane, t.turn_at,
 	t.booked_at, t.counter_id, t.issued_at, t.called_at, t.over_at, t.least_wait, t.most_wait, t.version`
 
-func scanTicket(row pgx.CollectableRow) (t Ticket, err error) {
+func scanTicket(row pgx.CollectableRow) (Ticket, error) { return scanTicketAnd(row) }
+
+// scanTicketAnd reads a ticket and the columns after it.
+func scanTicketAnd(row pgx.CollectableRow, more ...any) (t Ticket, err error) {
 	var (
 		booked, called, over *time.Time
 		counter              *uuid.UUID
 		least, most          *int
 	)
-	err = row.Scan((*uuid.UUID)(&t.ID), (*uuid.UUID)(&t.Branch), (*uuid.UUID)(&t.Direction), &t.Letter, &t.Number, &t.State, &t.Source,
-		&t.Lang, &t.Priority, &t.Lane, &t.Turn, &booked, &counter, &t.Issued, &called, &over, &least, &most, &t.Version)
+	err = row.Scan(append([]any{
+		(*uuid.UUID)(&t.ID), (*uuid.UUID)(&t.Branch), (*uuid.UUID)(&t.Direction), &t.Letter, &t.Number, &t.State, &t.Source,
+		&t.Lang, &t.Priority, &t.Lane, &t.Turn, &booked, &counter, &t.Issued, &called, &over, &least, &most, &t.Version,
+	}, more...)...)
 	t.Booked, t.Called, t.Over, t.Counter = pg.Time(booked), pg.Time(called), pg.Time(over), pg.ID[CounterID](counter)
 	if least != nil && most != nil {
 		t.Wait = Wait{time.Duration(*least) * time.Second, time.Duration(*most) * time.Second}

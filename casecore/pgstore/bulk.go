@@ -155,6 +155,8 @@ func (b *bulk) addDelivery(d *casecore.Delivery) {
 	p.SubjectIds = append(p.SubjectIds, d.Subject.ID)
 	p.Recipients = append(p.Recipients, d.To.Kind)
 	p.RecipientIds = append(p.RecipientIds, d.To.ID)
+	p.Channels = append(p.Channels, d.Channel)
+	p.Addresses = append(p.Addresses, d.Address)
 	p.Templates = append(p.Templates, d.Template)
 	p.Args = append(p.Args, d.Args)
 	p.Urgents = append(p.Urgents, d.Urgent)

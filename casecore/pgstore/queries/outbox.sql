@@ -1,8 +1,9 @@
 -- name: InsertDeliveries :exec
-INSERT INTO deliveries (id, subject_type, subject_id, recipient, recipient_id, template, args, urgent, gather, next_at,
-    created_at)
+INSERT INTO deliveries (id, subject_type, subject_id, recipient, recipient_id, channel, address, template, args, urgent,
+    gather, next_at, created_at)
 SELECT unnest(@ids::uuid[]), unnest(@subject_types::text[]), unnest(@subject_ids::uuid[]), unnest(@recipients::text[]),
-    NULLIF(unnest(@recipient_ids::uuid[]), '00000000-0000-0000-0000-000000000000'), unnest(@templates::text[]),
+    NULLIF(unnest(@recipient_ids::uuid[]), '00000000-0000-0000-0000-000000000000'), unnest(@channels::text[]),
+    unnest(@addresses::text[]), unnest(@templates::text[]),
     unnest(@args::jsonb[]), unnest(@urgents::boolean[]), unnest(@gathers::text[]), unnest(@next_ats::timestamptz[]),
     unnest(@created_ats::timestamptz[]);
 

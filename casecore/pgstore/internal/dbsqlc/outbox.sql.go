@@ -81,12 +81,13 @@ func (q *Queries) EnsureAhead(ctx context.Context, at time.Time) error {
 }
 
 const insertDeliveries = `-- name: InsertDeliveries :exec
-INSERT INTO deliveries (id, subject_type, subject_id, recipient, recipient_id, template, args, urgent, gather, next_at,
-    created_at)
+INSERT INTO deliveries (id, subject_type, subject_id, recipient, recipient_id, channel, address, template, args, urgent,
+    gather, next_at, created_at)
 SELECT unnest($1::uuid[]), unnest($2::text[]), unnest($3::uuid[]), unnest($4::text[]),
     NULLIF(unnest($5::uuid[]), '00000000-0000-0000-0000-000000000000'), unnest($6::text[]),
-    unnest($7::jsonb[]), unnest($8::boolean[]), unnest($9::text[]), unnest($10::timestamptz[]),
-    unnest($11::timestamptz[])
+    unnest($7::text[]), unnest($8::text[]),
+    unnest($9::jsonb[]), unnest($10::boolean[]), unnest($11::text[]), unnest($12::timestamptz[]),
+    unnest($13::timestamptz[])
 `
 
 type InsertDeliveriesParams struct {
@@ -95,6 +96,8 @@ type InsertDeliveriesParams struct {
 	SubjectIds   []uuid.UUID
 	Recipients   []string
 	RecipientIds []uuid.UUID
+	Channels     []string
+	Addresses    []string
 	Templates    []string
 	Args         [][]byte
 	Urgents      []bool
@@ -110,6 +113,8 @@ func (q *Queries) InsertDeliveries(ctx context.Context, arg InsertDeliveriesPara
 		arg.SubjectIds,
 		arg.Recipients,
 		arg.RecipientIds,
+		arg.Channels,
+		arg.Addresses,
 		arg.Templates,
 		arg.Args,
 		arg.Urgents,

@@ -1,0 +1,78 @@
+package queuehall
+
+import (
+	"context"
+	"log/slog"
+	"time"
+
+	"hotline/casecore"
+)
+
+const (
+	tellEvery = time.Second
+	tidyEvery = 10 * time.Minute
+)
+
+// Attendant does in the halls what nobody asks for: it tells those who follow a ticket from afar, and forgets those who booked. Any
+// number of them may run: each row is somebody's, and what is done twice is done once.
+type Attendant struct {
+	hall *Hall
+	log  *slog.Logger
+}
+
+// NewAttendant returns an attendant of the halls.
+func NewAttendant(h *Hall, log *slog.Logger) *Attendant { return &Attendant{h, log} }
+
+// Run works until ctx ends. A database that is away is waited for.
+func (a *Attendant) Run(ctx context.Context) error {
+	tell, tidy := time.NewTicker(tellEvery), time.NewTicker(tidyEvery)
+	defer tell.Stop()
+	defer tidy.Stop()
+	a.do(ctx, "tidy bookings", a.hall.TidyBookings)
+	for {
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-tell.C:
+			a.do(ctx, "tell watchers", func(ctx context.Context) error {
+				_, err := a.hall.TellWatchers(ctx)
+				return err
+			})
+		case <-tidy.C:
+			a.do(ctx, "tidy bookings", a.hall.TidyBookings)
+		}
+	}
+}
+
+func (a *Attendant) do(ctx context.Context, what string, f func(context.Context) error) {
+	if err := f(ctx); err != nil && ctx.Err() == nil {
+		a.log.WarnContext(ctx, what, "code", casecore.CodeOf(err), "err", err)
+	}
+}
+
+// TidyBookings ends the bookings of days that are over, forgets the numbers that the profile keeps no longer, and the chats that
+// followed tickets which are over.
+func (h *Hall) TidyBookings(ctx context.Context) error {
+	const op = "tidy bookings"
+	now := h.now().In(h.profile.Location())
+	keepFrom := now.AddDate(0, 0, -h.profile.Booking.KeepDays).Format(time.DateOnly)
+	return failed(op, h.db.InTx(ctx, func(ctx context.Context) error {
+		for _, s := range []struct {
+			sql  string
+			args []any
+		}{
+			{`UPDATE hall_bookings SET state = 'missed', over_at = $2 WHERE state = 'booked' AND day < $1`, []any{now.Format(time.DateOnly), now}},
+			{`UPDATE hall_bookings SET phone = '' WHERE phone <> '' AND day < $1`, []any{keepFrom}},
+			{`DELETE FROM hall_watches w USING hall_tickets t WHERE t.id = w.ticket_id
+				AND (t.state IN ('served', 'absent', 'left') AND t.over_at < $2 OR t.day < $1)`, []any{now.Format(time.DateOnly), now.Add(-overFor)}},
+		} {
+			if err := h.db.Queue(ctx, nil, s.sql, s.args...); err != nil {
+				return err
+			}
+		}
+		return nil
+	}))
+}
+
+// overFor is how long a visit may be over before it is forgotten who followed it: a finish that was a mis-click is taken back sooner.
+const overFor = 10 * time.Minute
