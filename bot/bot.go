@@ -29,6 +29,7 @@ type Deps struct {
 	Files     Files
 	Texts     Texts
 	Links     Links
+	Hall      Hall // optional: without it there are no halls
 	Now       func() time.Time
 	Log       *slog.Logger
 }

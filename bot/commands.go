@@ -30,9 +30,14 @@ func (t *turn) command(ctx context.Context) error {
 	}
 	switch t.in.Command {
 	case "start":
+		if token, following := strings.CutPrefix(t.in.Argument, ticketPayload); following {
+			return t.follow(ctx, token)
+		}
 		return t.start(ctx)
 	case "help":
-		t.say(nil, "bot.help")
+		t.help()
+	case "booking":
+		t.booking()
 	case "status":
 		return t.status(ctx, t.in.Argument)
 	case "my":

@@ -234,13 +234,14 @@ func TestEveryTemplateIsWritten(t *testing.T) {
 		"executor": regulation.Text{uk: "КП «Водоканал» & Ко"}, "solve_due": "2026-03-05T12:00:00Z", "accept_due": "2026-03-02T12:00:00Z",
 		"status": regulation.Text{uk: "В роботі"}, "action": "accept", "body": regulation.Text{uk: "Обленерго"}, "phones": "104",
 		"site": "https://x.example", "note": "нотатка", "reason": "insult", "sos": true, "topic": regulation.Text{uk: "Витік"},
+		"ticket_id": casecore.NewID[casecore.CaseID](), "ticket": "А-017", "counter": "5", "ahead": 2,
 		"place": "вул. <Миру>", "org": regulation.Text{uk: "КП"}, "due_at": "2026-03-05T12:00:00Z", "statutory": false, "via": "link",
 	})
 	require.NoError(t, err)
 	for _, template := range []string{
 		"citizen.received", "citizen.wording", "citizen.wording_link", "citizen.reminder", "citizen.registered", "citizen.status",
 		"citizen.question", "citizen.consulted", "citizen.refused", "citizen.withdrawn", "executor.case", "executor.update",
-		"breach.accept", "breach.solve", "breach.new", "breach.cap", "breach.inform",
+		"breach.accept", "breach.solve", "breach.new", "breach.cap", "breach.inform", "hall.near", "hall.called",
 	} {
 		for _, lang := range []string{uk, "en"} {
 			id, err := r.bot.Sender().Send(t.Context(), casecore.Delivery{Address: "1", Template: template, Args: args}, nil, lang)

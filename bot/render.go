@@ -18,6 +18,7 @@ const (
 	purposeWording = "wording"
 	purposeStatus  = "status"
 	purposeReport  = "report"
+	purposeTicket  = "ticket"
 )
 
 // letter is a delivery being written for one reader.
@@ -47,6 +48,8 @@ var writers = map[string]func(*letter) error{
 	"citizen.unlinked":     (*letter).unlinked,
 	"executor.case":        (*letter).executorCase,
 	"executor.update":      (*letter).executorUpdate,
+	"hall.near":            (*letter).hallNear,
+	"hall.called":          (*letter).hallCalled,
 	"breach.accept":        (*letter).breach,
 	"breach.solve":         (*letter).breach,
 	"breach.new":           (*letter).breach,

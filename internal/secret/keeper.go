@@ -34,6 +34,8 @@ const (
 	Photo   = "photo"   // one picture
 	Receipt = "receipt" // what became of a person's request about their data
 	Form    = "form"    // one filling of the public form: its id tells when it was shown
+	Ticket  = "ticket"  // one ticket's page in a hall
+	Booking = "booking" // one booking's page, and the code by which its holder is known in the hall
 )
 
 // MinSecret is how many bytes a signing secret has at least.
