@@ -56,6 +56,8 @@ var writers = map[string]func(*letter) error{
 	"breach.cap":           (*letter).breach,
 	"breach.inform":        (*letter).breach,
 	"breach.call":          (*letter).breach,
+	"hall.incident_opened": (*letter).incidentOpened,
+	"hall.incident_closed": (*letter).incidentClosed,
 }
 
 // render writes a delivery as Telegram's HTML, with its buttons.

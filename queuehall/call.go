@@ -84,7 +84,10 @@ func (h *Hall) call(ctx context.Context, op string, cmd CounterCommand, payload 
 		if err != nil {
 			return err
 		}
-		return h.tell(ctx, tellVisitSQL, id.UUID())
+		if err := h.tell(ctx, tellVisitSQL, id.UUID()); err != nil {
+			return err
+		}
+		return h.arm(ctx, id, deadlineLit, 0, now, now.Add(h.profile.Lit()))
 	})
 	if err != nil {
 		return Visit{}, err

@@ -25,6 +25,18 @@ const (
 	Pad     DeviceRole = "pad"
 )
 
+// DeviceState is how a device stands.
+type DeviceState string
+
+// The states.
+const (
+	DeviceNew     DeviceState = "new" // it was never connected
+	DeviceOnline  DeviceState = "online"
+	DeviceOffline DeviceState = "offline"
+	DeviceFaulty  DeviceState = "faulty" // connected, and its self-test found something
+	DeviceRevoked DeviceState = "revoked"
+)
+
 // Device is a kiosk, a display or a pad.
 type Device struct {
 	ID      DeviceID
@@ -55,10 +67,14 @@ func (h *Hall) AddDevice(ctx context.Context, cmd AddDevice) (id DeviceID, code 
 	}
 	id, code = casecore.NewID[DeviceID](), rand.Text()[:codeSize]
 	now := h.now()
-	_, err = h.db.Exec(ctx, `INSERT INTO hall_devices (id, branch_id, counter_id, role, name, code_hash, code_until, made_at)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`, id.UUID(), cmd.Branch.UUID(), pg.NullID(cmd.Counter), string(cmd.Role), cmd.Name,
-		hashOf(code), now.Add(codeLife), now)
-	return id, code, failed(op, err)
+	return id, code, failed(op, h.db.InTx(ctx, func(ctx context.Context) error {
+		if err := h.db.Queue(ctx, nil, `INSERT INTO hall_devices (id, branch_id, counter_id, role, name, code_hash, code_until, made_at)
+			VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`, id.UUID(), cmd.Branch.UUID(), pg.NullID(cmd.Counter), string(cmd.Role), cmd.Name,
+			hashOf(code), now.Add(codeLife), now); err != nil {
+			return err
+		}
+		return h.tell(ctx, tellDeviceSQL, id.UUID())
+	}))
 }
 
 // Pair gives a device its token for its code. A code that is wrong, used or too old is NotFound, whichever it is.
@@ -75,9 +91,14 @@ func (h *Hall) Pair(ctx context.Context, code string) (token string, err error) 
 
 // Revoke takes a device's token away, for good.
 func (h *Hall) Revoke(ctx context.Context, id DeviceID) error {
-	_, err := h.db.Exec(ctx, `UPDATE hall_devices SET revoked_at = coalesce(revoked_at, $2), token_hash = NULL, code_hash = NULL, code_until = NULL
-		WHERE id = $1`, id.UUID(), h.now())
-	return failed("revoke", err)
+	return failed("revoke", h.db.InTx(ctx, func(ctx context.Context) error {
+		if err := h.db.Queue(ctx, nil, `UPDATE hall_devices SET revoked_at = $2, token_hash = NULL, code_hash = NULL, code_until = NULL,
+			conn = NULL, lit_nonce = NULL, state = 'revoked', since = $2, version = version + 1 WHERE id = $1 AND revoked_at IS NULL`,
+			id.UUID(), h.now()); err != nil {
+			return err
+		}
+		return h.tell(ctx, tellDeviceSQL, id.UUID())
+	}))
 }
 
 // Device returns whose token it is, NotFound when it is nobody's.

@@ -16,9 +16,15 @@
 //   - Turns are one order: of whoever walked in the moment at which they came, of whoever booked the time that they booked. The law
 //     knows who is served out of turn; they come before.
 //   - A command is done once, by its key: a repeat returns what the first one made.
+//   - Whether a client could rate is known of each visit: its pad says that it is lit, or else the counter has an incident, one at a
+//     time, of which the heads and technical support are told (VN-3.3). Service goes on, and what they could not rate is no refusal.
+//   - What was pressed and what was flagged as a sign of abuse stays; the database refuses to change it. What is flagged counts (VN-3.2).
 //   - A day is the branch's own date, and numbers begin with it.
 //
 // # Concurrency and lifecycle
 //
-// A Hall holds no state and is safe for concurrent use, in any number of processes.
+// A Hall holds no state and is safe for concurrent use, in any number of processes. What happens later, by itself, is a deadline of the
+// case core's ([Hall.Handlers]), so that it does not matter which copy took the call.
+//
+// Locks are taken in one order: ticket, visit, device, incident.
 package queuehall

@@ -11,6 +11,8 @@ type (
 	deviceTag    struct{}
 	pressTag     struct{}
 	bookingTag   struct{}
+	incidentTag  struct{}
+	flagTag      struct{}
 )
 
 // The ids of the hall.
@@ -31,4 +33,8 @@ type (
 	PressID = casecore.ID[pressTag]
 	// BookingID names a visit that was booked for a time.
 	BookingID = casecore.ID[bookingTag]
+	// IncidentID names a counter's time without a pad.
+	IncidentID = casecore.ID[incidentTag]
+	// FlagID names a sign of abuse. The pad makes that of a report of pressure.
+	FlagID = casecore.ID[flagTag]
 )

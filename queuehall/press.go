@@ -46,19 +46,38 @@ type PressButton struct {
 // MostAge is how long a press may have been under way.
 const MostAge = 30 * time.Second
 
-// pressSQL keeps a press in one statement. Nothing is kept when the press is there already, or when another one counts.
+// pressSQL keeps a press in one statement, with the signs of abuse that it gives. Nothing is kept when the press is there already, or
+// when another one counts.
 const pressSQL = `
-	INSERT INTO hall_presses (id, device_id, visit_id, mark, pressed_at, received_at, why)
-	SELECT $1, $2, v.id, $5, $6, $7, CASE
-		WHEN v.id IS NULL THEN 'stranger'
-		WHEN v.step = 'undone' THEN 'undone'
-		WHEN $8 THEN 'old'
-		WHEN $6 < v.called_at THEN 'early'
-		WHEN $6 > v.ended_at THEN 'late'
-		WHEN $9 THEN 'second'
-		ELSE '' END
-	FROM (SELECT) one LEFT JOIN hall_visits v ON v.nonce = $4 AND v.counter_id = $3
-	ON CONFLICT DO NOTHING RETURNING why`
+	WITH pressed AS (
+		INSERT INTO hall_presses (id, device_id, visit_id, mark, pressed_at, received_at, why)
+		SELECT $1, $2, v.id, $5, $6, $7, CASE
+			WHEN v.id IS NULL THEN 'stranger'
+			WHEN v.step = 'undone' THEN 'undone'
+			WHEN $8 THEN 'old'
+			WHEN $6 < v.called_at THEN 'early'
+			WHEN $6 > v.ended_at THEN 'late'
+			WHEN $9 THEN 'second'
+			ELSE '' END
+		FROM (SELECT) one LEFT JOIN hall_visits v ON v.nonce = $4 AND v.counter_id = $3
+		ON CONFLICT DO NOTHING RETURNING why
+	), rated AS (
+		SELECT v.* FROM pressed JOIN hall_visits v ON v.nonce = $4 AND v.counter_id = $3 WHERE pressed.why = ''
+	), run AS (
+		INSERT INTO hall_runs AS r (staff_id, mark, length) SELECT staff_id, $5, 1 FROM rated
+		ON CONFLICT (staff_id) DO UPDATE SET mark = excluded.mark, length = CASE WHEN r.mark = excluded.mark THEN r.length + 1 ELSE 1 END
+		RETURNING length
+	), flagged AS (
+		INSERT INTO hall_flags (id, kind, branch_id, visit_id, staff_id, press_id, device_id, at, made_at, detail)
+		SELECT sign.id, sign.kind, rated.branch_id, rated.id, rated.staff_id, $1, $2, $6, $7, sign.detail
+		FROM rated, LATERAL (
+			SELECT $10::uuid AS id, 'fast_press' AS kind, jsonb_build_object('seconds', round(extract(epoch FROM $6 - rated.called_at), 1)) AS detail
+			WHERE $6 - rated.called_at < $12
+			UNION ALL
+			SELECT $11, 'long_run', jsonb_build_object('mark', $5::smallint, 'length', run.length) FROM run WHERE run.length = $13
+		) sign
+	)
+	SELECT why FROM pressed`
 
 // Press keeps a press of a pad and tells whether it counts (VN-2.5, VN-2.8). One that is sent again has the first answer. The client
 // alone rates: no other device may (VN-3.2).
@@ -73,7 +92,8 @@ func (h *Hall) Press(ctx context.Context, d Device, p PressButton) (why Why, err
 	now := h.now()
 	keep := func(second bool) error {
 		return h.db.QueryRow(ctx, pressSQL, p.ID.UUID(), d.ID.UUID(), d.Counter.UUID(), p.Nonce, int16(p.Mark), now.Add(-p.Age), now,
-			p.Age > MostAge, second).Scan(&why)
+			p.Age > MostAge, second, casecore.NewID[FlagID]().UUID(), casecore.NewID[FlagID]().UUID(),
+			time.Duration(h.profile.Signs.FastPressSeconds)*time.Second, h.profile.Signs.LongRun).Scan(&why)
 	}
 	if err = keep(false); !errors.Is(err, pgx.ErrNoRows) {
 		return why, failed(op, err)

@@ -42,4 +42,15 @@ const (
 			jsonb_strip_nulls(jsonb_build_object('counter', s.counter_id, 'staff', s.staff_id, 'name', p.name, 'began_at', s.began_at,
 				'ended_at', s.ended_at)) AS data
 		FROM hall_signons s JOIN hall_counters c ON c.id = s.counter_id JOIN staff p ON p.id = s.staff_id`
+	deviceRows = `
+		SELECT d.branch_id, 'device' AS st, d.id, d.version, 'hall:' || d.branch_id || ':staff' AS tag, d.revoked_at IS NULL AS live,
+			jsonb_strip_nulls(jsonb_build_object('role', d.role, 'counter', d.counter_id, 'name', d.name, 'state', d.state,
+				'since', coalesce(d.since, d.paired_at, d.made_at), 'reboots', d.boots, 'faults', d.faults,
+				'lit', CASE d.role WHEN 'pad' THEN d.lit_nonce IS NOT NULL END)) AS data
+		FROM hall_devices d`
+	incidentRows = `
+		SELECT i.branch_id, 'incident' AS st, i.id, i.version, 'hall:' || i.branch_id || ':staff' AS tag, i.closed_at IS NULL AS live,
+			jsonb_strip_nulls(jsonb_build_object('device', i.device_id, 'counter', i.counter_id, 'visit', i.visit_id, 'kind', i.kind,
+				'by', i.opened_by, 'opened_at', i.opened_at, 'closed_at', i.closed_at)) AS data
+		FROM hall_incidents i`
 )

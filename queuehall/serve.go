@@ -155,5 +155,10 @@ func (h *Hall) write(ctx context.Context, v *Visit, now time.Time) error {
 	if err != nil {
 		return err
 	}
+	if v.Step == StepServed && v.Ended.Sub(v.Started) < h.shortest() {
+		if err := h.arm(ctx, v.ID, deadlineShort, int(v.Version), now, now.Add(h.profile.Undo()+settled)); err != nil {
+			return err
+		}
+	}
 	return h.tell(ctx, tellVisitSQL, v.ID.UUID())
 }

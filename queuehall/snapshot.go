@@ -27,6 +27,8 @@ var snapshotSQL = `
 	SELECT st, id, version, data FROM (` + strings.Join([]string{
 	ticketRows + ` WHERE t.state IN ('waiting', 'called', 'serving', 'parked') AND t.branch_id IN (SELECT id FROM mine WHERE side = 'staff')`,
 	visitRows + ` WHERE v.ended_at IS NULL AND v.branch_id IN (SELECT id FROM mine WHERE side = 'staff')`,
+	deviceRows + ` WHERE d.revoked_at IS NULL AND d.branch_id IN (SELECT id FROM mine WHERE side = 'staff')`,
+	incidentRows + ` WHERE i.closed_at IS NULL AND i.branch_id IN (SELECT id FROM mine WHERE side = 'staff')`,
 	signonRows + ` WHERE s.ended_at IS NULL AND c.branch_id IN (SELECT id FROM mine WHERE side = 'staff')`,
 	callRows + ` WHERE v.ended_at IS NULL AND v.branch_id IN (SELECT id FROM mine WHERE side = 'display')`,
 	lampRows + ` WHERE v.ended_at IS NULL AND v.counter_id IN (SELECT id FROM mine WHERE kind = 'pad')`,

@@ -19,6 +19,9 @@ var (
 	tellVisitSQL  = tellSQL(ticketRows + ` WHERE t.id = (SELECT ticket_id FROM hall_visits WHERE id = $2) UNION ALL` + visitRows +
 		` WHERE v.id = $2 UNION ALL` + callRows + ` WHERE v.id = $2 UNION ALL` + lampRows + ` WHERE v.id = $2`)
 	tellSignonSQL = tellSQL(signonRows + ` WHERE s.id = $2`)
+	tellDeviceSQL = tellSQL(deviceRows + ` WHERE d.id = $2`)
+
+	tellIncidentSQL = tellSQL(incidentRows + ` WHERE i.id = $2`)
 )
 
 // tell appends to the feed, in the transaction of the change, what one of the statements above says of a thing. Screens hear of it

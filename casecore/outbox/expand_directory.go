@@ -30,6 +30,7 @@ const (
 	scopeOwn    scope = "own"    // grants of the role for the organisation
 	scopeParent scope = "parent" // grants of the role for the unit that the organisation is subordinate to (MR-6.2)
 	scopeArea   scope = "area"   // grants of the role for the area that the organisation belongs to (MR-6.2)
+	scopeBranch scope = "branch" // grants of the role to those who head the hall's branch that stands in the organisation's place (VN-3.3)
 	scopeCity   scope = "city"   // whoever holds the role
 )
 
@@ -47,6 +48,8 @@ func scopeOf(kind string) scope {
 		return scopeParent
 	case regulation.RoleControlBody:
 		return scopeArea
+	case regulation.RoleBranchHead:
+		return scopeBranch
 	}
 	return scopeCity
 }

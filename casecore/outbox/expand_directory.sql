@@ -19,6 +19,7 @@ holders AS (
         WHEN 'own' THEN g.org_id = a.org OR g.org_id IS NULL
         WHEN 'parent' THEN g.org_id = a.unit
         WHEN 'area' THEN g.area = a.area AND g.area <> ''
+        WHEN 'branch' THEN EXISTS (SELECT FROM hall_heads h WHERE h.branch_id = a.id AND h.staff_id = g.staff_id)
         ELSE a.scope = 'city'
     END
 ),

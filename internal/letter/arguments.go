@@ -55,6 +55,10 @@ func (w *Writer) arguments(lang, template string, raw json.RawMessage) (argument
 		a.texts["registered"] = w.texts.T(lang, "delivery.registered."+kind, map[string]any{"number": a.texts["number"]})
 	case "citizen.status":
 		a.texts["step"] = w.maybe(lang, "delivery.step."+a.texts["action"])
+	case "hall.incident_opened", "hall.incident_closed":
+		for _, name := range []string{"kind", "by", "how"} {
+			a.texts[name] = w.maybe(lang, "delivery.hall."+name+"."+a.texts[name])
+		}
 	case "citizen.refused":
 		code := a.texts["reason"]
 		a.texts["reason"] = w.maybe(lang, "delivery.refusal."+code)
@@ -84,7 +88,7 @@ func (w *Writer) value(lang, name string, v any) string {
 	return ""
 }
 
-func isMoment(name string) bool { return strings.HasSuffix(name, "_due") || name == "due_at" }
+func isMoment(name string) bool { return strings.HasSuffix(name, "_due") || strings.HasSuffix(name, "_at") }
 
 // maybe is the text of key, "" when there is none.
 func (w *Writer) maybe(lang, key string) string {
@@ -95,10 +99,12 @@ func (w *Writer) maybe(lang, key string) string {
 }
 
 // open adds the page that the letter leads to: for the citizen the wording, the status or their own report's page, by a secret;
-// for staff the case. Whoever joined a case of somebody else's gets no code for it: that would open the other's page.
+// for staff the case, or the halls. Whoever joined a case of somebody else's gets no code for it: that would open the other's page.
 func (w *Writer) open(template string, a *arguments) error {
 	citizen := strings.HasPrefix(template, "citizen.")
 	switch {
+	case strings.HasPrefix(template, "hall."):
+		a.link = w.public + "/hall/manage"
 	case citizen && a.texts["wording_id"] != "":
 		id, err := uuid.Parse(a.texts["wording_id"])
 		if err != nil {

@@ -1,0 +1,30 @@
+package bot
+
+// What heads and technical support of the halls are told (VN-3.3).
+
+func (l *letter) incidentOpened() error {
+	l.incident("bot.hall.incident_opened", "kind")
+	l.line("bot.hall.noticed", "what", l.hall("by"), "at", l.when("opened_at"))
+	l.link("bot.hall.open", "/hall/manage")
+	return nil
+}
+
+func (l *letter) incidentClosed() error {
+	l.incident("bot.hall.incident_closed", "how")
+	l.quote(l.str("word"))
+	l.lineOf("bot.hall.since", l.when("opened_at"))
+	l.link("bot.hall.open", "/hall/manage")
+	return nil
+}
+
+// incident tells where it is, and what.
+func (l *letter) incident(title, what string) {
+	l.line(title)
+	l.line("bot.hall.place", "branch", l.str("branch"), "counter", l.str("counter"))
+	l.lines = append(l.lines, escape(l.hall(what)))
+}
+
+// hall is the text of one of an incident's codes.
+func (l *letter) hall(name string) string {
+	return l.bot.parts.Texts.T(l.lang, "delivery.hall."+name+"."+l.str(name), nil)
+}
