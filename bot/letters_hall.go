@@ -5,7 +5,7 @@ package bot
 func (l *letter) incidentOpened() error {
 	l.incident("bot.hall.incident_opened", "kind")
 	l.line("bot.hall.noticed", "what", l.hall("by"), "at", l.when("opened_at"))
-	l.link("bot.hall.open", "/hall/manage")
+	l.link("bot.hall.manage", "/hall/manage")
 	return nil
 }
 
@@ -13,7 +13,7 @@ func (l *letter) incidentClosed() error {
 	l.incident("bot.hall.incident_closed", "how")
 	l.quote(l.str("word"))
 	l.lineOf("bot.hall.since", l.when("opened_at"))
-	l.link("bot.hall.open", "/hall/manage")
+	l.link("bot.hall.manage", "/hall/manage")
 	return nil
 }
 
