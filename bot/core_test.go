@@ -235,6 +235,8 @@ func TestEveryTemplateIsWritten(t *testing.T) {
 		"status": regulation.Text{uk: "В роботі"}, "action": "accept", "body": regulation.Text{uk: "Обленерго"}, "phones": "104",
 		"site": "https://x.example", "note": "нотатка", "reason": "insult", "sos": true, "topic": regulation.Text{uk: "Витік"},
 		"ticket_id": casecore.NewID[casecore.CaseID](), "ticket": "А-017", "counter": "5", "ahead": 2,
+		"branch": regulation.Text{uk: "Прозорий офіс"}, "kind": "dark", "by": "operator", "how": "lit", "word": "<кабель>",
+		"opened_at": "2026-03-05T12:00:00.25+00:00", "closed_at": nil,
 		"place": "вул. <Миру>", "org": regulation.Text{uk: "КП"}, "due_at": "2026-03-05T12:00:00Z", "statutory": false, "via": "link",
 	})
 	require.NoError(t, err)
@@ -242,6 +244,7 @@ func TestEveryTemplateIsWritten(t *testing.T) {
 		"citizen.received", "citizen.wording", "citizen.wording_link", "citizen.reminder", "citizen.registered", "citizen.status",
 		"citizen.question", "citizen.consulted", "citizen.refused", "citizen.withdrawn", "executor.case", "executor.update",
 		"breach.accept", "breach.solve", "breach.new", "breach.cap", "breach.inform", "hall.near", "hall.called",
+		"hall.incident_opened", "hall.incident_closed",
 	} {
 		for _, lang := range []string{uk, "en"} {
 			id, err := r.bot.Sender().Send(t.Context(), casecore.Delivery{Address: "1", Template: template, Args: args}, nil, lang)
@@ -249,6 +252,7 @@ func TestEveryTemplateIsWritten(t *testing.T) {
 			require.NotEmpty(t, id)
 			m := c.Next(t)
 			require.NotContains(t, m.Text, "bot.", "%s in %s lacks a text", template, lang)
+			require.NotContains(t, m.Text, "delivery.", "%s in %s lacks a text", template, lang)
 			require.NotContains(t, m.Text, "{", "%s in %s lacks an argument", template, lang)
 		}
 	}

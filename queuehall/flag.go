@@ -68,7 +68,7 @@ type PressureReport struct {
 // pressureSQL keeps a report in one statement, one for each visit, if the client was there when it was made.
 const pressureSQL = `
 	WITH said AS (
-		SELECT v.*, CASE
+		SELECT v.id, v.branch_id, v.staff_id, CASE
 			WHEN v.step = 'undone' THEN 'undone'
 			WHEN $5 < v.called_at THEN 'early'
 			WHEN $5 > v.ended_at + $7 THEN 'late'

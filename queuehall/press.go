@@ -62,7 +62,7 @@ const pressSQL = `
 		FROM (SELECT) one LEFT JOIN hall_visits v ON v.nonce = $4 AND v.counter_id = $3
 		ON CONFLICT DO NOTHING RETURNING why
 	), rated AS (
-		SELECT v.* FROM pressed JOIN hall_visits v ON v.nonce = $4 AND v.counter_id = $3 WHERE pressed.why = ''
+		SELECT v.id, v.branch_id, v.staff_id, v.called_at FROM pressed JOIN hall_visits v ON v.nonce = $4 AND v.counter_id = $3 WHERE pressed.why = ''
 	), run AS (
 		INSERT INTO hall_runs AS r (staff_id, mark, length) SELECT staff_id, $5, 1 FROM rated
 		ON CONFLICT (staff_id) DO UPDATE SET mark = excluded.mark, length = CASE WHEN r.mark = excluded.mark THEN r.length + 1 ELSE 1 END

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
 	"github.com/stretchr/testify/require"
 
 	"hotline/casecore"
@@ -279,6 +280,39 @@ func TestRolesToldTogether(t *testing.T) {
 	_, err = d.Expand(t.Context())
 	require.NoError(t, err)
 	require.Equal(t, "unreachable", b.stored(nobody).State)
+}
+
+// VN-3.3: heads of a hall's branch, of the whole centre, and who keeps it running, each once.
+func TestAHallsBranchReachesItsHeadsAndWhoeverSeesAllOfThem(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	none := casecore.OrgID{}
+	branch, other := casecore.NewID[casecore.OrgID](), casecore.NewID[casecore.OrgID]()
+	for _, id := range []casecore.OrgID{branch, other} {
+		b.exec(`INSERT INTO hall_branches (id, code, place, name, zone, hours, complaints) VALUES ($1, $2, 0, '{}', 'Europe/Kyiv', '{}', '{}')`,
+			id.UUID(), id.String())
+	}
+	for login, heads := range map[string]casecore.OrgID{"head": branch, "neighbour": other} {
+		head := b.person(login, "uk")
+		b.grant(head, "branch_head", none, "")
+		b.exec(`INSERT INTO hall_heads (staff_id, branch_id) VALUES ($1, $2)`, head.UUID(), heads.UUID())
+		b.point(head, none, "email", login+"@x")
+	}
+	former := b.person("former", "uk")
+	b.exec(`INSERT INTO hall_heads (staff_id, branch_id) VALUES ($1, $2)`, former.UUID(), branch.UUID())
+	b.point(former, none, "email", "former@x")
+	centre := b.person("centre", "uk")
+	b.grant(centre, "hall_head", none, "")
+	b.grant(centre, "technical_administrator", none, "")
+	b.point(centre, none, "telegram", "7")
+	letter := b.queue(casecore.Delivery{To: casecore.Together(branch, "branch_head", "hall_head", "technical_administrator")})
+	_, err := b.deliverer(DeliverConfig{}).Expand(t.Context())
+	require.NoError(t, err)
+	rows, err := b.pool.Query(t.Context(), `SELECT address FROM deliveries WHERE parent_id = $1 ORDER BY address`, letter.UUID())
+	require.NoError(t, err)
+	told, err := pgx.CollectRows(rows, pgx.RowTo[string])
+	require.NoError(t, err)
+	require.Equal(t, []string{"7", "head@x"}, told)
 }
 
 func TestTwoExpandersMakeEachRowOnce(t *testing.T) {

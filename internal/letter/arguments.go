@@ -88,7 +88,9 @@ func (w *Writer) value(lang, name string, v any) string {
 	return ""
 }
 
-func isMoment(name string) bool { return strings.HasSuffix(name, "_due") || strings.HasSuffix(name, "_at") }
+func isMoment(name string) bool {
+	return strings.HasSuffix(name, "_due") || strings.HasSuffix(name, "_at")
+}
 
 // maybe is the text of key, "" when there is none.
 func (w *Writer) maybe(lang, key string) string {
@@ -103,7 +105,7 @@ func (w *Writer) maybe(lang, key string) string {
 func (w *Writer) open(template string, a *arguments) error {
 	citizen := strings.HasPrefix(template, "citizen.")
 	switch {
-	case strings.HasPrefix(template, "hall."):
+	case strings.HasPrefix(template, "hall.incident_"): // only staff are told of them
 		a.link = w.public + "/hall/manage"
 	case citizen && a.texts["wording_id"] != "":
 		id, err := uuid.Parse(a.texts["wording_id"])

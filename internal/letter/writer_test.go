@@ -190,6 +190,25 @@ func TestEveryTemplateOfTheDomainIsWrittenInEveryLanguage(t *testing.T) {
 	}
 }
 
+// VN-3.3
+func TestAnIncidentOfAPadSaysWhereAndWhatAndLeadsToTheHalls(t *testing.T) {
+	t.Parallel()
+	w, _ := writer(t)
+	opened := json.RawMessage(`{"incident_id": "` + caseID + `", "branch": {"uk": "Прозорий офіс", "en": "Transparent Office"}, "counter": "3",
+		"kind": "offline", "by": "system", "how": "", "word": "", "opened_at": "2026-03-02T08:00:03.5+00:00", "closed_at": null}`)
+	l, err := w.Write("uk", "hall.incident_opened", opened)
+	require.NoError(t, err)
+	require.Equal(t, "Пульт оцінювання не світиться: Прозорий офіс, вікно 3", l.Subject)
+	require.True(t, strings.HasPrefix(l.Body, "Прозорий офіс, вікно 3\nПульт не на зв’язку.\nПомічено автоматично: 2 березня 2026 року, 10:00\n\n"), l.Body)
+	require.Equal(t, Action{Label: "Відкрити стан залу", URL: "https://hotline.example/hall/manage"}, l.Action)
+
+	closed := strings.NewReplacer(`"how": ""`, `"how": "support"`, `"word": ""`, `"word": "new cable"`, `null`, `"2026-03-02T08:10:00+00:00"`)
+	l, err = w.Write("en", "hall.incident_closed", json.RawMessage(closed.Replace(string(opened))))
+	require.NoError(t, err)
+	require.Equal(t, "Transparent Office, counter 3\nClosed by hand after a repair.\nnew cable\nOut of order since: 2 March 2026, 10:00\n"+
+		"Works since: 2 March 2026, 10:10", l.Body)
+}
+
 func TestUnknownTemplateAndMalformedArgumentsFail(t *testing.T) {
 	t.Parallel()
 	w, _ := writer(t)
