@@ -2,9 +2,7 @@ package dashboard
 
 import (
 	"bytes"
-	"crypto/sha256"
 	"embed"
-	"encoding/hex"
 	"fmt"
 	"html/template"
 	"io/fs"
@@ -15,12 +13,13 @@ import (
 	"hotline/casecore"
 	"hotline/casecore/access"
 	"hotline/casecore/regulation"
+	"hotline/internal/look"
 	"hotline/internal/site"
 )
 
-// pageFiles are the public pages: templates without scripts, and one style sheet.
+// pageFiles are the public pages: templates, and the scripts of the form.
 //
-//go:embed pages/*.html pages/style.css pages/*.js
+//go:embed pages/*.html pages/*.js
 var pageFiles embed.FS
 
 // pageCSP lets a public page load its style sheet and send its form here, and nothing else.
@@ -36,37 +35,30 @@ var pageLanguages = []struct{ code, name string }{{"uk", "Українська"}
 // pages renders the public pages.
 type pages struct {
 	templates *template.Template
-	style     asset
+	style     look.Asset
 	scripts   []string // of the form
-	files     []asset
+	files     []look.Asset
 	pointMap  mapFiles // of the form
 }
 
-// asset is a file that a page needs, under a path with its content's hash, so that it may be cached for ever.
-type asset struct {
-	path    string
-	content []byte
-}
-
-func newAsset(name string) asset {
+func newAsset(name string) look.Asset {
 	content, err := pageFiles.ReadFile(name)
 	if err != nil {
 		panic(err) // it is embedded
 	}
-	sum := sha256.Sum256(content)
-	return asset{"/public/" + hex.EncodeToString(sum[:6]) + path.Ext(name), content}
+	return look.NewAsset("/public/", path.Ext(name), content)
 }
 
 func newPages(web fs.FS) *pages {
 	p := &pages{
 		templates: template.Must(template.ParseFS(pageFiles, "pages/*.html")),
-		style:     newAsset("pages/style.css"),
+		style:     look.NewAsset("/public/", ".css", look.Style()),
 		pointMap:  newMapFiles(web),
 	}
-	p.files = []asset{p.style}
+	p.files = []look.Asset{p.style}
 	for _, name := range []string{"pages/report.js", "pages/place.js", "pages/point.js"} {
 		script := newAsset(name)
-		p.scripts = append(p.scripts, script.path)
+		p.scripts = append(p.scripts, script.Path)
 		p.files = append(p.files, script)
 	}
 	return p
@@ -75,8 +67,8 @@ func newPages(web fs.FS) *pages {
 func (s *Server) mountPublic() {
 	r := s.router
 	for _, f := range s.pages.files {
-		r.Handle(access.ReadPublic, "GET "+f.path, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-			s.sendFile(w, r, f.path, f.content)
+		r.Handle(access.ReadPublic, "GET "+f.Path, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			s.sendFile(w, r, f.Path, f.Content)
 		}))
 	}
 	s.mountReportPages()
@@ -152,7 +144,7 @@ func (p *page) Dial(phone string) string {
 func (s *Server) render(w http.ResponseWriter, r *http.Request, status int, name, title string, data any) {
 	lang := site.CallerOf(r.Context()).Lang
 	p := &page{
-		Lang: lang, Title: s.cfg.Texts.T(lang, title, nil), City: s.city(lang), Style: s.pages.style.path, Data: data,
+		Lang: lang, Title: s.cfg.Texts.T(lang, title, nil), City: s.city(lang), Style: s.pages.style.Path, Data: data,
 		BotURL: s.cfg.BotURL, texts: s.cfg.Texts,
 	}
 	for _, l := range pageLanguages {

@@ -180,8 +180,8 @@ func TestTheStyleSheetIsKeptByBrowsers(t *testing.T) {
 	t.Parallel()
 	h := build(t, "mariupol")
 	b := h.browser()
-	require.Contains(t, string(b.get("/status").Body), h.server.pages.style.path)
-	css := b.get(h.server.pages.style.path)
+	require.Contains(t, string(b.get("/status").Body), h.server.pages.style.Path)
+	css := b.get(h.server.pages.style.Path)
 	require.Equal(t, http.StatusOK, css.Status)
 	require.Contains(t, css.Header.Get("Cache-Control"), "immutable")
 }

@@ -50,7 +50,7 @@ func TestPagesScriptsAndTheAPIGoSqueezed(t *testing.T) {
 		}
 	})
 	agent := h.hire(regulation.RoleAgent, casecore.OrgID{})
-	for _, path := range []string{"/report", "/api/catalogue", h.server.pages.style.path, h.server.pages.scripts[0], "/assets/app-1a.js", "/queue"} {
+	for _, path := range []string{"/report", "/api/catalogue", h.server.pages.style.Path, h.server.pages.scripts[0], "/assets/app-1a.js", "/queue"} {
 		plain := agent.get(path)
 		require.Equal(t, http.StatusOK, plain.Status, path)
 		require.Empty(t, plain.Header.Get("Content-Encoding"), path)

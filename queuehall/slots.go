@@ -112,8 +112,10 @@ func (h *Hall) Slots(ctx context.Context, id DirectionID) ([]Slot, error) {
 		at time.Time
 		n  int
 	}
-	list, err := pg.Collect(ctx, h.db, func(row pgx.CollectableRow) (t taken, err error) { return t, row.Scan(&t.at, &t.n) },
-		`SELECT at, count(*) FROM hall_bookings WHERE direction_id = $1 AND at > $2 AND state <> 'cancelled' GROUP BY at`, id.UUID(), now)
+	list, err := pg.Collect(ctx, h.db, func(row pgx.CollectableRow) (t taken, err error) {
+		err = row.Scan(&t.at, &t.n)
+		return t, err
+	}, `SELECT at, count(*) FROM hall_bookings WHERE direction_id = $1 AND at > $2 AND state <> 'cancelled' GROUP BY at`, id.UUID(), now)
 	if err != nil {
 		return nil, failed(op, err)
 	}
