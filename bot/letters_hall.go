@@ -17,6 +17,16 @@ func (l *letter) incidentClosed() error {
 	return nil
 }
 
+// hallMonthly tells that the results of a month are there, and the main ones of them (VN-4.1, VN-4.8).
+func (l *letter) hallMonthly() error {
+	l.line("bot.hall.monthly", "whose", l.str("whose"), "month", l.str("month"))
+	l.line("bot.hall.monthly_marks", "bad", l.str("bad"), "good", l.str("good"), "exemplary", l.str("exemplary"))
+	l.line("bot.hall.monthly_of", "rated", l.str("rated"), "visits", l.str("visits"), "response", l.str("response"))
+	l.line("hall_report.rule")
+	l.link("bot.hall.manage", "/hall/manage")
+	return nil
+}
+
 // incident tells where it is, and what.
 func (l *letter) incident(title, what string) {
 	l.line(title)

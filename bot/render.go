@@ -58,6 +58,7 @@ var writers = map[string]func(*letter) error{
 	"breach.call":          (*letter).breach,
 	"hall.incident_opened": (*letter).incidentOpened,
 	"hall.incident_closed": (*letter).incidentClosed,
+	"hall.monthly":         (*letter).hallMonthly,
 }
 
 // render writes a delivery as Telegram's HTML, with its buttons.

@@ -14,7 +14,7 @@ import (
 // executor. It is resolved to people's chats and mailboxes when it is sent, not when it is caused.
 type Recipient struct {
 	Kind string    // "citizen", "staff", "org", a role's id, or the ids of roles that are told together, see [Together]
-	ID   uuid.UUID // applicant, person or organisation; for roles, the organisation or the hall's branch they are relative to
+	ID   uuid.UUID // applicant, person or organisation; for roles, the organisation or the hall's branch or participant they are relative to
 }
 
 // Together is the recipient of one letter to several roles: who holds two of them is told once.

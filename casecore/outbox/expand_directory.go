@@ -25,13 +25,14 @@ const (
 type scope string
 
 const (
-	scopePerson scope = "person" // the person themself
-	scopeOrg    scope = "org"    // the organisation: its own addresses, its operators and executors
-	scopeOwn    scope = "own"    // grants of the role for the organisation
-	scopeParent scope = "parent" // grants of the role for the unit that the organisation is subordinate to (MR-6.2)
-	scopeArea   scope = "area"   // grants of the role for the area that the organisation belongs to (MR-6.2)
-	scopeBranch scope = "branch" // grants of the role to those who head the hall's branch that stands in the organisation's place (VN-3.3)
-	scopeCity   scope = "city"   // whoever holds the role
+	scopePerson scope = "person"      // the person themself
+	scopeOrg    scope = "org"         // the organisation: its own addresses, its operators and executors
+	scopeOwn    scope = "own"         // grants of the role for the organisation
+	scopeParent scope = "parent"      // grants of the role for the unit that the organisation is subordinate to (MR-6.2)
+	scopeArea   scope = "area"        // grants of the role for the area that the organisation belongs to (MR-6.2)
+	scopeBranch scope = "branch"      // grants of the role to those who head the hall's branch that stands in the organisation's place (VN-3.3)
+	scopeTheirs scope = "participant" // likewise to those who head the participant of the halls (VN-4.7)
+	scopeCity   scope = "city"        // whoever holds the role
 )
 
 func scopeOf(kind string) scope {
@@ -50,6 +51,8 @@ func scopeOf(kind string) scope {
 		return scopeArea
 	case regulation.RoleBranchHead:
 		return scopeBranch
+	case regulation.RoleParticipantHead:
+		return scopeTheirs
 	}
 	return scopeCity
 }

@@ -20,6 +20,7 @@ holders AS (
         WHEN 'parent' THEN g.org_id = a.unit
         WHEN 'area' THEN g.area = a.area AND g.area <> ''
         WHEN 'branch' THEN EXISTS (SELECT FROM hall_heads h WHERE h.branch_id = a.id AND h.staff_id = g.staff_id)
+        WHEN 'participant' THEN EXISTS (SELECT FROM hall_participant_heads h WHERE h.participant_id = a.id AND h.staff_id = g.staff_id)
         ELSE a.scope = 'city'
     END
 ),

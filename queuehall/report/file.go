@@ -54,6 +54,11 @@ func (w *Writer) Write(out io.Writer, f Format, lang string, t *Table) error {
 	return fail(casecore.Invalid, "write", "error.hall_form")
 }
 
+// Print makes one PDF of several tables.
+func (w *Writer) Print(out io.Writer, lang string, tables ...*Table) error {
+	return writePDF(out, language{w.texts, lang}, tables...)
+}
+
 // Name is what the file of a table is called, in letters that every system takes.
 func (w *Writer) Name(f Format, lang string, t *Table) string {
 	name := []string{w.texts.T(lang, "hall_report.file", nil), string(t.By), t.From.String(), t.Until.String()}

@@ -52,7 +52,10 @@ func (o *Office) HandOut(ctx context.Context, cmd HandOut) (uuid.UUID, error) {
 			if err != nil {
 				return "", nil, err
 			}
-			made, err := kept.file(ctx, Format(cmd.Form), cmd.Lang, &table, id, cmd.Actor.String(), now)
+			f := Format(cmd.Form)
+			made, err := kept.file(ctx, paper{o.writer.Name(f, cmd.Lang, &table), f, func(w io.Writer) error {
+				return o.writer.Write(w, f, cmd.Lang, &table)
+			}}, id, cmd.Actor.String(), now)
 			if err != nil {
 				return "", nil, err
 			}
@@ -124,19 +127,24 @@ type keeping struct {
 	keys   []string
 }
 
-// file keeps the file of a table for whatever it is about, in the transaction of the context.
-func (k *keeping) file(ctx context.Context, f Format, lang string, t *Table, about uuid.UUID, by string, now time.Time) (uuid.UUID, error) {
+// paper is a file to be kept.
+type paper struct {
+	name  string
+	kind  Format
+	write func(w io.Writer) error
+}
+
+// file keeps a file for whatever it is about, in the transaction of the context.
+func (k *keeping) file(ctx context.Context, p paper, about uuid.UUID, by string, now time.Time) (uuid.UUID, error) {
 	sum := sha256.New()
-	key, size, err := k.office.files.Keep(ctx, "hall", f.ContentType(), func(w io.Writer) error {
-		return k.office.writer.Write(io.MultiWriter(w, sum), f, lang, t)
-	})
+	key, size, err := k.office.files.Keep(ctx, "hall", p.kind.ContentType(), func(w io.Writer) error { return p.write(io.MultiWriter(w, sum)) })
 	if err != nil {
 		return uuid.UUID{}, err
 	}
 	k.keys = append(k.keys, key)
 	id := casecore.NewID[casecore.FileID]()
 	err = k.office.core.AddFile(ctx, casecore.File{
-		ID: id, Name: k.office.writer.Name(f, lang, t), ContentType: f.ContentType(), Size: size, SHA256: sum.Sum(nil), Key: key,
+		ID: id, Name: p.name, ContentType: p.kind.ContentType(), Size: size, SHA256: sum.Sum(nil), Key: key,
 		Purpose: string(SubjectReport), AddedBy: by, AddedAt: now,
 	})
 	if err != nil {

@@ -3,6 +3,7 @@ package report
 import (
 	"context"
 	"io"
+	"slices"
 	"time"
 
 	"github.com/google/uuid"
@@ -62,12 +63,7 @@ var ofAll = []regulation.RoleID{regulation.RoleHallHead, regulation.RoleDirector
 
 // seesAll tells whether the whole centre is the actor's to see.
 func seesAll(a casecore.Actor) bool {
-	for _, role := range ofAll {
-		if a.Has(role) {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(ofAll, a.Has)
 }
 
 // Results adds up what the actor may see: heads of branches their own, heads of participants their own people's (VN-4.7), the centre's
@@ -109,10 +105,5 @@ func (o *Office) reach(ctx context.Context, a casecore.Actor) (reach, error) {
 
 // touches tells whether anything of a branch is seen: a participant's people may serve in any.
 func (r *reach) touches(b queuehall.BranchID) bool {
-	for _, id := range r.branches {
-		if id == b.UUID() {
-			return true
-		}
-	}
-	return len(r.participants) > 0
+	return slices.Contains(r.branches, b.UUID()) || len(r.participants) > 0
 }

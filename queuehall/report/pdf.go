@@ -34,31 +34,43 @@ type printed struct {
 	widths []float64
 }
 
-// writePDF prints a table with its bars. The faces that it needs are in it.
-func writePDF(out io.Writer, l language, t *Table) error {
-	s := l.sheet(t, true)
-	p := &printed{printer: newPrinter(s.title), language: l, sheet: s}
-	for p.names < len(s.heading) && p.names < 2 && s.rows[0][p.names].kind == words {
-		p.names++
-	}
-	p.layout()
-	p.page()
-	p.face(bold, titleSize, ink)
-	p.put(margin, p.y, s.title)
-	p.y += titleSize * 1.5
-	p.face(plain, aboutSize, ink)
-	p.put(margin, p.y, s.about)
-	p.y += aboutSize * 2
-	p.bars(t)
-	p.heading()
-	for i, cells := range s.rows {
-		p.row(cells, i == len(s.rows)-1)
+// writePDF prints tables with their bars, one after another. The faces that it needs are in it.
+func writePDF(out io.Writer, l language, tables ...*Table) error {
+	p := &printed{printer: newPrinter(l.word("title")), language: l}
+	for i, t := range tables {
+		p.table(t, i == 0)
 	}
 	if p.err != nil {
 		return failed("print", p.err)
 	}
 	_, err := p.pdf.WriteTo(out)
 	return failed("print", err)
+}
+
+// table prints one, under the title of all where it is the first.
+func (p *printed) table(t *Table, first bool) {
+	p.sheet, p.names = p.language.sheet(t, true), 0
+	for p.names < len(p.sheet.heading) && p.names < 2 && p.sheet.rows[0][p.names].kind == words {
+		p.names++
+	}
+	p.layout()
+	const gap = 24
+	if first {
+		p.page()
+		p.face(bold, titleSize, ink)
+		p.put(margin, p.y, p.sheet.title)
+		p.y += titleSize * 1.5
+	} else if p.y += gap; !p.room(8 * rowHeight) {
+		p.stroke(margin, p.y-gap/2, pageWidth-margin, p.y-gap/2, line)
+	}
+	p.face(plain, aboutSize, ink)
+	p.put(margin, p.y, p.sheet.about)
+	p.y += aboutSize * 2
+	p.bars(t)
+	p.heading()
+	for i, cells := range p.sheet.rows {
+		p.row(cells, i == len(p.sheet.rows)-1)
+	}
 }
 
 // layout gives what the figures leave to the names.

@@ -26,7 +26,7 @@ type Request struct {
 	AgreedOn   calendar.Date
 	RefusedAt  time.Time
 	Refusal    string
-	HandOuts   []HandedOut // the first first
+	HandOuts   []HandedOut // in the order of time
 }
 
 // HandedOut is what was given for a request.
