@@ -174,7 +174,7 @@ func (m *Monthly) lock(ctx context.Context, refs []casecore.TimerRef) (free, hel
 		Cycle   int
 	}
 	locked, err := pg.Collect(ctx, m.db, pgx.RowToStructByPos[key], `SELECT subject_id, cycle FROM deadlines
-		WHERE kind = $1 AND (subject_id, cycle) IN (SELECT * FROM unnest($2::uuid[], $3::int[]))
+		WHERE kind = $1 AND (subject_id, cycle) IN (SELECT k.id, k.cycle FROM unnest($2::uuid[], $3::int[]) AS k (id, cycle))
 		ORDER BY subject_id, cycle FOR UPDATE SKIP LOCKED`, string(deadlineMonthly), ids, cycles)
 	mine := make(map[key]bool, len(locked))
 	for _, k := range locked {
