@@ -2,6 +2,7 @@ package queuehall_test
 
 import (
 	"math/rand/v2"
+	"slices"
 	"testing"
 	"time"
 
@@ -18,7 +19,7 @@ type modelVisit struct {
 	queuehall.Visit
 
 	pad     string
-	looked  bool // the deadline of its pad is over
+	due     []time.Time // its pad is to be lit
 	seen    bool // its operator saw that the pad is dark, and opened an incident
 	counted bool
 	flags   map[queuehall.FlagKind]bool
@@ -59,7 +60,9 @@ func TestPressesFlagsAndIncidentsAreThoseOfTheModel(t *testing.T) {
 		if n := len(s.visits); n == 0 || !s.visits[n-1].Ended.IsZero() && dice.IntN(3) > 0 {
 			h.comes("centre", "residence")
 			v, _ := s.calls()
-			s.visits = append(s.visits, &modelVisit{Visit: v, flags: map[queuehall.FlagKind]bool{}})
+			s.visits = append(s.visits, &modelVisit{
+				Visit: v, due: []time.Time{v.Called.Add(3 * time.Second)}, flags: map[queuehall.FlagKind]bool{},
+			})
 		}
 		s.acts(t, dice)
 		h.Clock.Advance(time.Duration(dice.IntN(4000)) * time.Millisecond)
@@ -95,12 +98,15 @@ func TestPressesFlagsAndIncidentsAreThoseOfTheModel(t *testing.T) {
 // looks is what the deadline of a pad should find.
 func (s *modelSeat) looks(now time.Time) {
 	for _, m := range s.visits {
-		if m.looked || now.Before(m.Called.Add(3*time.Second)) {
-			continue
-		}
-		if m.looked = true; m.pad == "" && m.Ended.IsZero() {
-			m.pad = "unavailable"
-		}
+		m.due = slices.DeleteFunc(m.due, func(due time.Time) bool {
+			if now.Before(due) {
+				return false
+			}
+			if m.pad == "" && m.Ended.IsZero() {
+				m.pad = "unavailable"
+			}
+			return true
+		})
 	}
 }
 
@@ -123,11 +129,17 @@ func (s *modelSeat) acts(t *testing.T, dice *rand.Rand) {
 	case 1:
 		step(func(v queuehall.Visit) (queuehall.Visit, error) { return h.Finish(ctx, s.of(v)) })
 	case 2:
-		step(func(v queuehall.Visit) (queuehall.Visit, error) { return h.Undo(ctx, s.of(v)) })
+		step(func(v queuehall.Visit) (queuehall.Visit, error) {
+			v, err := h.Undo(ctx, s.of(v))
+			if err == nil && v.Step.Live() {
+				m.due = append(m.due, h.Clock.Now().Add(3*time.Second))
+			}
+			return v, err
+		})
 	case 3:
 		h.says(s.pad, lit(s.boot, m.Nonce))
 		if m.Ended.IsZero() && !m.seen {
-			m.pad, m.looked = "lit", true
+			m.pad, m.due = "lit", nil
 		}
 	case 4:
 		if i, err := h.PadDark(ctx, s.of(m.Visit)); err == nil {

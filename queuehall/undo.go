@@ -41,6 +41,11 @@ func (h *Hall) Undo(ctx context.Context, cmd VisitCommand) (Visit, error) {
 		default:
 			v.Ended = time.Time{}
 		}
+		if v.Step.Live() { // what came due meanwhile found no client: the pad is looked at again
+			if err := h.arm(ctx, v.ID, deadlineLit, int(v.Version), now, now.Add(h.profile.Lit())); err != nil {
+				return err
+			}
+		}
 		return h.write(ctx, &v, now)
 	})
 	if err != nil {
