@@ -20,7 +20,7 @@ type modelVisit struct {
 
 	pad     string
 	due     []time.Time // its pad is to be lit
-	seen    bool // its operator saw that the pad is dark, and opened an incident
+	seen    bool        // its operator saw that the pad is dark, and opened an incident
 	counted bool
 	flags   map[queuehall.FlagKind]bool
 }
