@@ -85,12 +85,8 @@ const mostIncidents = 200
 
 // Incidents returns the incidents of branches, the open ones first, then the latest. Closed ones go back to since.
 func (h *Hall) Incidents(ctx context.Context, branches []BranchID, since time.Time) ([]Incident, error) {
-	ids := make([]uuid.UUID, len(branches))
-	for i, b := range branches {
-		ids[i] = b.UUID()
-	}
 	list, err := pg.Collect(ctx, h.db, scanIncident, `SELECT `+incidentColumns+` FROM hall_incidents i
 		WHERE i.branch_id = ANY ($1) AND (i.closed_at IS NULL OR i.opened_at >= $2)
-		ORDER BY i.closed_at IS NOT NULL, i.opened_at DESC LIMIT $3`, ids, since, mostIncidents)
+		ORDER BY i.closed_at IS NOT NULL, i.opened_at DESC LIMIT $3`, uuids(branches), since, mostIncidents)
 	return list, failed("incidents", err)
 }

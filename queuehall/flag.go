@@ -99,18 +99,17 @@ func (h *Hall) Pressure(ctx context.Context, d Device, r PressureReport) (why Wh
 // mostFlags is how many a list shows.
 const mostFlags = 500
 
-// Flags returns what was flagged in branches from a moment on until another, the latest first.
-func (h *Hall) Flags(ctx context.Context, branches []BranchID, from, until time.Time) ([]Flag, error) {
-	ids := make([]uuid.UUID, len(branches))
-	for i, b := range branches {
-		ids[i] = b.UUID()
-	}
+// Flags returns what was flagged from a moment on until another, the latest first: in the branches of the scope, and of its
+// participants' own people (VN-4.7). No flag tells a mark.
+func (h *Hall) Flags(ctx context.Context, s *Scope, from, until time.Time) ([]Flag, error) {
 	list, err := pg.Collect(ctx, h.db, func(row pgx.CollectableRow) (f Flag, err error) {
 		var press *uuid.UUID
 		err = row.Scan((*uuid.UUID)(&f.ID), &f.Kind, (*uuid.UUID)(&f.Branch), (*uuid.UUID)(&f.Visit), (*uuid.UUID)(&f.Staff), &press, &f.At, &f.Detail)
 		f.Press = pg.ID[PressID](press)
 		return f, err
-	}, `SELECT id, kind, branch_id, visit_id, staff_id, press_id, at, detail FROM hall_flags
-		WHERE branch_id = ANY ($1) AND at >= $2 AND at < $3 ORDER BY at DESC, id DESC LIMIT $4`, ids, from, until, mostFlags)
+	}, `SELECT f.id, f.kind, f.branch_id, f.visit_id, f.staff_id, f.press_id, f.at, f.detail FROM hall_flags f
+		WHERE f.at >= $3 AND f.at < $4 AND (f.branch_id = ANY ($1) OR EXISTS (SELECT FROM hall_operators o
+			WHERE o.staff_id = f.staff_id AND o.branch_id = f.branch_id AND o.participant_id = ANY ($2)))
+		ORDER BY f.at DESC, f.id DESC LIMIT $5`, uuids(s.Branches), s.Participants, from, until, mostFlags)
 	return list, failed("flags", err)
 }

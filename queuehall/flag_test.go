@@ -16,7 +16,7 @@ import (
 func (h *hall) flags() []queuehall.Flag {
 	h.T.Helper()
 	branch := queuehall.BranchID(h.id(`SELECT id FROM hall_branches WHERE code = 'centre'`))
-	list, err := h.Flags(h.T.Context(), []queuehall.BranchID{branch}, time.Time{}, h.Clock.Now().Add(time.Second))
+	list, err := h.Flags(h.T.Context(), &queuehall.Scope{Branches: []queuehall.BranchID{branch}}, time.Time{}, h.Clock.Now().Add(time.Second))
 	require.NoError(h.T, err)
 	return list
 }
@@ -140,6 +140,24 @@ func TestAClientTellsOfPressure(t *testing.T) {
 	kiosk := h.paired(queuehall.AddDevice{Branch: v.Branch, Role: queuehall.Kiosk, Name: "kiosk"})
 	_, err := h.Pressure(t.Context(), kiosk, queuehall.PressureReport{ID: casecore.NewID[queuehall.FlagID](), Nonce: v.Nonce})
 	requireCode(t, casecore.Forbidden, "error.hall_not_a_pad", err)
+}
+
+// VN-4.7
+func TestAParticipantsHeadSeesTheFlagsOfTheirOwnPeople(t *testing.T) {
+	t.Parallel()
+	h := newHall(t)
+	s := h.seat("centre", "1")
+	pad := s.pad()
+	h.press(pad, pressed(s.client().Nonce, queuehall.Good, 0))
+	seen := func(participant string) int {
+		t.Helper()
+		scope := queuehall.Scope{Participants: []uuid.UUID{h.id(`SELECT id FROM hall_participants WHERE code = $1`, participant)}}
+		list, err := h.Flags(t.Context(), &scope, time.Time{}, h.Clock.Now().Add(time.Second))
+		require.NoError(t, err)
+		return len(list)
+	}
+	require.Equal(t, 1, seen("administrators"))
+	require.Zero(t, seen("registrars"))
 }
 
 // VN-3.2: flagged, never deleted.

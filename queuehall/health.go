@@ -18,7 +18,7 @@ import (
 type Health struct {
 	Boot    uuid.UUID // of this start of the device
 	Lit     bool
-	Nonce   uuid.UUID // for which it is lit
+	Nonce   uuid.UUID // of the visit for which it is lit
 	Lamps   Test
 	Buttons Test
 	Stuck   []int // buttons that are held down: 1 to 3
@@ -53,7 +53,7 @@ func (r *Health) faults() []string {
 
 func (r *Health) check() bool {
 	known := func(t Test) bool { return t == "" || t == TestGood || t == TestFault }
-	return r.Boot != uuid.Nil && r.Lit == (r.Nonce != uuid.Nil) && known(r.Lamps) && known(r.Buttons) &&
+	return r.Boot != uuid.Nil && known(r.Lamps) && known(r.Buttons) &&
 		!slices.ContainsFunc(r.Stuck, func(b int) bool { return b < int(Bad) || b > int(Exemplary) })
 }
 
@@ -80,7 +80,7 @@ func (h *Hall) Health(ctx context.Context, d Device, r Health) error {
 		return failed(op, err)
 	}
 	faults := r.faults()
-	if r.Lamps == TestFault {
+	if !r.Lit || r.Lamps == TestFault {
 		r.Nonce = uuid.Nil
 	}
 	state := DeviceOnline

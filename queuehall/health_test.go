@@ -72,7 +72,7 @@ func TestOnlyWhatHasChangedIsWrittenOfADevicesHealth(t *testing.T) {
 	require.Equal(t, deviceRow{queuehall.DeviceFaulty, first.Version + 1, 1, []string{"lamps", "stuck_1", "stuck_3"}, seen.Seen}, h.row(pad))
 	require.Equal(t, told+1, h.Number(`SELECT count(*) FROM outbox WHERE stream = 'hall' AND subject_type = 'device'`), "consoles hear of it")
 
-	for _, bad := range []queuehall.Health{{}, {Boot: boot, Lit: true}, {Boot: boot, Nonce: uuid.New()}, {Boot: boot, Lamps: "?"}, {Boot: boot, Stuck: []int{4}}} {
+	for _, bad := range []queuehall.Health{{}, {Boot: boot, Lamps: "?"}, {Boot: boot, Stuck: []int{4}}} {
 		requireCode(t, casecore.Invalid, "error.hall_health", h.Health(t.Context(), pad, bad))
 	}
 }

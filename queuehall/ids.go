@@ -1,6 +1,10 @@
 package queuehall
 
-import "hotline/casecore"
+import (
+	"github.com/google/uuid"
+
+	"hotline/casecore"
+)
 
 type (
 	branchTag    struct{}
@@ -38,3 +42,12 @@ type (
 	// FlagID names a sign of abuse. The pad makes that of a report of pressure.
 	FlagID = casecore.ID[flagTag]
 )
+
+// uuids are ids for a column.
+func uuids[T any](ids []casecore.ID[T]) []uuid.UUID {
+	list := make([]uuid.UUID, len(ids))
+	for i, id := range ids {
+		list[i] = id.UUID()
+	}
+	return list
+}

@@ -115,6 +115,17 @@ func TestAPadThatIsLitInTimeStopsTheClock(t *testing.T) {
 	require.Empty(t, h.incidents())
 	require.EqualValues(t, 1, h.Number(`SELECT count(*) FROM deadlines WHERE subject_id = $1 AND stopped_at IS NOT NULL`, v.ID.UUID()))
 
+	dark := lit(boot, uuid.New())
+	dark.Lit = false
+	s.does(h.Finish, v)
+	v = s.client()
+	dark.Nonce = v.Nonce
+	h.says(pad, dark)
+	broken := lit(boot, v.Nonce)
+	broken.Lamps = queuehall.TestFault
+	h.says(pad, broken)
+	require.Empty(t, h.couldRate(v), "it knows of the visit, and is dark")
+
 	other := h.seat("centre", "2")
 	h.comes("centre", "residence")
 	theirs, _ := other.calls()

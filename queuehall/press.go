@@ -74,7 +74,7 @@ const pressSQL = `
 			SELECT $10::uuid AS id, 'fast_press' AS kind, jsonb_build_object('seconds', round(extract(epoch FROM $6 - rated.called_at), 1)) AS detail
 			WHERE $6 - rated.called_at < $12
 			UNION ALL
-			SELECT $11, 'long_run', jsonb_build_object('mark', $5::smallint, 'length', run.length) FROM run WHERE run.length = $13
+			SELECT $11, 'long_run', jsonb_build_object('length', run.length) FROM run WHERE run.length = $13
 		) sign
 	)
 	SELECT why FROM pressed`
