@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"maps"
 	"time"
 
 	"hotline/bot"
@@ -12,6 +13,7 @@ import (
 	"hotline/casecore/pgstore"
 	"hotline/casecore/privacy"
 	"hotline/casecore/redistimer"
+	"hotline/casecore/regulation"
 	"hotline/casecore/staff"
 	"hotline/casecore/stats"
 	"hotline/casecore/suggest"
@@ -43,9 +45,13 @@ func (a *app) parts(ctx context.Context, o runOptions) (core, edges []part, err 
 		Hooks: outbox.DeliverHooks{Settled: func(channel, state string, _ time.Duration) { metrics.Delivered(channel, state) }},
 	})
 	relay := outbox.NewRelay(a.db, a.redis, outbox.Config{Holder: a.holder, Now: a.clock.Now, Log: a.log})
+	handlers := map[regulation.DeadlineID]casecore.DeadlineHandler{} // without any, deadlines are armed and left to copies that fire
+	if a.cfg.HasRole("core") {
+		maps.Copy(handlers, a.service.Handlers())
+	}
 	engine, err := redistimer.New(redistimer.Config{
 		Redis: a.redis.UniversalClient, DB: a.db, Now: a.clock.Now, Log: a.log, Scale: a.clock.Scale(),
-		Handlers: a.service.Handlers(),
+		Handlers: handlers,
 		Hooks: redistimer.Hooks{Settled: func(ref casecore.TimerRef, _ redistimer.Path, late time.Duration) {
 			metrics.Late(string(ref.Kind), late)
 		}},
@@ -66,8 +72,8 @@ func (a *app) parts(ctx context.Context, o runOptions) (core, edges []part, err 
 	if a.sole != nil {
 		core = append(core, part{"sole", a.sole.Run})
 	}
+	a.hooks.onArmed = append(a.hooks.onArmed, engine.Arm)
 	if a.cfg.HasRole("core") {
-		a.hooks.onArmed = append(a.hooks.onArmed, engine.Arm)
 		a.hooks.onChanged = append(a.hooks.onChanged, relay.Wake)
 		learner, err := suggest.NewLearner(pgstore.NewSuggestions(a.db), a.catalogue, a.clock.Now, a.log)
 		if err != nil {
@@ -81,7 +87,7 @@ func (a *app) parts(ctx context.Context, o runOptions) (core, edges []part, err 
 	} else {
 		waker := outbox.NewWaker(a.redis, casecore.CasesStream, a.log)
 		a.hooks.onChanged = append(a.hooks.onChanged, waker.Wake)
-		core = append(core, part{"wake", waker.Run})
+		core = append(core, part{"wake", waker.Run}, part{"timers", engine.Run})
 	}
 	if a.cfg.HasRole("core") || a.cfg.HasRole("bot") {
 		a.hooks.onChanged = append(a.hooks.onChanged, deliverer.Wake)
