@@ -16,6 +16,7 @@ export interface Branch {
   name: Names;
   zone?: string;
   open: boolean;
+  /** Its hours today, by the clock on its wall. */
   opens_at?: string;
   closes_at?: string;
   complaints?: Names;
@@ -48,6 +49,7 @@ export interface Ticket {
   /** Seconds. */
   least?: number;
   most?: number;
+  /** The page that follows it; "" without one. */
   follow: string;
 }
 
