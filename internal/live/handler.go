@@ -29,6 +29,7 @@ type Handler struct {
 	admit    Admit
 	hubs     map[string]*Hub
 	crew     *crew
+	crowd    crowd
 }
 
 // readBuffer is what a connection keeps for reading: clients' frames are small, and there are thousands of them.
@@ -88,6 +89,7 @@ func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		defer end()
 		hub.serve(c, hello)
 	}()
+	h.crowd.come()
 }
 
 // refuse closes a connection that nobody serves yet.
