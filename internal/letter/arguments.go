@@ -105,7 +105,7 @@ func (w *Writer) maybe(lang, key string) string {
 func (w *Writer) open(template string, a *arguments) error {
 	citizen := strings.HasPrefix(template, "citizen.")
 	switch {
-	case strings.HasPrefix(template, "hall.incident_"): // only staff are told of them
+	case strings.HasPrefix(template, "hall.incident_"), template == "hall.monthly": // only staff are told of them
 		a.link = w.public + "/hall/manage"
 	case citizen && a.texts["wording_id"] != "":
 		id, err := uuid.Parse(a.texts["wording_id"])

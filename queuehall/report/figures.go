@@ -16,6 +16,7 @@ type Figures struct {
 	Visits      int        // operators' parts of clients' visits, from the call on
 	Served      int        // of them: the client was at the counter and was served there, or passed on from it
 	Absent      int        // nobody came
+	Operators   int        // who had them, each once
 	Marks       [Marks]int // «Погано», «Добре», «Зразково»
 	Asked       int        // of the served: the pad was there to be pressed
 	Answered    int        // and was

@@ -40,6 +40,9 @@ type Writer struct{ texts Texts }
 // NewWriter returns a writer whose words are those of texts.
 func NewWriter(texts Texts) *Writer { return &Writer{texts} }
 
+// Rule is what results are no ground for, in a language (VN-4.8).
+func (w *Writer) Rule(lang string) string { return w.texts.T(lang, "hall_report.rule", nil) }
+
 // Write makes a file of a table. Every one says what results are no ground for (VN-4.8). Invalid for another format.
 func (w *Writer) Write(out io.Writer, f Format, lang string, t *Table) error {
 	l := language{w.texts, lang}

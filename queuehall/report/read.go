@@ -49,6 +49,7 @@ const factsSQL = `
 
 // figuresSQL adds facts up, in the order of Figures.
 const figuresSQL = `count(*), count(*) FILTER (WHERE f.served), count(*) FILTER (WHERE f.step = 'absent'),
+	count(DISTINCT f.staff_id),
 	count(*) FILTER (WHERE f.mark = 1), count(*) FILTER (WHERE f.mark = 2), count(*) FILTER (WHERE f.mark = 3),
 	count(*) FILTER (WHERE f.served AND NOT f.unavailable), count(*) FILTER (WHERE f.served AND f.mark IS NOT NULL),
 	count(*) FILTER (WHERE f.unavailable), coalesce(sum(f.flags), 0)::bigint,
@@ -103,7 +104,7 @@ func scanRow(row pgx.CollectableRow) (r Row, err error) {
 	var start *time.Time
 	var waits, services [3]float64
 	f := &r.Figures
-	err = row.Scan(&start, &r.Key, &r.Names, &f.Visits, &f.Served, &f.Absent, &f.Marks[0], &f.Marks[1], &f.Marks[2], &f.Asked, &f.Answered,
+	err = row.Scan(&start, &r.Key, &r.Names, &f.Visits, &f.Served, &f.Absent, &f.Operators, &f.Marks[0], &f.Marks[1], &f.Marks[2], &f.Asked, &f.Answered,
 		&f.Unavailable, &f.Flags, &f.Waits.Count, &waits[0], &waits[1], &waits[2], &f.Services.Count, &services[0], &services[1], &services[2],
 		&f.Foretold, &f.Held)
 	if start != nil {

@@ -277,7 +277,7 @@ func TestPartsAddUpToTheWhole(t *testing.T) {
 		}
 		requireWhole(t, &table.Total)
 		whole := table.Total
-		whole.Waits.Median, whole.Waits.Slow, whole.Services.Median, whole.Services.Slow = 0, 0, 0, 0
+		whole.Waits.Median, whole.Waits.Slow, whole.Services.Median, whole.Services.Slow, whole.Operators = 0, 0, 0, 0, 0
 		require.InDelta(t, whole.Waits.Sum, sum.Waits.Sum, float64(time.Millisecond))
 		require.InDelta(t, whole.Services.Sum, sum.Services.Sum, float64(time.Millisecond))
 		sum.Waits.Sum, sum.Services.Sum = whole.Waits.Sum, whole.Services.Sum
