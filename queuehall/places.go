@@ -56,3 +56,12 @@ func (h *Hall) Places(ctx context.Context) (list []Place, err error) {
 	})
 	return list, failed(op, err)
 }
+
+// Names are those of a direction and its branch.
+type Names struct{ Branch, Direction profile.Text }
+
+// Named names a direction and its branch, open or closed. NotFound when there is none.
+func (h *Hall) Named(ctx context.Context, id DirectionID) (Names, error) {
+	return one(ctx, h.db, "named", "error.hall_no_direction", pgx.RowToStructByPos[Names],
+		`SELECT b.name, d.name FROM hall_directions d JOIN hall_branches b ON b.id = d.branch_id WHERE d.id = $1`, id.UUID())
+}

@@ -37,7 +37,9 @@ func (l *Links) Ticket(id queuehall.TicketID) string { return l.public + l.Ticke
 func (l *Links) TicketPath(id queuehall.TicketID) string { return "/t/" + l.TicketToken(id) }
 
 // TicketToken opens a ticket.
-func (l *Links) TicketToken(id queuehall.TicketID) string { return l.secrets.Token(secret.Ticket, id.UUID()) }
+func (l *Links) TicketToken(id queuehall.TicketID) string {
+	return l.secrets.Token(secret.Ticket, id.UUID())
+}
 
 // OpenTicket returns the ticket that a token opens, and false when it opens none.
 func (l *Links) OpenTicket(token string) (queuehall.TicketID, bool) {

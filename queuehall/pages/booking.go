@@ -1,0 +1,125 @@
+package pages
+
+import (
+	"net/http"
+
+	"hotline/casecore"
+	"hotline/queuehall"
+)
+
+// bookingData is a booking as its holder sees it.
+type bookingData struct {
+	State    queuehall.BookingState
+	Code     string
+	When     string
+	Branch   string
+	Service  string
+	Ticket   string // the page of the ticket of whoever came
+	Path     string
+	Key      string
+	Today    bool // on which they may say that they are there
+	MayCome  bool
+	Early    int // minutes
+	Late     int
+	Wrong    string
+	Calendar string
+	Picture  string
+}
+
+// bookingOf returns the booking that the request's token opens.
+func (p *Pages) bookingOf(w http.ResponseWriter, r *http.Request) (b queuehall.Booking, ok bool) {
+	id, ok := p.cfg.Links.OpenBooking(r.PathValue("token"))
+	if !ok {
+		p.missing(w, r)
+		return b, false
+	}
+	b, err := p.cfg.Hall.Booking(r.Context(), id)
+	if err != nil {
+		p.failed(w, r, err)
+		return b, false
+	}
+	return b, true
+}
+
+// booking shows a booking: its code, its time, and what can be done about it.
+func (p *Pages) booking(w http.ResponseWriter, r *http.Request) {
+	if b, ok := p.bookingOf(w, r); ok {
+		p.showBooking(w, r, http.StatusOK, &b, "")
+	}
+}
+
+func (p *Pages) showBooking(w http.ResponseWriter, r *http.Request, status int, b *queuehall.Booking, wrong string) {
+	lang, now := langOf(r), p.cfg.Now()
+	branch, service, err := p.whereTo(r, b)
+	if err != nil {
+		p.failed(w, r, err)
+		return
+	}
+	path, rules := p.cfg.Links.BookingPath(b.ID), &p.cfg.Profile.Booking
+	zone := p.cfg.Profile.Location()
+	d := bookingData{
+		State: b.State, Code: spaced(p.cfg.Links.BookingCode(b.ID)), When: p.when(lang, b.At), Branch: branch, Service: service, Path: path,
+		Key: key(), Early: rules.EarlyMinutes, Late: rules.LateMinutes, Wrong: wrong,
+		Calendar: path + "/visit.ics?lang=" + lang, Picture: path + "/qr.svg",
+	}
+	if !b.Ticket.IsZero() {
+		d.Ticket = p.cfg.Links.TicketPath(b.Ticket) + "?lang=" + lang
+	}
+	local, today := b.At.In(zone), now.In(zone)
+	d.Today = local.Year() == today.Year() && local.YearDay() == today.YearDay()
+	d.MayCome = b.State == queuehall.Booked && d.Today && b.At.Sub(now) <= rules.Early()
+	p.show(w, r, status, "booking", p.page(r, p.t(r, "page.booking.title."+string(b.State)), d))
+}
+
+// spaced is a code in two halves, as it is read out.
+func spaced(code string) string { return code[:len(code)/2] + " " + code[len(code)/2:] }
+
+// whereTo names the branch and the service of a booking, also ones that are closed since.
+func (p *Pages) whereTo(r *http.Request, b *queuehall.Booking) (branch, service string, err error) {
+	names, err := p.cfg.Hall.Named(r.Context(), b.Direction)
+	lang := langOf(r)
+	return names.Branch.In(lang), names.Direction.In(lang), err
+}
+
+// bookingAnswer cancels a booking, or says that its holder is there.
+func (p *Pages) bookingAnswer(w http.ResponseWriter, r *http.Request) {
+	b, ok := p.bookingOf(w, r)
+	if !ok {
+		return
+	}
+	r.Body = http.MaxBytesReader(w, r.Body, maxForm)
+	if r.ParseForm() != nil || len(r.PostForm.Get("key")) != len(key()) {
+		p.showBooking(w, r, http.StatusUnprocessableEntity, &b, p.t(r, "page.failed.text"))
+		return
+	}
+	on := queuehall.BookingCommand{
+		Command: casecore.Command{Scope: "booking", Key: r.PostForm.Get("key"), Actor: casecore.Citizen}, Booking: b.ID,
+	}
+	to := p.cfg.Links.BookingPath(b.ID)
+	var err error
+	if r.PostForm.Get("do") == "come" {
+		var t queuehall.Ticket
+		t, err = p.cfg.Hall.CheckIn(r.Context(), queuehall.CheckIn{BookingCommand: on, Source: queuehall.FromWeb})
+		to = p.cfg.Links.TicketPath(t.ID)
+	} else {
+		_, err = p.cfg.Hall.CancelBooking(r.Context(), on)
+	}
+	switch {
+	case err == nil:
+		http.Redirect(w, r, to+"?lang="+langOf(r), http.StatusSeeOther)
+	case said(err):
+		p.showBooking(w, r, http.StatusConflict, &b, p.cfg.Texts.Explain(langOf(r), err))
+	default:
+		p.failed(w, r, err)
+	}
+}
+
+// bookingCode is the QR code of a booking's page, to be opened on a telephone.
+func (p *Pages) bookingCode(w http.ResponseWriter, r *http.Request) {
+	id, ok := p.cfg.Links.OpenBooking(r.PathValue("token"))
+	if !ok {
+		p.missing(w, r)
+		return
+	}
+	p.sendCode(w, r, p.cfg.Links.Booking(id))
+}

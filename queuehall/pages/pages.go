@@ -1,0 +1,194 @@
+package pages
+
+import (
+	"bytes"
+	"embed"
+	"fmt"
+	"html/template"
+	"log/slog"
+	"net/http"
+	"net/url"
+	"time"
+
+	"hotline/casecore"
+	"hotline/casecore/access"
+	"hotline/internal/look"
+	"hotline/internal/site"
+	"hotline/queuehall"
+	"hotline/queuehall/links"
+	"hotline/queuehall/profile"
+)
+
+//go:embed *.html style.css follow.js
+var files embed.FS
+
+// policy lets a page load its own style, script and pictures, ask here, and nothing else.
+const policy = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'; " +
+	"base-uri 'none'; frame-ancestors 'none'"
+
+// folder is where the pages' files are.
+const folder = "/hall/public/"
+
+// Texts puts sentences into a reader's language.
+type Texts interface {
+	T(lang, key string, args map[string]any) string
+	Explain(lang string, err error) string
+	FormatDate(lang string, zone *time.Location, t time.Time) string
+	FormatClock(zone *time.Location, t time.Time) string
+}
+
+// Config is what the pages are made of.
+type Config struct {
+	Hall    *queuehall.Hall
+	Profile *profile.Profile
+	Links   *links.Links
+	Texts   Texts
+	City    func(lang string) string // what pages are headed with
+	BotURL  string                   // where the bot is, "" when there is none
+	Now     func() time.Time
+	Log     *slog.Logger
+}
+
+// Pages answers for the public pages. It implements [site.Part].
+type Pages struct {
+	cfg       Config
+	templates *template.Template
+	style     look.Asset
+	script    look.Asset // of a ticket's page
+	site      *site.Site
+}
+
+var _ site.Part = (*Pages)(nil)
+
+// New returns the pages.
+func New(cfg Config) *Pages {
+	return &Pages{
+		cfg: cfg, templates: template.Must(template.ParseFS(files, "*.html")),
+		style:  look.NewAsset(folder, ".css", append(look.Style(), embedded("style.css")...)),
+		script: look.NewAsset(folder, ".js", embedded("follow.js")),
+	}
+}
+
+func embedded(name string) []byte {
+	content, err := files.ReadFile(name)
+	if err != nil {
+		panic(err) // it is embedded
+	}
+	return content
+}
+
+// Mount implements [site.Part].
+func (p *Pages) Mount(s *site.Site) {
+	p.site = s
+	for _, f := range []look.Asset{p.style, p.script} {
+		s.Handle(access.ReadPublic, "GET "+f.Path, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			s.SendFile(w, r, f.Path, f.Content)
+		}))
+	}
+	for pattern, h := range map[string]http.HandlerFunc{
+		"GET /t/{token}":                 p.ticket,
+		"POST /t/{token}":                p.leave,
+		"GET /t/{token}/now":             p.ticketNow,
+		"GET /t/{token}/qr.svg":          p.ticketCode,
+		"GET /booking":                   p.choose,
+		"POST /booking":                  p.book,
+		"GET /booking/{token}":           p.booking,
+		"POST /booking/{token}":          p.bookingAnswer,
+		"GET /booking/{token}/qr.svg":    p.bookingCode,
+		"GET /booking/{token}/visit.ics": p.calendar,
+	} {
+		s.Handle(access.ReadPublic, pattern, s.Visit(h))
+	}
+}
+
+// languages are those of the pages, by their own names.
+var languages = []struct{ code, name string }{{"uk", "Українська"}, {"en", "English"}, {"pl", "Polski"}}
+
+// page is what every template gets.
+type page struct {
+	Lang      string
+	Title     string
+	City      string
+	Style     string
+	Script    string // none on pages that need none
+	Refresh   int    // seconds after which a browser without scripts asks again, 0 for never
+	Languages []language
+	Data      any
+	texts     Texts
+}
+
+type language struct {
+	Code, Name, URL string
+	Current         bool
+}
+
+// T is a text in the page's language; pairs are the names and values of its arguments.
+func (p *page) T(key string, pairs ...any) string {
+	args := make(map[string]any, len(pairs)/2)
+	for i := 0; i+1 < len(pairs); i += 2 {
+		args[fmt.Sprint(pairs[i])] = pairs[i+1]
+	}
+	return p.texts.T(p.Lang, key, args)
+}
+
+func (p *Pages) page(r *http.Request, title string, data any) *page {
+	lang := langOf(r)
+	return &page{
+		Lang: lang, Title: title, City: p.cfg.City(lang), Style: p.style.Path, Languages: inEach(r.URL, lang), Data: data, texts: p.cfg.Texts,
+	}
+}
+
+// inEach links to the same page in each language, with whatever was chosen on it.
+func inEach(u *url.URL, current string) (list []language) {
+	for _, l := range languages {
+		q := u.Query()
+		q.Set("lang", l.code)
+		list = append(list, language{Code: l.code, Name: l.name, URL: "?" + q.Encode(), Current: l.code == current})
+	}
+	return list
+}
+
+func langOf(r *http.Request) string { return site.CallerOf(r.Context()).Lang }
+
+func (p *Pages) t(r *http.Request, key string) string { return p.cfg.Texts.T(langOf(r), key, nil) }
+
+// show writes a page. One that cannot be rendered is ours to mend: nothing of it is sent.
+func (p *Pages) show(w http.ResponseWriter, r *http.Request, status int, name string, pg *page) {
+	var b bytes.Buffer
+	if err := p.templates.ExecuteTemplate(&b, name, pg); err != nil {
+		p.site.Fail(w, r, err)
+		return
+	}
+	h := w.Header()
+	h.Set("Content-Type", "text/html; charset=utf-8")
+	h.Set("Content-Language", pg.Lang)
+	h.Set("Content-Security-Policy", policy)
+	h.Set("Cache-Control", "no-store")
+	h.Set("Referrer-Policy", "no-referrer") // the address is the secret
+	h.Set("X-Robots-Tag", "noindex, nofollow")
+	w.WriteHeader(status)
+	_, _ = b.WriteTo(w)
+}
+
+// failed answers for what could not be read: what is not there is missing, anything else is our fault.
+func (p *Pages) failed(w http.ResponseWriter, r *http.Request, err error) {
+	if casecore.CodeOf(err) == casecore.NotFound {
+		p.missing(w, r)
+		return
+	}
+	p.cfg.Log.ErrorContext(r.Context(), "page", "err", err)
+	p.show(w, r, http.StatusInternalServerError, "failed", p.page(r, p.t(r, "page.failed.title"), nil))
+}
+
+func (p *Pages) missing(w http.ResponseWriter, r *http.Request) {
+	p.show(w, r, http.StatusNotFound, "missing", p.page(r, p.t(r, "page.missing.title"), nil))
+}
+
+// said tells whether an error is one that people are told, and not our fault.
+func said(err error) bool {
+	switch casecore.CodeOf(err) {
+	case casecore.Refused, casecore.Conflict, casecore.Invalid:
+		return true
+	}
+	return false
+}
