@@ -23,6 +23,10 @@ export class Speaker implements Voice {
     await this.#context.resume();
   }
 
+  close(): void {
+    void this.#context.close();
+  }
+
   async chime(): Promise<void> {
     if (!this.allowed) return;
     const start = this.#context.currentTime;
