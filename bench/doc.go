@@ -1,7 +1,7 @@
 // Command bench measures the hot paths side by side with peers and writes bench/results.tsv.
 //
 //	go run .            every suite
-//	go run . timers     one of them: timers, intake, streets, push, process, search, web, calls
+//	go run . timers     one of them: timers, intake, streets, push, process, search, web, calls, hall
 //	go run . -runs 1 -scale 0.1 timers
 //
 // It starts a PostgreSQL (fsync=on, synchronous_commit=on) and a Redis of its own. Each subject runs in a process of
@@ -28,4 +28,9 @@
 //     report. The most calls a second of which none fails, waits half a second for an answer or sends a message twice, beside
 //     the plain dialplan of the same Asterisk. Then how long callers wait for the first prompt at 50 calls/s, from the event
 //     of their coming to that of the prompt's start, and what the bridge costs while 300 wait.
+//   - hall: 5,000 displays open a socket at the same moment, in a process of their own, until each has what there is to see; then 5
+//     changes a second go to all of them, from the moment at which a change is handed over to its receipt by each. Ours is handed
+//     over when it is added to the Redis stream, as the relay does it; Centrifugo 5.4.9 by its HTTP API, with the engine in its own
+//     memory and what its documentation advises to spare memory; bare_gorilla, a loop that writes a prepared message to one
+//     connection after the other, when its loop begins. The memory is the serving process's whole, divided by its connections.
 package main

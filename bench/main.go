@@ -39,6 +39,7 @@ var suites = []struct {
 	{"search", search},
 	{"web", web},
 	{"calls", telephone},
+	{"hall", hall},
 }
 
 func main() {
@@ -105,7 +106,7 @@ func run(ctx context.Context, args []string, say io.Writer) error {
 		}
 	}
 	if !found {
-		return errors.New("no such suite: timers, intake, streets, push, process, search, web or calls")
+		return errors.New("no such suite: timers, intake, streets, push, process, search, web, calls or hall")
 	}
 	_, err = io.WriteString(say, table(all))
 	return err

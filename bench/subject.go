@@ -27,6 +27,10 @@ type task struct {
 	IDs      []string  `json:"ids"`
 	Address  string    `json:"address"` // of the product
 	ARI      []string  `json:"ari"`     // address, user, password, application
+	Path     string    `json:"path"`    // of a socket there
+	Until    string    `json:"until"`   // what a socket waits to be told
+	Beat     [2]string `json:"beat"`    // what a beat begins with, and its answer
+	Skip     int       `json:"skip"`    // changes that do not count
 }
 
 // answer is a line that a subject says.
@@ -52,6 +56,9 @@ var subjects = map[string]func(ctx context.Context, t task, ready func()) (answe
 	"push-consoles":   pushConsoles,
 	"intake-bare_sql": intakeBareSQL,
 	"calls-hotline":   callsHotline,
+	"hall-hotline":    hallHotline,
+	"hall-bare":       hallBare,
+	"hall-screens":    hallScreens,
 }
 
 // beSubject is the other process.
