@@ -122,7 +122,7 @@ type RequestList struct {
 
 // SliceBody is which results are handed out.
 type SliceBody struct {
-	By          string              `json:"by" enum:"centre,branch,direction,operator" doc:"operator: for courts, the police, a participant, and on an instruction"`
+	By          string              `json:"by" enum:"centre,branch,direction,operator" doc:"operator: for courts, the police, a participant, or on an instruction"`
 	Per         string              `json:"per,omitempty" enum:"day,week,month,quarter,year"`
 	From        string              `json:"from" format:"date"`
 	Until       string              `json:"until" format:"date"`

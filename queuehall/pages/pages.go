@@ -43,6 +43,7 @@ type Config struct {
 	Profile *profile.Profile
 	Links   *links.Links
 	Texts   Texts
+	Results Results
 	City    func(lang string) string // what pages are headed with
 	BotURL  string                   // where the bot is, "" when there is none
 	Now     func() time.Time
@@ -96,6 +97,7 @@ func (p *Pages) Mount(s *site.Site) {
 		"POST /booking/{token}":          p.bookingAnswer,
 		"GET /booking/{token}/qr.svg":    p.bookingCode,
 		"GET /booking/{token}/visit.ics": p.calendar,
+		"GET /hall/results":              p.results,
 	} {
 		s.Handle(access.ReadPublic, pattern, s.Visit(h))
 	}
@@ -129,6 +131,13 @@ func (p *page) T(key string, pairs ...any) string {
 		args[fmt.Sprint(pairs[i])] = pairs[i+1]
 	}
 	return p.texts.T(p.Lang, key, args)
+}
+
+// With is the page about a part of its data.
+func (p *page) With(data any) *page {
+	part := *p
+	part.Data = data
+	return &part
 }
 
 func (p *Pages) page(r *http.Request, title string, data any) *page {

@@ -26,6 +26,7 @@ import (
 	"hotline/queuehall/links"
 	"hotline/queuehall/pages"
 	"hotline/queuehall/profile"
+	"hotline/queuehall/report"
 )
 
 // house is the halls of Vinnytsia with their public pages, on a Monday morning.
@@ -63,7 +64,8 @@ func newHouse(t *testing.T) *house {
 	})
 	pages.New(pages.Config{
 		Hall: h.hall, Profile: rules, Links: h.links, Texts: texts, City: func(string) string { return "Вінниця" },
-		BotURL: "https://t.me/hall_bot", Now: w.Clock.Now, Log: slog.New(slog.DiscardHandler),
+		Results: report.NewBoard(report.NewReader(w.DB), rules.Location(), w.Clock.Now),
+		BotURL:  "https://t.me/hall_bot", Now: w.Clock.Now, Log: slog.New(slog.DiscardHandler),
 	}).Mount(&site.Site{
 		Router: router, Visit: func(h http.HandlerFunc) http.Handler { return h },
 		Guess: func(*http.Request) bool { h.guesses--; return h.guesses >= 0 },
