@@ -2,7 +2,6 @@ package queuehall
 
 import (
 	"context"
-	"encoding/json"
 	"time"
 
 	"github.com/google/uuid"
@@ -21,7 +20,13 @@ type Flag struct {
 	Staff  casecore.StaffID // whose visit it was
 	Press  PressID          // zero: no press
 	At     time.Time        // of what it is about
-	Detail json.RawMessage  // what was measured
+	Detail Measured
+}
+
+// Measured is what made something a sign.
+type Measured struct {
+	Seconds float64 `json:"seconds"` // from the call to the press, or of the service
+	Length  int     `json:"length"`  // of the run
 }
 
 // FlagKind is what a flag is about.

@@ -1,7 +1,6 @@
 package queuehall_test
 
 import (
-	"encoding/json"
 	"testing"
 	"time"
 
@@ -48,7 +47,7 @@ func TestAPressRightAfterTheCallIsFlaggedAndCounts(t *testing.T) {
 	require.Equal(t, v.ID, list[0].Visit)
 	require.Equal(t, s.who.Staff, list[0].Staff)
 	require.Equal(t, late.ID, list[0].Press)
-	require.JSONEq(t, `{"seconds": 1.5}`, string(list[0].Detail))
+	require.Equal(t, queuehall.Measured{Seconds: 1.5}, list[0].Detail)
 	s.does(h.Finish, v)
 
 	v = s.client()
@@ -75,9 +74,7 @@ func TestAServiceTooShortToBeOneIsFlaggedOnceItCannotBeTakenBack(t *testing.T) {
 	h.Clock.Advance(10 * time.Second)
 	h.fire()
 	require.Equal(t, 1, h.flagged(queuehall.ShortService))
-	var measured struct{ Seconds float64 }
-	require.NoError(t, json.Unmarshal(h.flags()[0].Detail, &measured))
-	require.InDelta(t, 18, measured.Seconds, 0.01)
+	require.Equal(t, queuehall.Measured{Seconds: 18}, h.flags()[0].Detail)
 
 	v = s.client()
 	h.Clock.Advance(20 * time.Second)
