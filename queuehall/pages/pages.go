@@ -113,6 +113,7 @@ type page struct {
 	City      string
 	Style     string
 	Script    string // none on pages that need none
+	Spoken    bool   // the title, for it is on the page
 	Refresh   int    // seconds after which a browser without scripts asks again, 0 for never
 	Languages []language
 	Data      any

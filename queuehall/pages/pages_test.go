@@ -4,9 +4,11 @@ import (
 	"context"
 	"io"
 	"log/slog"
+	"mime"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"path"
 	"reflect"
 	"regexp"
 	"strings"
@@ -73,7 +75,10 @@ func newHouse(t *testing.T) *house {
 			t.Error(err)
 			w.WriteHeader(http.StatusInternalServerError)
 		},
-		SendFile: func(w http.ResponseWriter, _ *http.Request, _ string, content []byte) { _, _ = w.Write(content) },
+		SendFile: func(w http.ResponseWriter, _ *http.Request, name string, content []byte) {
+			w.Header().Set("Content-Type", mime.TypeByExtension(path.Ext(name)))
+			_, _ = w.Write(content)
+		},
 	})
 	h.handler = router.Mux()
 	return h

@@ -66,6 +66,7 @@ func (p *Pages) ticketNow(w http.ResponseWriter, r *http.Request) {
 
 func (p *Pages) showTicket(w http.ResponseWriter, r *http.Request, status int, f *queuehall.Followed, wrong string) {
 	pg := p.page(r, p.cfg.Texts.T(langOf(r), "page.ticket.title", map[string]any{"ticket": f.Ticket.Code()}), p.ticketData(r, f, wrong))
+	pg.Spoken = true
 	if !f.Ticket.State.Over() {
 		pg.Script, pg.Refresh = p.script.Path, renewEvery
 	}
@@ -93,7 +94,7 @@ func (p *Pages) ticketData(r *http.Request, f *queuehall.Followed, wrong string)
 		d.MayLeave = true
 	case queuehall.Called, queuehall.Serving, queuehall.Served, queuehall.Absent, queuehall.Left:
 	}
-	if p.cfg.BotURL != "" && !t.State.Over() {
+	if p.cfg.BotURL != "" && d.MayLeave {
 		d.BotURL = p.cfg.BotURL + "?start=t_" + p.cfg.Links.TicketToken(t.ID)
 	}
 	return d
