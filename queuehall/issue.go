@@ -99,6 +99,13 @@ func (h *Hall) Leave(ctx context.Context, cmd TicketCommand) (Ticket, error) {
 		WHERE id = $1 AND state IN ('drawn', 'waiting', 'parked')`, h.now())
 }
 
+// Discard takes back a ticket that nobody took from a kiosk. Conflict when somebody has it: whoever walks away from a kiosk with their
+// ticket stays in the queue.
+func (h *Hall) Discard(ctx context.Context, cmd TicketCommand) (Ticket, error) {
+	return h.change(ctx, "discard", cmd, `UPDATE hall_tickets SET state = 'left', over_at = $2, version = version + 1
+		WHERE id = $1 AND state = 'drawn'`, h.now())
+}
+
 // change carries out an update of one ticket, which is refused when it changes none.
 func (h *Hall) change(ctx context.Context, op string, cmd TicketCommand, sql string, more ...any) (Ticket, error) {
 	payload := struct {

@@ -43,6 +43,19 @@ func TestAKiosksTicketWaitsOnceItIsInTheClientsHand(t *testing.T) {
 	require.Equal(t, drawn.Code(), code)
 }
 
+func TestWhatIsInAClientsHandIsNotTakenBackByAKiosk(t *testing.T) {
+	t.Parallel()
+	h := newHall(t)
+	kiosk := queuehall.IssueTicket{Command: h.Command(casecore.Citizen), Direction: h.direction("centre", "residence"), Source: queuehall.FromKiosk, Lang: "uk"}
+	drawn, err := h.Issue(t.Context(), kiosk)
+	require.NoError(t, err)
+	gone, err := h.Discard(t.Context(), queuehall.TicketCommand{Command: h.Command(casecore.Citizen), Ticket: drawn.ID})
+	require.NoError(t, err)
+	require.Equal(t, queuehall.Left, gone.State)
+	_, err = h.Discard(t.Context(), queuehall.TicketCommand{Command: h.Command(casecore.Citizen), Ticket: h.comes("centre", "residence").ID})
+	requireCode(t, casecore.Conflict, "error.hall_ticket_moved", err)
+}
+
 func TestARepeatedDrawingIsTheSameTicket(t *testing.T) {
 	t.Parallel()
 	h := newHall(t)

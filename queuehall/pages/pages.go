@@ -86,20 +86,23 @@ func (p *Pages) Mount(s *site.Site) {
 			s.SendFile(w, r, f.Path, f.Content)
 		}))
 	}
-	for pattern, h := range map[string]http.HandlerFunc{
-		"GET /t/{token}":                 p.ticket,
-		"POST /t/{token}":                p.leave,
-		"GET /t/{token}/now":             p.ticketNow,
-		"GET /t/{token}/qr.svg":          p.ticketCode,
-		"GET /booking":                   p.choose,
-		"POST /booking":                  p.book,
-		"GET /booking/{token}":           p.booking,
-		"POST /booking/{token}":          p.bookingAnswer,
-		"GET /booking/{token}/qr.svg":    p.bookingCode,
-		"GET /booking/{token}/visit.ics": p.calendar,
-		"GET /hall/results":              p.results,
+	for _, page := range []struct {
+		pattern string
+		answer  http.HandlerFunc
+	}{
+		{"GET /t/{token}", p.ticket},
+		{"POST /t/{token}", p.leave},
+		{"GET /t/{token}/now", p.ticketNow},
+		{"GET /t/{token}/qr.svg", p.ticketCode},
+		{"GET /booking", p.choose},
+		{"POST /booking", p.book},
+		{"GET /booking/{token}", p.booking},
+		{"POST /booking/{token}", p.bookingAnswer},
+		{"GET /booking/{token}/qr.svg", p.bookingCode},
+		{"GET /booking/{token}/visit.ics", p.calendar},
+		{"GET /hall/results", p.results},
 	} {
-		s.Handle(access.ReadPublic, pattern, s.Visit(h))
+		s.Handle(access.ReadPublic, page.pattern, s.Visit(page.answer))
 	}
 }
 
