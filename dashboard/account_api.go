@@ -30,7 +30,7 @@ func (s *Server) editAccount(ctx context.Context, in *editSelfInput) (*site.Body
 func (s *Server) changePassword(ctx context.Context, in *changePasswordInput) (*site.Body[DossierView], error) {
 	who := site.CallerOf(ctx)
 	if !s.signIns.room(who.Address) {
-		return nil, errTooMany
+		return nil, site.ErrTooMany
 	}
 	err := s.cfg.Admin.Account.ChangePassword(ctx, who.Command(in.Keyed), in.Body.Present, in.Body.Next, s.sessions.current(ctx))
 	if err != nil {

@@ -88,6 +88,8 @@ type Config struct {
 	// Webhooks are handlers of other edges that prove by themselves who calls: "POST /telegram/webhook".
 	Webhooks map[string]http.Handler
 
+	// Hubs are all feeds that are served, by their streams: what metrics tell of.
+	Hubs map[string]*live.Hub
 	// Parts are the other edges that this server carries.
 	Parts []site.Part
 	// Bare leaves the consoles and public pages of reports and cases out: a copy that serves its parts alone.

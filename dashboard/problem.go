@@ -13,17 +13,15 @@ import (
 	"hotline/internal/site"
 )
 
-// Codes of problems that only this edge has.
+// The code of a problem that only this edge has.
 const (
-	codeSignIn  casecore.Code = "sign_in"
-	codeTooMany casecore.Code = "too_many"
+	codeSignIn casecore.Code = "sign_in"
 )
 
 var (
 	errSignIn      = &casecore.Error{Code: codeSignIn, Op: "guard", Key: "error.sign_in_first"}
 	errRole        = &casecore.Error{Code: casecore.Forbidden, Op: "guard", Key: "error.role"}
 	errMustChange  = &casecore.Error{Code: casecore.Forbidden, Op: "guard", Key: "error.password_change_first"}
-	errTooMany     = &casecore.Error{Code: codeTooMany, Op: "guard", Key: "error.too_many"}
 	errNoTelephony = &casecore.Error{Code: casecore.Refused, Op: "telephone", Key: "error.no_telephony"}
 	errCrossOrigin = &casecore.Error{Code: casecore.Forbidden, Op: "route", Key: "error.cross_origin"}
 	errPanic       = &casecore.Error{Code: casecore.Internal, Op: "route", Key: "error.internal"}
@@ -39,7 +37,7 @@ var statuses = map[casecore.Code]int{
 	casecore.Refused:   http.StatusUnprocessableEntity,
 	casecore.Internal:  http.StatusInternalServerError,
 	codeSignIn:         http.StatusUnauthorized,
-	codeTooMany:        http.StatusTooManyRequests,
+	site.CodeTooMany:   http.StatusTooManyRequests,
 }
 
 // Problem is what every failed request is answered with (RFC 9457). Detail is in the reader's language.

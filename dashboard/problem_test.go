@@ -33,7 +33,7 @@ func TestEachCodeHasOneStatus(t *testing.T) {
 		{&casecore.Error{Code: casecore.Refused, Key: "error.action_state"}, 422, "error.action_state"},
 		{&casecore.Error{Code: casecore.Internal, Key: "error.profile"}, 500, "error.profile"},
 		{errSignIn, 401, "error.sign_in_first"},
-		{errTooMany, 429, "error.too_many"},
+		{site.ErrTooMany, 429, "error.too_many"},
 		{fmt.Errorf("wrapped: %w", &casecore.Error{Code: casecore.NotFound, Key: "error.report_unknown"}), 404, "error.report_unknown"},
 		{errors.New("secret: the password is 123"), 500, "error.internal"},
 		{&casecore.Error{Code: "made up", Key: "error.role"}, 500, "error.internal"},

@@ -9,7 +9,6 @@ import (
 
 	"github.com/danielgtaylor/huma/v2"
 
-	"hotline/casecore"
 	"hotline/casecore/access"
 	"hotline/internal/site"
 )
@@ -66,8 +65,8 @@ func New(cfg Config) *Server {
 	for pattern, h := range cfg.Webhooks {
 		s.router.Handle(access.ReadPublic, pattern, h)
 	}
-	if cfg.Hub != nil {
-		s.metrics.feed(casecore.CasesStream, cfg.Hub)
+	for stream, hub := range cfg.Hubs {
+		s.metrics.feed(stream, hub)
 	}
 	s.handler = s.around(s.router.Mux())
 	return s
@@ -111,8 +110,8 @@ func (s *Server) site() *site.Site {
 }
 
 // guess takes one of an address's tries at a secret, as at a sign-in.
-func (s *Server) guess(r *http.Request) bool {
-	_, ok := s.signIns.allow(site.CallerOf(r.Context()).Address)
+func (s *Server) guess(address string) bool {
+	_, ok := s.signIns.allow(address)
 	return ok
 }
 
@@ -155,9 +154,10 @@ func HTTPServer(addr string, h http.Handler) *http.Server {
 	}
 }
 
-// OpenAPI returns the description of the API, OpenAPI 3.1 in JSON with two spaces of indent. It needs no dependency.
-func OpenAPI() ([]byte, error) {
-	s := New(Config{Names: nil, Now: time.Now})
+// OpenAPI returns the description of the API with that of its parts, OpenAPI 3.1 in JSON with two spaces of indent. It needs no
+// dependency.
+func OpenAPI(parts ...site.Part) ([]byte, error) {
+	s := New(Config{Names: nil, Now: time.Now, Parts: parts})
 	delete(s.router.API().OpenAPI().Components.Schemas.Map(), "ErrorModel") // the library's, never sent
 	b, err := json.MarshalIndent(s.router.API().OpenAPI(), "", "  ")
 	if err != nil {

@@ -34,7 +34,7 @@ func (s *Server) mountSession() {
 func (s *Server) signIn(ctx context.Context, in *signInInput) (*signedIn, error) {
 	address := site.CallerOf(ctx).Address
 	if !s.signIns.room(address) {
-		return nil, errTooMany
+		return nil, site.ErrTooMany
 	}
 	account, err := s.cfg.Door.SignIn(ctx, in.Body.Login, in.Body.Password)
 	if casecore.CodeOf(err) == casecore.Forbidden {

@@ -78,7 +78,7 @@ func (s *Server) mayAsk(w http.ResponseWriter, r *http.Request) bool {
 	wait, ok := s.visitors.allow(site.CallerOf(r.Context()).Address)
 	if !ok {
 		w.Header().Set("Retry-After", retryAfter(wait))
-		s.writeProblem(w, s.problem(site.CallerOf(r.Context()).Lang, errTooMany))
+		s.writeProblem(w, s.problem(site.CallerOf(r.Context()).Lang, site.ErrTooMany))
 	}
 	return ok
 }

@@ -48,10 +48,11 @@ type Device struct {
 
 // AddDevice makes a place for a device that is still to be paired. A pad has its counter (VN-2.2).
 type AddDevice struct {
-	Branch  BranchID
-	Counter CounterID
-	Role    DeviceRole
-	Name    string
+	casecore.Command `json:"-"`
+	Branch           BranchID
+	Counter          CounterID
+	Role             DeviceRole
+	Name             string
 }
 
 const (
@@ -59,22 +60,43 @@ const (
 	codeSize = 8 // letters of rand.Text, which has 32 of them
 )
 
-// AddDevice makes a device and the code by which it pairs: shown once, good once, for a quarter of an hour.
-func (h *Hall) AddDevice(ctx context.Context, cmd AddDevice) (id DeviceID, code string, err error) {
+// SubjectDevice is what devices' commands are about.
+const SubjectDevice casecore.SubjectType = "device"
+
+// AddDevice makes a device; [Hall.NewCode] lets it pair. Conflict when the counter has a pad.
+func (h *Hall) AddDevice(ctx context.Context, cmd AddDevice) (DeviceID, error) {
 	const op = "add device"
 	if (cmd.Role == Pad) == cmd.Counter.IsZero() {
-		return id, "", fail(casecore.Invalid, op, "error.hall_pad_counter")
+		return DeviceID{}, fail(casecore.Invalid, op, "error.hall_pad_counter")
 	}
-	id, code = casecore.NewID[DeviceID](), rand.Text()[:codeSize]
-	now := h.now()
-	return id, code, failed(op, h.db.InTx(ctx, func(ctx context.Context) error {
-		if err := h.db.Queue(ctx, nil, `INSERT INTO hall_devices (id, branch_id, counter_id, role, name, code_hash, code_until, made_at)
-			VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`, id.UUID(), cmd.Branch.UUID(), pg.NullID(cmd.Counter), string(cmd.Role), cmd.Name,
-			hashOf(code), now.Add(codeLife), now); err != nil {
+	id := casecore.NewID[DeviceID]()
+	made, err := h.once(ctx, op, cmd.Command, cmd, id.UUID(), SubjectDevice, func(ctx context.Context) error {
+		tag, err := h.db.Exec(ctx, `INSERT INTO hall_devices (id, branch_id, counter_id, role, name, made_at)
+			SELECT $1, b.id, $3, $4, $5, $6 FROM hall_branches b
+			WHERE b.id = $2 AND ($3::uuid IS NULL OR EXISTS (SELECT FROM hall_counters WHERE id = $3 AND branch_id = b.id))`,
+			id.UUID(), cmd.Branch.UUID(), pg.NullID(cmd.Counter), string(cmd.Role), cmd.Name, h.now())
+		if err == nil && tag.RowsAffected() == 0 {
+			err = fail(casecore.NotFound, op, "error.hall_no_counter")
+		}
+		if err != nil {
 			return err
 		}
 		return h.tell(ctx, tellDeviceSQL, id.UUID())
-	}))
+	})
+	return DeviceID(made), err
+}
+
+// NewCode gives a device the code by which it pairs: shown once, good once, for a quarter of an hour. What it was paired to before
+// works until then. NotFound for one that was revoked.
+func (h *Hall) NewCode(ctx context.Context, id DeviceID) (code string, until time.Time, err error) {
+	const op = "code"
+	code, until = rand.Text()[:codeSize], h.now().Add(codeLife)
+	tag, err := h.db.Exec(ctx, `UPDATE hall_devices SET code_hash = $2, code_until = $3 WHERE id = $1 AND revoked_at IS NULL`, id.UUID(),
+		hashOf(code), until)
+	if err == nil && tag.RowsAffected() == 0 {
+		err = fail(casecore.NotFound, op, "error.hall_no_device")
+	}
+	return code, until, failed(op, err)
 }
 
 // Pair gives a device its token for its code. A code that is wrong, used or too old is NotFound, whichever it is.

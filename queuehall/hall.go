@@ -77,6 +77,7 @@ var races = map[string]string{
 	"hall_visits_ticket":   "error.hall_ticket_taken",
 	"hall_visits_counter":  "error.hall_counter_busy",
 	"hall_signons_counter": "error.hall_counter_taken",
+	"hall_devices_pad":     "error.hall_pad_taken",
 	"hall_signons_staff":   "error.hall_signed_on",
 	"hall_bookings_phone":  "error.hall_booked_already",
 }

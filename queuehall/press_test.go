@@ -22,7 +22,10 @@ func (s *seat) pad() queuehall.Device {
 
 func (h *hall) paired(add queuehall.AddDevice) queuehall.Device {
 	h.T.Helper()
-	_, code, err := h.AddDevice(h.T.Context(), add)
+	add.Command = h.Command(casecore.Citizen)
+	id, err := h.AddDevice(h.T.Context(), add)
+	require.NoError(h.T, err)
+	code, _, err := h.NewCode(h.T.Context(), id)
 	require.NoError(h.T, err)
 	token, err := h.Pair(h.T.Context(), " "+strings.ToLower(code))
 	require.NoError(h.T, err)
@@ -169,7 +172,12 @@ func TestADevicePairsOnceWithinAQuarterOfAnHourAndCanBeTurnedOut(t *testing.T) {
 	t.Parallel()
 	h := newHall(t)
 	branch := queuehall.BranchID(h.id(`SELECT id FROM hall_branches WHERE code = 'centre'`))
-	id, code, err := h.AddDevice(t.Context(), queuehall.AddDevice{Branch: branch, Role: queuehall.Display, Name: "hall"})
+	display := func() queuehall.AddDevice {
+		return queuehall.AddDevice{Command: h.Command(casecore.Citizen), Branch: branch, Role: queuehall.Display, Name: "hall"}
+	}
+	id, err := h.AddDevice(t.Context(), display())
+	require.NoError(t, err)
+	code, _, err := h.NewCode(t.Context(), id)
 	require.NoError(t, err)
 	token, err := h.Pair(t.Context(), code)
 	require.NoError(t, err)
@@ -179,7 +187,9 @@ func TestADevicePairsOnceWithinAQuarterOfAnHourAndCanBeTurnedOut(t *testing.T) {
 	_, err = h.Device(t.Context(), token)
 	requireCode(t, casecore.NotFound, "error.hall_no_device", err)
 
-	_, code, err = h.AddDevice(t.Context(), queuehall.AddDevice{Branch: branch, Role: queuehall.Display, Name: "hall"})
+	id, err = h.AddDevice(t.Context(), display())
+	require.NoError(t, err)
+	code, _, err = h.NewCode(t.Context(), id)
 	require.NoError(t, err)
 	h.Clock.Advance(16 * time.Minute)
 	_, err = h.Pair(t.Context(), code)

@@ -20,6 +20,9 @@ type Scope struct {
 // Sees tells whether a branch as a whole is the person's to see.
 func (s *Scope) Sees(b BranchID) bool { return slices.Contains(s.Branches, b) }
 
+// ServesAt tells whether the person may sign on to a counter of a branch.
+func (s *Scope) ServesAt(b BranchID) bool { return slices.Contains(s.Serves, b) }
+
 // Tags are the audiences of the feed that the person belongs to: operators see the hall that they serve in.
 func (s *Scope) Tags() []string {
 	tags := []string{}

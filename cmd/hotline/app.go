@@ -48,6 +48,7 @@ type app struct {
 	streets   *pgstore.Streets
 	service   *casecore.Service
 	hooks     *hooks
+	halls     *halls // nil in a city without any
 	blobs     *blob.Store
 	files     *photo.Intake // the way into blobs for what people send
 	texts     *i18n.Bundle
@@ -156,7 +157,7 @@ func (a *app) openRest(ctx context.Context) (err error) {
 		return err
 	}
 	a.hasher = staff.NewHasher(staff.DefaultParams())
-	return nil
+	return a.openHalls(ctx)
 }
 
 // close lets go of everything in the opposite order.
@@ -172,6 +173,8 @@ func (a *app) close() {
 type hooks struct {
 	onArmed   []func(refs ...casecore.TimerRef)
 	onChanged []func()
+	// onHallChanged are those whom a commit of the halls wakes.
+	onHallChanged []func()
 }
 
 func (h *hooks) armed(refs []casecore.TimerRef) {
@@ -182,6 +185,12 @@ func (h *hooks) armed(refs []casecore.TimerRef) {
 
 func (h *hooks) changed() {
 	for _, f := range h.onChanged {
+		f()
+	}
+}
+
+func (h *hooks) hallChanged() {
+	for _, f := range h.onHallChanged {
 		f()
 	}
 }

@@ -32,6 +32,8 @@ type Config struct {
 	MapTilesURL string `name:"map-tiles-url" env:"MAP_TILES_URL" help:"Where the map's tiles come from, with {z}, {x} and {y}; empty: points alone."`
 	Regulation  string `name:"regulation" env:"REGULATION" default:"mariupol" help:"The city's rules: a profile's name or file."`
 
+	Halls string `name:"halls" env:"HALLS" help:"The service halls: a profile's name, such as vinnytsia, or file; empty: there are none."`
+
 	Telegram  TelegramConfig  `embed:""`
 	Telephony TelephonyConfig `embed:""`
 
@@ -81,7 +83,7 @@ const (
 )
 
 // allRoles are the parts of the product, in the order in which they start.
-var allRoles = []string{"core", "web", "bot", "telephony"}
+var allRoles = []string{"core", "web", "bot", "telephony", "hall"}
 
 // configVars are the values that the tags of Config refer to, for kong.Vars.
 func configVars() map[string]string { return map[string]string{"roles": strings.Join(allRoles, ",")} }

@@ -6,6 +6,7 @@ import (
 	"github.com/alecthomas/kong"
 
 	"hotline/dashboard"
+	"hotline/queuehall/api"
 )
 
 // openAPICmd prints the description that the consoles' types are generated from.
@@ -13,7 +14,7 @@ type openAPICmd struct{}
 
 // Run prints it.
 func (c *openAPICmd) Run(k *kong.Context) error {
-	b, err := dashboard.OpenAPI()
+	b, err := dashboard.OpenAPI(api.New(api.Config{}))
 	if err != nil {
 		return err
 	}

@@ -47,7 +47,7 @@ func (a *app) parts(ctx context.Context, o runOptions) (core, edges []part, err 
 	relay := outbox.NewRelay(a.db, a.redis, outbox.Config{Holder: a.holder, Now: a.clock.Now, Log: a.log})
 	handlers := map[regulation.DeadlineID]casecore.DeadlineHandler{} // without any, deadlines are armed and left to copies that fire
 	if a.cfg.HasRole("core") {
-		maps.Copy(handlers, a.service.Handlers())
+		handlers = a.handlers()
 	}
 	engine, err := redistimer.New(redistimer.Config{
 		Redis: a.redis.UniversalClient, DB: a.db, Now: a.clock.Now, Log: a.log, Scale: a.clock.Scale(),
@@ -106,16 +106,32 @@ func (a *app) parts(ctx context.Context, o runOptions) (core, edges []part, err 
 		}
 		edges = append(edges, part)
 	}
+	hallParts, mounted := a.hallParts(deliverer)
+	core = append(core, hallParts...)
+	if !a.cfg.HasRole("web") && len(mounted) == 0 {
+		return core, edges, nil
+	}
+	hubs := a.halls.hubs()
+	var suggester *suggest.Suggester
 	if a.cfg.HasRole("web") {
-		suggester, err := suggest.NewSuggester(ctx, pgstore.NewSuggestions(a.db), a.catalogue, a.log)
-		if err != nil {
+		if suggester, err = suggest.NewSuggester(ctx, pgstore.NewSuggestions(a.db), a.catalogue, a.log); err != nil {
 			return nil, nil, err
 		}
-		web := a.web(reader, directory, deliverer, engine, hub, telegram, suggester, metrics, hold, agents)
+		hubs[casecore.CasesStream] = hub
 		core = append(core, part{"feed", hub.Run}, part{"phone news", a.phoneNews(hub)}, part{"suggestions", suggester.Run})
-		edges = append(edges, part{"web", web.Run}, part{"http", a.http(web.Handler(), hub, o)})
 	}
+	web := a.web(reader, directory, deliverer, engine, hub, telegram, suggester, metrics, hold, agents, mounted, hubs)
+	edges = append(edges, part{"web", web.Run}, part{"http", a.http(web.Handler(), hubs, o)})
 	return core, edges, nil
+}
+
+// handlers are who fires which deadlines.
+func (a *app) handlers() map[regulation.DeadlineID]casecore.DeadlineHandler {
+	all := a.service.Handlers()
+	if a.halls != nil {
+		maps.Copy(all, a.halls.Handlers())
+	}
+	return all
 }
 
 // privacy serves people who ask about their data.

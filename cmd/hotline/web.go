@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/alexedwards/scs/pgxstore"
+	"golang.org/x/sync/errgroup"
 
 	"hotline/bot"
 	"hotline/casecore/adminlog"
@@ -28,6 +29,7 @@ import (
 	"hotline/internal/backup"
 	"hotline/internal/live"
 	"hotline/internal/presence"
+	"hotline/internal/site"
 )
 
 func (a *app) exports() *export.Exports { return export.New(a.db, a.store, a.clock.Now) }
@@ -47,6 +49,7 @@ func (a *app) relief() *rota.Relief {
 
 func (a *app) web(reader *stats.Reader, directory *staff.Directory, deliverer *outbox.Deliverer, engine *redistimer.Engine,
 	hub *live.Hub, telegram *bot.Bot, suggester *suggest.Suggester, metrics *dashboard.Metrics, hold *backup.Hold, agents *agentsDesk,
+	mounted []site.Part, hubs map[string]*live.Hub,
 ) *dashboard.Server {
 	webhooks := map[string]http.Handler{}
 	if a.webhookSecret() != "" {
@@ -76,12 +79,12 @@ func (a *app) web(reader *stats.Reader, directory *staff.Directory, deliverer *o
 			s, err := hold.State(ctx)
 			return s.MadeAt, err
 		},
-		Checks: a.checks(hub),
+		Checks: a.checks(hubs), Parts: mounted, Bare: !a.cfg.HasRole("web"), Hubs: hubs,
 	})
 }
 
 // http serves until ctx ends, then lets requests finish and tells consoles to come back.
-func (a *app) http(h http.Handler, hub *live.Hub, o runOptions) func(ctx context.Context) error {
+func (a *app) http(h http.Handler, hubs map[string]*live.Hub, o runOptions) func(ctx context.Context) error {
 	return func(ctx context.Context) error {
 		listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", a.cfg.ListenAddr)
 		if err != nil {
@@ -101,22 +104,28 @@ func (a *app) http(h http.Handler, hub *live.Hub, o runOptions) func(ctx context
 		}
 		stop, cancel := context.WithTimeout(context.WithoutCancel(ctx), a.cfg.ShutdownTimeout.Duration/2)
 		defer cancel()
-		return errors.Join(hub.Shutdown(stop), server.Shutdown(stop))
+		var g errgroup.Group
+		for _, hub := range hubs {
+			g.Go(func() error { return hub.Shutdown(stop) })
+		}
+		return errors.Join(g.Wait(), server.Shutdown(stop))
 	}
 }
 
 // checks ask whether what this copy depends on serves.
-func (a *app) checks(hub *live.Hub) map[string]dashboard.Check {
+func (a *app) checks(hubs map[string]*live.Hub) map[string]dashboard.Check {
 	checks := map[string]dashboard.Check{
 		"postgres": func(ctx context.Context) error { return a.pool.Ping(ctx) },
 		"redis":    func(ctx context.Context) error { return a.redis.Ping(ctx).Err() },
 		"files":    a.blobs.Ready,
-		"feed": func(context.Context) error {
+	}
+	for stream, hub := range hubs {
+		checks["feed of "+stream] = func(context.Context) error {
 			if hub.Stats().Stale {
 				return errors.New("the feed's stream stands still")
 			}
 			return nil
-		},
+		}
 	}
 	for i, b := range a.bridges {
 		checks[fmt.Sprintf("asterisk %d", i+1)] = b.Check // where it is, is nobody's business

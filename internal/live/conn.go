@@ -222,21 +222,22 @@ func (c *conn) closed(code int, _ string) error {
 }
 
 // receive reads one frame of the client.
-func receive(ws *websocket.Conn) (wire.Hello, error) {
+func receive(ws *websocket.Conn) (h wire.Hello, frame []byte, err error) {
 	kind, b, err := ws.ReadMessage()
 	if err != nil {
-		return wire.Hello{}, fmt.Errorf("live: read: %w", err)
+		return wire.Hello{}, nil, fmt.Errorf("live: read: %w", err)
 	}
 	if kind != websocket.TextMessage {
-		return wire.Hello{}, wire.ErrFrame
+		return wire.Hello{}, nil, wire.ErrFrame
 	}
-	return wire.ParseClient(b)
+	h, err = wire.ParseClient(b)
+	return h, b, err
 }
 
 // listen reads until the connection fails; hello is called for each hello after the first.
 func (c *conn) listen(hello func(wire.Hello)) {
 	for {
-		h, err := receive(c.ws)
+		h, b, err := receive(c.ws)
 		if errors.Is(err, wire.ErrFrame) {
 			c.end(wire.CloseBadFrame, "bad frame")
 			continue // until the close is answered
@@ -245,8 +246,46 @@ func (c *conn) listen(hello func(wire.Hello)) {
 			return
 		}
 		c.hear()
-		if h.Type == wire.TypeHello {
+		switch h.Type {
+		case wire.TypeHello:
 			hello(h)
+		case wire.TypeBeat:
+		default:
+			c.told(b)
 		}
+	}
+}
+
+func (c *conn) ended() bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.ending != nil
+}
+
+// told gives a frame to a viewer that says things of its own, and the answer back.
+func (c *conn) told(b []byte) {
+	speaker, ok := c.viewer.(Speaker)
+	if !ok {
+		c.end(wire.CloseBadFrame, "bad frame")
+		return
+	}
+	if c.ended() {
+		return
+	}
+	answer, err := speaker.Hear(b)
+	switch {
+	case errors.Is(err, wire.ErrFrame):
+		c.end(wire.CloseBadFrame, "bad frame")
+	case errors.Is(err, wire.ErrForbidden):
+		c.end(wire.CloseForbidden, "not allowed")
+	case err != nil:
+		c.end(wire.CloseComeBack, "not done")
+	case answer != nil:
+		f, err := newFrame(answer)
+		if err != nil {
+			c.end(wire.CloseComeBack, "not done")
+			return
+		}
+		c.enqueue(f)
 	}
 }

@@ -60,7 +60,7 @@ func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	ws.SetReadLimit(readLimit)
 	_ = ws.SetReadDeadline(time.Now().Add(helloWait))
-	hello, err := receive(ws)
+	hello, _, err := receive(ws)
 	if err != nil || hello.Type != wire.TypeHello {
 		h.refuse(ws, taken.line, wire.CloseBadFrame, "hello expected")
 		return

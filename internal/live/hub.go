@@ -41,15 +41,16 @@ type Hub struct {
 	stopping  chan struct{}
 	wg        sync.WaitGroup // connections and their synchronisation
 
-	mu     sync.Mutex
-	closed bool
-	loaded bool   // the fields below are known
-	epoch  string // of the stream
-	top    int64  // the newest position known
-	recent ring
-	groups map[string]*group // by the fingerprint of the tags
-	beats  beats
-	stale  bool // nothing new is heard
+	mu      sync.Mutex
+	closed  bool
+	loaded  bool   // the fields below are known
+	epoch   string // of the stream
+	top     int64  // the newest position known
+	recent  ring
+	groups  map[string]*group // by the fingerprint of the tags
+	singles map[string]*conn  // by key, the newest of each
+	beats   beats
+	stale   bool // nothing new is heard
 }
 
 // group is the connections that see the same.
@@ -73,7 +74,7 @@ func NewHub(stream string, source Source, snapshots Snapshotter, o Options) *Hub
 		stream: stream, source: source, snapshots: snapshots, now: o.Now, log: o.Log.With("stream", stream),
 		reading: make(chan struct{}, snapshotsAtOnce), stopping: make(chan struct{}),
 		recent: ring{maxItems: o.Recent, maxBytes: ringBytes},
-		groups: make(map[string]*group), stale: true,
+		groups: make(map[string]*group), singles: make(map[string]*conn), stale: true,
 	}
 }
 
@@ -150,14 +151,49 @@ func (h *Hub) join(c *conn) bool {
 	}
 	g.conns[c] = struct{}{}
 	c.group = g
+	h.takePlace(c)
 	h.beats.join(c)
 	h.wg.Add(1)
 	return true
 }
 
+// takePlace ends the connection that the same device had before.
+func (h *Hub) takePlace(c *conn) {
+	single, ok := c.viewer.(Single)
+	if !ok {
+		return
+	}
+	key, _ := single.Key()
+	if before := h.singles[key]; before != nil {
+		before.end(wire.CloseTaken, "taken over")
+	}
+	h.singles[key] = c
+}
+
+func isConn(s Single, conn string) bool {
+	_, its := s.Key()
+	return its == conn
+}
+
+// TakeOver ends a device's connection if it is that one: the device has a newer one, at another copy.
+func (h *Hub) TakeOver(key, conn string) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if c := h.singles[key]; c != nil {
+		if single, ok := c.viewer.(Single); ok && isConn(single, conn) {
+			c.end(wire.CloseTaken, "taken over")
+		}
+	}
+}
+
 func (h *Hub) leave(c *conn) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
+	if single, ok := c.viewer.(Single); ok {
+		if key, _ := single.Key(); h.singles[key] == c {
+			delete(h.singles, key)
+		}
+	}
 	delete(c.group.conns, c)
 	h.beats.leave(c)
 	if len(c.group.conns) == 0 {

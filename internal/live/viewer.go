@@ -17,6 +17,21 @@ type Viewer interface {
 	Tags() (tags []string, ok bool)
 }
 
+// Speaker is a viewer that says things of its own: a device.
+type Speaker interface {
+	// Hear takes a frame that is neither a hello nor a beat and returns the frame that answers it, nil for none. Frames of one connection
+	// are heard one after another. The connection is closed on an error: [wire.ErrFrame] and [wire.ErrForbidden] have codes of their
+	// own, after any other the client comes back.
+	Hear(frame []byte) (answer []byte, err error)
+}
+
+// Single is a viewer that has one connection at a time: a newer one takes the place of the older, which is closed with
+// [wire.CloseTaken].
+type Single interface {
+	// Key names the viewer, and conn this connection of it.
+	Key() (key, conn string)
+}
+
 // Snapshotter reads everything that a viewer may see now.
 type Snapshotter interface {
 	// Snapshot reads the stream's epoch and position before the rows, from the primary, so that nothing falls

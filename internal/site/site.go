@@ -7,6 +7,12 @@ import (
 	"hotline/casecore/access"
 )
 
+// CodeTooMany is the code of a problem: whoever asks has to wait.
+const CodeTooMany casecore.Code = "too_many"
+
+// ErrTooMany refuses who has tried too often.
+var ErrTooMany = &casecore.Error{Code: CodeTooMany, Op: "guard", Key: "error.too_many"}
+
 // Part is an edge that a server of another carries.
 type Part interface {
 	// Mount adds the part's routes.
@@ -25,7 +31,7 @@ type Site struct {
 	// Visit bounds how often an address opens public pages.
 	Visit func(http.HandlerFunc) http.Handler
 	// Guess takes one of an address's tries at a secret; false when it has none left.
-	Guess func(r *http.Request) bool
+	Guess func(address string) bool
 	// Fail answers with an error outside of operations.
 	Fail func(w http.ResponseWriter, r *http.Request, err error)
 	// SendFile sends a file that never changes under its name, squeezed where the browser takes it.

@@ -9,6 +9,7 @@ import (
 
 	"hotline/casecore"
 	"hotline/internal/phone"
+	"hotline/internal/site"
 	"hotline/queuehall"
 )
 
@@ -218,7 +219,7 @@ func (p *Pages) book(w http.ResponseWriter, r *http.Request) {
 		p.chooseFrom(w, r, http.StatusUnprocessableEntity, places, &c, form, p.cfg.Texts.Explain(langOf(r), errPhone))
 		return
 	}
-	if !p.site.Guess(r) {
+	if !p.site.Guess(site.CallerOf(r.Context()).Address) {
 		p.chooseFrom(w, r, http.StatusTooManyRequests, places, &c, form, p.t(r, "page.busy.text"))
 		return
 	}

@@ -14,9 +14,11 @@ const Version = 1
 
 // Close codes of the feed. They tell a client whether to come back.
 const (
-	CloseComeBack = 4000 // after a back-off: the server stops, or the client could not keep up
-	CloseSignIn   = 4001 // not before signing in again: the session ended or its rights changed
-	CloseBadFrame = 4002 // not at all: client and server do not understand each other
+	CloseComeBack  = 4000 // after a back-off: the server stops, or the client could not keep up
+	CloseSignIn    = 4001 // not before signing in again: the session ended or its rights changed
+	CloseBadFrame  = 4002 // not at all: client and server do not understand each other
+	CloseTaken     = 4003 // not by itself: a newer connection of the same device is in its place
+	CloseForbidden = 4004 // not at all: the device may not do what it tried
 )
 
 // Type is what a frame is.
@@ -108,14 +110,18 @@ type Notice struct {
 	About string `json:"about"`
 }
 
-// ErrFrame is what a client sent and the server does not understand.
-var ErrFrame = errors.New("wire: bad frame")
+// What is wrong with what a client sent.
+var (
+	ErrFrame     = errors.New("wire: bad frame") // the server does not understand it
+	ErrForbidden = errors.New("wire: not for this client to say")
+)
 
 // beat is how clients answer a beat. Thousands do so every few seconds, so it is known without being decoded, which also would make
 // the stack of each connection twice as large.
 const beat = `{"v":1,"type":"beat"}`
 
-// ParseClient reads a client's frame: a hello, or a beat, of which only the type matters.
+// ParseClient reads what every frame of a client has: a hello whole, of a beat only the type matters, and frames of other types are
+// for whoever knows them to read.
 func ParseClient(b []byte) (Hello, error) {
 	if string(b) == beat {
 		return Hello{V: Version, Type: TypeBeat}, nil
@@ -124,7 +130,7 @@ func ParseClient(b []byte) (Hello, error) {
 	if err := json.Unmarshal(b, &h); err != nil {
 		return Hello{}, fmt.Errorf("%w: %w", ErrFrame, err)
 	}
-	if h.V != Version || (h.Type != TypeHello && h.Type != TypeBeat) || h.Offset < 0 {
+	if h.V != Version || h.Type == "" || h.Offset < 0 {
 		return Hello{}, ErrFrame
 	}
 	return h, nil

@@ -24,7 +24,7 @@ func FuzzParseClient(f *testing.F) {
 			return
 		}
 		require.Equal(t, wire.Version, h.V)
-		require.Contains(t, []wire.Type{wire.TypeHello, wire.TypeBeat}, h.Type)
+		require.NotEmpty(t, h.Type)
 		require.GreaterOrEqual(t, h.Offset, int64(0))
 	})
 }

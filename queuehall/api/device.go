@@ -1,0 +1,105 @@
+package api
+
+import (
+	"context"
+	"encoding/json"
+	"net/http"
+	"sync/atomic"
+	"time"
+
+	"github.com/google/uuid"
+	"golang.org/x/time/rate"
+
+	"hotline/internal/live"
+	"hotline/internal/live/wire"
+	"hotline/queuehall"
+)
+
+const (
+	// What a device says: so many frames in a row, and then one each.
+	frameBurst = 30
+	frameEvery = 200 * time.Millisecond
+	// hearWait bounds what is done about one frame; the device says it again after.
+	hearWait = 10 * time.Second
+	// goneAfter is how long a device has to come back before it counts as gone: a line that blinks is no news.
+	goneAfter = 2 * time.Second
+)
+
+// device is one connection of a kiosk, a display or a pad.
+type device struct {
+	api   *API
+	is    queuehall.Device
+	conn  uuid.UUID
+	tags  []string
+	out   atomic.Bool // it was turned out
+	limit *rate.Limiter
+}
+
+var (
+	_ live.Speaker = (*device)(nil)
+	_ live.Single  = (*device)(nil)
+)
+
+type credential struct {
+	Token string `json:"token"`
+}
+
+// admitDevice leads a connection to the device whose token its hello carries.
+func (a *API) admitDevice(r *http.Request, h wire.Hello) (live.Viewer, error) {
+	var c credential
+	if err := json.Unmarshal(h.Credential, &c); err != nil {
+		return nil, wire.ErrFrame
+	}
+	is, err := a.hall.Device(r.Context(), c.Token)
+	if err != nil {
+		return nil, err
+	}
+	d := &device{
+		api: a, is: is, conn: uuid.New(), tags: is.Tags(), limit: rate.NewLimiter(rate.Every(frameEvery), frameBurst),
+	}
+	if err := a.hall.Connected(r.Context(), is.ID, d.conn); err != nil {
+		return nil, err
+	}
+	a.devices.add(d)
+	context.AfterFunc(r.Context(), func() {
+		a.devices.remove(d)
+		time.AfterFunc(goneAfter, d.gone)
+	})
+	return d, nil
+}
+
+// gone says that the connection has ended; a newer one of the device makes it no news.
+func (d *device) gone() {
+	ctx, cancel := context.WithTimeout(context.Background(), hearWait)
+	defer cancel()
+	if err := d.api.hall.Gone(ctx, d.is.ID, d.conn); err != nil {
+		d.api.cfg.Log.WarnContext(ctx, "hall: a device's end not noted", "device", d.is.ID, "err", err)
+	}
+}
+
+// Tags answers from memory.
+func (d *device) Tags() ([]string, bool) { return d.tags, !d.out.Load() }
+
+// Key implements live.Single.
+func (d *device) Key() (key, conn string) { return d.is.ID.String(), d.conn.String() }
+
+// Hear implements live.Speaker.
+func (d *device) Hear(b []byte) ([]byte, error) {
+	if !d.limit.Allow() {
+		return nil, wire.ErrForbidden
+	}
+	f, err := parseFrame(b)
+	if err != nil {
+		return nil, err
+	}
+	if !f.from(d.is.Role) {
+		return nil, wire.ErrForbidden
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), hearWait)
+	defer cancel()
+	why, err := f.done(ctx, d.api.hall, d.is)
+	if err != nil {
+		return nil, d.refused(ctx, f, err)
+	}
+	return json.Marshal(ack{V: wire.Version, Type: typeAck, ID: f.ID, Why: why})
+}

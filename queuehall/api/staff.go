@@ -1,0 +1,108 @@
+package api
+
+import (
+	"context"
+	"time"
+
+	"hotline/casecore/access"
+	"hotline/internal/site"
+	"hotline/queuehall"
+)
+
+// HallMe is what the halls are to whoever has signed in.
+type HallMe struct {
+	Serves     []queuehall.BranchID `json:"serves" nullable:"false" doc:"Where they may sign on to a counter"`
+	Sees       []queuehall.BranchID `json:"sees" nullable:"false" doc:"What they see as a whole"`
+	Branches   []BranchView         `json:"branches" nullable:"false"`
+	Priorities []NamedView          `json:"priorities" nullable:"false"`
+	Undo       int                  `json:"undo_seconds" doc:"How long a step can be taken back"`
+	Seat       *HallSeat            `json:"seat,omitempty" doc:"The counter at which they have signed on"`
+	Now        time.Time            `json:"now"`
+}
+
+// HallSeat is where an operator sits.
+type HallSeat struct {
+	Counter queuehall.CounterID `json:"counter"`
+	Branch  queuehall.BranchID  `json:"branch"`
+	BeganAt time.Time           `json:"began_at"`
+	Visit   *VisitView          `json:"visit,omitempty" doc:"The client whom they have"`
+}
+
+type counterInput = site.KeyedOn[queuehall.CounterID]
+
+type nothing struct{}
+
+func (a *API) mountStaff(s *site.Site) {
+	site.Operation(s.Router, access.FollowHall, "GET /api/hall/me", "hallMe", "My halls, and where I sit", a.me)
+	site.Operation(s.Router, access.ServeHall, "POST /api/hall/counters/{id}/sign-on", "hallSignOn", "Sit down at a counter", a.signOn)
+	site.Operation(s.Router, access.ServeHall, "POST /api/hall/counters/{id}/sign-off", "hallSignOff", "Leave the counter", a.signOff)
+	site.Operation(s.Router, access.ServeHall, "POST /api/hall/counters/{id}/next", "hallNext", "Call whoever is next (VN-2.4)", a.next)
+}
+
+func (a *API) me(ctx context.Context, _ *nothing) (*site.Body[HallMe], error) {
+	actor := site.CallerOf(ctx).Actor
+	scope, err := a.hall.Scope(ctx, actor)
+	if err != nil {
+		return nil, err
+	}
+	all, err := a.hall.Branches(ctx)
+	if err != nil {
+		return nil, err
+	}
+	p := a.hall.Profile()
+	me := HallMe{
+		Serves: append([]queuehall.BranchID{}, scope.Serves...), Sees: append([]queuehall.BranchID{}, scope.Branches...), Branches: []BranchView{},
+		Priorities: namedViews(p.Priorities), Undo: p.UndoSeconds, Now: a.hall.Now(),
+	}
+	for i := range all {
+		if scope.Sees(all[i].ID) || scope.ServesAt(all[i].ID) {
+			me.Branches = append(me.Branches, a.branchView(&all[i]))
+		}
+	}
+	seat, ok, err := a.hall.SeatOf(ctx, actor.Staff)
+	if err != nil || !ok {
+		return site.Answer(me, err)
+	}
+	me.Seat = &HallSeat{Counter: seat.Counter, Branch: seat.Branch, BeganAt: seat.Began}
+	if !seat.Visit.IsZero() {
+		v, err := a.hall.Visit(ctx, seat.Visit)
+		if err != nil {
+			return nil, err
+		}
+		view, err := a.visit(ctx, &v)
+		if err != nil {
+			return nil, err
+		}
+		me.Seat.Visit = &view.Body
+	}
+	return site.Answer(me, nil)
+}
+
+func (a *API) signOn(ctx context.Context, in *counterInput) (*struct{}, error) {
+	return nil, a.hall.SignOn(ctx, counterCommand(ctx, in))
+}
+
+func (a *API) signOff(ctx context.Context, in *counterInput) (*struct{}, error) {
+	return nil, a.hall.SignOff(ctx, counterCommand(ctx, in))
+}
+
+func (a *API) next(ctx context.Context, in *counterInput) (*site.Body[VisitView], error) {
+	v, err := a.hall.CallNext(ctx, counterCommand(ctx, in))
+	if err != nil {
+		return nil, err
+	}
+	return a.visit(ctx, &v)
+}
+
+func counterCommand(ctx context.Context, in *counterInput) queuehall.CounterCommand {
+	return queuehall.CounterCommand{Command: site.CallerOf(ctx).Command(in.Keyed), Counter: in.ID}
+}
+
+// visit shows a visit with what its ticket says.
+func (a *API) visit(ctx context.Context, v *queuehall.Visit) (*site.Body[VisitView], error) {
+	t, err := a.hall.Ticket(ctx, v.Ticket)
+	if err != nil {
+		return nil, err
+	}
+	return site.Answer(a.visitView(v, &t), nil)
+}
