@@ -27,12 +27,12 @@ func (h *house) rated() (names []string) {
 				FROM place RETURNING id
 			), tickets AS (
 				INSERT INTO hall_tickets (id, branch_id, direction_id, day, letter, number, state, source, lang, lane, turn_at, issued_at, version)
-				SELECT gen_random_uuid(), branch, direction, '2026-02-10', 'Я', n + 100 * $5, 'served', 'desk', 'uk', 1, at, at - interval '0', 1
+				SELECT gen_random_uuid(), branch, direction, '2026-02-10', 'Я', n + 100 * $5, 'served', 'desk', 'uk', 1, at, x.at, 1
 				FROM place, generate_series(1, 30) n, (SELECT timestamptz '2026-02-10 10:00+02') x (at) RETURNING id, number
 			), visits AS (
 				INSERT INTO hall_visits (id, ticket_id, branch_id, counter_id, staff_id, direction_id, step, stepped_at, nonce, called_at, started_at,
 					ended_at, version)
-				SELECT gen_random_uuid(), t.id, branch, counter, $4, direction, 'served', at, gen_random_uuid(), at, at, at + interval '5 minutes', 1
+				SELECT gen_random_uuid(), t.id, branch, counter, $4, direction, 'served', at, gen_random_uuid(), x.at, at, x.at + interval '5 minutes', 1
 				FROM place, tickets t, (SELECT timestamptz '2026-02-10 10:12+02') x (at) RETURNING id
 			)
 			INSERT INTO hall_presses (id, device_id, visit_id, mark, pressed_at, received_at)
