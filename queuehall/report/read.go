@@ -2,6 +2,8 @@ package report
 
 import (
 	"context"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/google/uuid"
@@ -9,6 +11,7 @@ import (
 
 	"hotline/casecore/calendar"
 	"hotline/internal/pg"
+	"hotline/queuehall/profile"
 )
 
 // Reader adds results up.
@@ -60,39 +63,39 @@ const figuresSQL = `count(*), count(*) FILTER (WHERE f.served), count(*) FILTER 
 	count(*) FILTER (WHERE f.wait IS NOT NULL AND f.most_wait IS NOT NULL),
 	count(*) FILTER (WHERE f.wait BETWEEN f.least_wait AND f.most_wait)`
 
-// slicesSQL tells the parts apart: how each is keyed, named and ordered, and what is joined for it.
-var slicesSQL = map[By]struct{ join, key, names, order string }{
-	ByCentre:    {``, `''::text`, `'{}'::jsonb`, `2`},
-	ByBranch:    {`JOIN hall_branches x ON x.id = f.branch_id`, `x.code`, `min(x.name::text)::jsonb`, `min(x.place)`},
-	ByDirection: {`JOIN hall_directions x ON x.id = f.direction_id`, `x.code`, `min(x.name::text)::jsonb`, `min(x.place)`},
-	ByOperator: {
-		`JOIN staff x ON x.id = f.staff_id`, `x.id::text`,
-		`jsonb_build_object('uk', min(x.name), 'en', min(x.name), 'pl', min(x.name))`, `min(x.name)`,
-	},
+// slicesSQL tells the parts apart: what is joined for it, how each is keyed, and what the keys are called, in order.
+var slicesSQL = map[By]struct{ join, key, named string }{
+	ByCentre: {``, `''::text`, `SELECT '', '{}'::jsonb WHERE $1::text[] IS NOT NULL`},
+	ByBranch: {`JOIN hall_branches x ON x.id = f.branch_id`, `x.code`, `SELECT code, name FROM hall_branches WHERE code = ANY ($1) ORDER BY place, code`},
+	ByDirection: {`JOIN hall_directions x ON x.id = f.direction_id`, `x.code`, `SELECT code, name FROM (
+			SELECT DISTINCT ON (code) code, name, place FROM hall_directions WHERE code = ANY ($1) ORDER BY code, place, id) d ORDER BY place, code`},
+	ByOperator: {``, `f.staff_id::text`, `SELECT id::text, jsonb_build_object('uk', name, 'en', name, 'pl', name) FROM staff
+		WHERE id = ANY ($1::text[]::uuid[]) ORDER BY name, id`},
 }
 
 // read adds up what of the query's results is within reach.
 func (r *Reader) read(ctx context.Context, q Query, within reach) (Table, error) {
 	t := Table{Query: q}
-	args := []any{
-		q.From.String(), q.Until.String(), within.branches, within.participants, pg.NullID(q.Branch), pg.NullID(q.Participant),
-	}
-	by := slicesSQL[q.By]
-	start, groups := `NULL::date`, `2`
+	by, start := slicesSQL[q.By], `NULL::date`
 	if q.Per != PerAll {
-		start, groups = `date_trunc('`+string(q.Per)+`', f.day::timestamp)::date`, `1, 2`
+		start = `date_trunc('` + string(q.Per) + `', f.day::timestamp)::date`
 	}
-	rows, err := pg.Collect(ctx, r.db, scanRow, factsSQL+` SELECT `+start+`, `+by.key+`, `+by.names+`, `+figuresSQL+
-		` FROM facts f `+by.join+` GROUP BY `+groups+` ORDER BY 1, `+by.order+`, 2`, args...)
+	found, err := pg.Collect(ctx, r.db, scanRow, factsSQL+`, parts AS (SELECT f.*, `+start+` AS start, `+by.key+` AS key FROM facts f `+by.join+`)
+		SELECT grouping(key) = 1 AS whole, start, coalesce(key, ''), `+figuresSQL+` FROM parts f GROUP BY GROUPING SETS ((start, key), ())`,
+		q.From.String(), q.Until.String(), within.branches, within.participants, pg.NullID(q.Branch), pg.NullID(q.Participant))
 	if err != nil {
 		return t, failed("read", err)
 	}
-	t.Rows = rows
-	whole, err := pg.Collect(ctx, r.db, scanRow, factsSQL+` SELECT NULL::date, '', '{}'::jsonb, `+figuresSQL+` FROM facts f`, args...)
-	if err != nil {
+	for i := range found {
+		if found[i].whole {
+			t.Total = found[i].Figures
+		} else {
+			t.Rows = append(t.Rows, found[i].Row)
+		}
+	}
+	if err := r.name(ctx, &t, by.named); err != nil {
 		return t, failed("read", err)
 	}
-	t.Total = whole[0].Figures
 	if !q.Branch.IsZero() || q.Participant != uuid.Nil {
 		err = r.db.QueryRow(ctx, `SELECT coalesce((SELECT name FROM hall_branches WHERE id = $1), (SELECT name FROM hall_participants WHERE id = $2), '{}')`,
 			pg.NullID(q.Branch), pg.NullID(q.Participant)).Scan(&t.About)
@@ -100,11 +103,50 @@ func (r *Reader) read(ctx context.Context, q Query, within reach) (Table, error)
 	return t, failed("read", err)
 }
 
-func scanRow(row pgx.CollectableRow) (r Row, err error) {
+// name says what the rows' keys are called, and puts the rows in order: by period, and within one as their parts stand elsewhere.
+func (r *Reader) name(ctx context.Context, t *Table, named string) error {
+	keys := make([]string, 0, len(t.Rows))
+	for i := range t.Rows {
+		if !slices.Contains(keys, t.Rows[i].Key) {
+			keys = append(keys, t.Rows[i].Key)
+		}
+	}
+	type part struct {
+		Key   string
+		Names profile.Text
+	}
+	parts, err := pg.Collect(ctx, r.db, pgx.RowToStructByPos[part], named, keys)
+	if err != nil {
+		return err
+	}
+	place := make(map[string]int, len(parts))
+	for i := range parts {
+		place[parts[i].Key] = i
+	}
+	for i := range t.Rows {
+		t.Rows[i].Names = parts[place[t.Rows[i].Key]].Names
+	}
+	slices.SortFunc(t.Rows, func(a, b Row) int {
+		if a.Start != b.Start {
+			return strings.Compare(a.Start.String(), b.Start.String())
+		}
+		return place[a.Key] - place[b.Key]
+	})
+	return nil
+}
+
+// foundRow is one of the rows, or the whole.
+type foundRow struct {
+	Row
+
+	whole bool
+}
+
+func scanRow(row pgx.CollectableRow) (r foundRow, err error) {
 	var start *time.Time
 	var waits, services [3]float64
 	f := &r.Figures
-	err = row.Scan(&start, &r.Key, &r.Names, &f.Visits, &f.Served, &f.Absent, &f.Operators, &f.Marks[0], &f.Marks[1], &f.Marks[2], &f.Asked, &f.Answered,
+	err = row.Scan(&r.whole, &start, &r.Key, &f.Visits, &f.Served, &f.Absent, &f.Operators, &f.Marks[0], &f.Marks[1], &f.Marks[2], &f.Asked, &f.Answered,
 		&f.Unavailable, &f.Flags, &f.Waits.Count, &waits[0], &waits[1], &waits[2], &f.Services.Count, &services[0], &services[1], &services[2],
 		&f.Foretold, &f.Held)
 	if start != nil {
