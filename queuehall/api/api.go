@@ -42,6 +42,7 @@ func New(cfg Config) *API {
 func (a *API) Mount(s *site.Site) {
 	a.mountStaff(s)
 	a.mountVisits(s)
+	a.mountIncidents(s)
 	a.mountDevices(s)
 	a.mountKiosk(s)
 	a.mountFeed(s)

@@ -32,6 +32,7 @@ import (
 type results struct {
 	*casetest.World
 
+	halls  *queuehall.Hall
 	mux    http.Handler
 	people map[string]casecore.Actor
 	keys   int
@@ -53,7 +54,7 @@ func newResults(t *testing.T) *results {
 	texts, err := i18n.New()
 	require.NoError(t, err)
 	halls := queuehall.New(w.DB, w.Store, p, w.Clock.Now, casecore.Hooks{})
-	h := &results{World: w, people: map[string]casecore.Actor{}}
+	h := &results{World: w, halls: halls, people: map[string]casecore.Actor{}}
 	for _, role := range access.Roles() {
 		h.people[string(role)] = w.Person(role, casecore.OrgID{})
 	}
@@ -86,13 +87,15 @@ func newResults(t *testing.T) *results {
 		Translate: func(_ huma.Context, _ string, v any) (any, error) { return v, nil },
 		Problem:   reflect.TypeFor[problem](),
 	})
-	NewResults(report.NewOffice(w.DB, w.Store, halls, files, texts, p.Location(), w.Clock.Now)).Mount(&site.Site{
+	s := &site.Site{
 		Router: router,
 		Fail: func(w http.ResponseWriter, _ *http.Request, err error) {
 			code, key := answer(err)
 			http.Error(w, key, code)
 		},
-	})
+	}
+	NewResults(report.NewOffice(w.DB, w.Store, halls, files, texts, p.Location(), w.Clock.Now)).Mount(s)
+	New(Config{Hall: halls}).mountIncidents(s)
 	h.mux = router.Mux()
 	return h
 }
