@@ -3,17 +3,23 @@ package main
 import (
 	"context"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
 
+	"hotline/bot"
 	"hotline/casecore"
 	"hotline/casecore/outbox"
+	"hotline/casecore/regulation"
 	"hotline/internal/live"
 	"hotline/internal/site"
 	"hotline/queuehall"
 	"hotline/queuehall/api"
 	"hotline/queuehall/audio"
+	"hotline/queuehall/links"
+	"hotline/queuehall/pages"
 	"hotline/queuehall/profile"
+	"hotline/queuehall/report"
 	"hotline/queuehall/web"
 )
 
@@ -21,8 +27,10 @@ import (
 type halls struct {
 	*queuehall.Hall
 
-	hub *live.Hub
-	api *api.API
+	links   *links.Links
+	office  *report.Office
+	monthly *report.Monthly
+	hub     *live.Hub // of a copy that serves their screens
 }
 
 // openHalls makes the halls of the profile what it says. Without a profile there are none.
@@ -37,8 +45,22 @@ func (a *app) openHalls(ctx context.Context) error {
 	if err := queuehall.Import(ctx, a.db, p); err != nil {
 		return err
 	}
-	a.halls = &halls{Hall: queuehall.New(a.db, a.store, p, a.clock.Now, casecore.Hooks{Armed: a.hooks.armed, Changed: a.hooks.hallChanged})}
-	return nil
+	hooks := casecore.Hooks{Armed: a.hooks.armed, Changed: a.hooks.hallChanged}
+	h := &halls{Hall: queuehall.New(a.db, a.store, p, a.clock.Now, hooks), links: links.New(a.cfg.PublicURL, a.secrets)}
+	h.office = report.NewOffice(a.db, a.store, h.Hall, a.blobs, a.texts, p.Location(), a.clock.Now)
+	h.monthly = report.NewMonthly(h.office, a.city, reportLang)
+	a.halls = h
+	return h.monthly.Arm(ctx)
+}
+
+// reportLang is what monthly reports are written in.
+const reportLang = "uk"
+
+// handlers are who fires the halls' deadlines.
+func (h *halls) handlers() map[regulation.DeadlineID]casecore.DeadlineHandler {
+	all := h.Handlers()
+	maps.Copy(all, h.monthly.Handlers())
+	return all
 }
 
 // hallsOf reads a profile that ships, by its name, or a file's, which has an extension.
@@ -76,11 +98,42 @@ func (a *app) hallParts(deliverer *outbox.Deliverer) (parts []part, mounted []si
 	}
 	a.halls.hub = live.NewHub(queuehall.Stream, live.NewRedisSource(a.redis, queuehall.Stream), queuehall.NewSnapshots(a.db),
 		live.Options{Now: a.clock.Now, Log: a.log})
-	a.halls.api = api.New(api.Config{
-		Hall: a.halls.Hall, Hub: a.halls.hub, Screens: web.Dist(), Sounds: audio.Files(), Log: a.log.With("edge", "hall"),
+	log := a.log.With("edge", "hall")
+	served := api.New(api.Config{
+		Hall: a.halls.Hall, Hub: a.halls.hub, Follow: a.halls.links.Ticket, Screens: web.Dist(), Sounds: audio.Files(), Log: log,
 	})
-	parts = append(parts, part{"hall feed", a.halls.hub.Run}, part{"hall devices", a.halls.api.Run})
-	return parts, []site.Part{a.halls.api}
+	public := pages.New(pages.Config{
+		Hall: a.halls.Hall, Profile: a.halls.Profile(), Links: a.halls.links, Texts: a.texts, City: a.cityName, BotURL: a.cfg.botURL(),
+		Results: report.NewBoard(a.halls.office.Reader, a.halls.Profile().Location(), a.clock.Now), Now: a.clock.Now, Log: log,
+	})
+	parts = append(parts, part{"hall feed", a.halls.hub.Run}, part{"hall devices", served.Run})
+	return parts, []site.Part{served, api.NewResults(a.halls.office), public}
+}
+
+// cityName is what public pages are headed with.
+func (a *app) cityName(lang string) string {
+	if a.cfg.CityName != "" {
+		return a.cfg.CityName
+	}
+	return a.profile.Titles.In(lang)
+}
+
+// ticketChats lets the bot's chats follow tickets: edges do not know one another.
+type ticketChats struct{ *halls }
+
+var _ bot.Hall = ticketChats{}
+
+// Follow implements [bot.Hall].
+func (h ticketChats) Follow(ctx context.Context, token, chat, lang string) (f bot.Followed, err error) {
+	id, ok := h.links.OpenTicket(token)
+	if !ok {
+		return f, &casecore.Error{Code: casecore.NotFound, Op: "follow", Key: "error.hall_no_ticket"}
+	}
+	if _, err = h.Watch(ctx, id, chat, lang); err != nil {
+		return f, err
+	}
+	now, err := h.Hall.Follow(ctx, id)
+	return bot.Followed{Code: now.Ticket.Code(), Ahead: now.Outlook.Ahead, Counter: now.Counter}, err
 }
 
 // hubs are the feeds of the halls that this copy serves, by their streams.

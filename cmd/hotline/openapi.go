@@ -14,7 +14,7 @@ type openAPICmd struct{}
 
 // Run prints it.
 func (c *openAPICmd) Run(k *kong.Context) error {
-	b, err := dashboard.OpenAPI(api.New(api.Config{}))
+	b, err := dashboard.OpenAPI(api.New(api.Config{}), api.NewResults(nil))
 	if err != nil {
 		return err
 	}

@@ -13,7 +13,7 @@ import (
 
 func TestTheDescriptionOnDiskIsTheServers(t *testing.T) {
 	t.Parallel()
-	want, err := dashboard.OpenAPI(api.New(api.Config{}))
+	want, err := dashboard.OpenAPI(api.New(api.Config{}), api.NewResults(nil))
 	require.NoError(t, err)
 	got, err := os.ReadFile("../../dashboard/web/openapi.json")
 	require.NoError(t, err)

@@ -129,7 +129,7 @@ func (a *app) parts(ctx context.Context, o runOptions) (core, edges []part, err 
 func (a *app) handlers() map[regulation.DeadlineID]casecore.DeadlineHandler {
 	all := a.service.Handlers()
 	if a.halls != nil {
-		maps.Copy(all, a.halls.Handlers())
+		maps.Copy(all, a.halls.handlers())
 	}
 	return all
 }
@@ -156,11 +156,15 @@ func (a *app) ahead(ctx context.Context) error {
 }
 
 func (a *app) bot(directory *staff.Directory, o runOptions) (*bot.Bot, error) {
+	var hall bot.Hall
+	if a.halls != nil {
+		hall = ticketChats{a.halls}
+	}
 	return bot.New(bot.Config{
 		Token: a.cfg.Telegram.Token, APIURL: a.cfg.Telegram.APIURL, WebhookSecret: a.webhookSecret(), PublicURL: a.cfg.PublicURL,
 		Holder: a.holder, ChatRate: o.chatRate,
 	}, bot.Deps{
-		DB: a.db, Intake: a.service, Wordings: a.service, Cases: a.service,
+		DB: a.db, Hall: hall, Intake: a.service, Wordings: a.service, Cases: a.service,
 		Additions: a.service, Endings: a.service, Lookups: a.store, People: actors{directory},
 		Rules: a.city, Directory: a.catalogue, Streets: a.streets, Files: a.files, Texts: a.texts, Links: a.secrets, Now: a.clock.Now,
 		Log: a.log.With("edge", "telegram"),

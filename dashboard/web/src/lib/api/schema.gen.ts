@@ -842,6 +842,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/hall/hand-outs/{id}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The file as it was handed out */
+        get: operations["hallHandOutFile"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/hall/instructions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Instructions of the leadership (VN-4.3) */
+        get: operations["hallInstructions"];
+        put?: never;
+        /** Record an instruction (VN-4.3) */
+        post: operations["hallInstruct"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/hall/instructions/{id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Withdraw one */
+        post: operations["hallWithdrawInstruction"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/hall/kiosk/tickets": {
         parameters: {
             query?: never;
@@ -921,6 +973,143 @@ export interface paths {
         put?: never;
         /** A device's token for its code */
         post: operations["hallPair"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/hall/reports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The reports of each month (VN-4.1) */
+        get: operations["hallReports"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/hall/reports/{id}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Download one */
+        get: operations["hallReportFile"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/hall/requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who asked for results, and what they were given (VN-4.4) */
+        get: operations["hallRequests"];
+        put?: never;
+        /** Record a request */
+        post: operations["hallRequest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/hall/requests/{id}/agree": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The media's was agreed to (VN-4.4) */
+        post: operations["hallAgreeRequest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/hall/requests/{id}/hand-outs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Hand results out */
+        post: operations["hallHandOut"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/hall/requests/{id}/refuse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Refuse it */
+        post: operations["hallRefuseRequest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/hall/results": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Results that I may see (VN-4.3) */
+        get: operations["hallResults"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/hall/results/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The same as a file: csv, xlsx or pdf */
+        get: operations["hallResultsFile"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2618,6 +2807,12 @@ export interface components {
             /** @description Temporary; absent in the answer to a repeat */
             password?: string;
         };
+        AgreeInputBody: {
+            by: string;
+            document: string;
+            /** Format: date */
+            on: string;
+        };
         AnonymousView: {
             allowed: boolean;
             /** @description The notice "anonymous" is read first */
@@ -3484,6 +3679,35 @@ export interface components {
             /** Format: int64 */
             ver: number;
         };
+        FiguresView: {
+            /** Format: int64 */
+            absent: number;
+            /**
+             * Format: int64
+             * @description Signs of abuse, which take nothing away (VN-3.2)
+             */
+            flags: number;
+            /** @description Waits that were within what was foretold */
+            forecast: components["schemas"]["ShareView"];
+            /** @description Bad, good, exemplary */
+            marks: components["schemas"]["ShareView"][];
+            /** @description Who rated, of those who were served and could */
+            response: components["schemas"]["ShareView"];
+            /** Format: int64 */
+            served: number;
+            services: components["schemas"]["TimesView"];
+            /**
+             * Format: int64
+             * @description Served where the pad was dark (VN-3.4)
+             */
+            unavailable: number;
+            /**
+             * Format: int64
+             * @description Operators' parts of clients' visits, from the call on
+             */
+            visits: number;
+            waits: components["schemas"]["TimesView"];
+        };
         FileView: {
             /** Format: date-time */
             added_at: string;
@@ -3599,6 +3823,28 @@ export interface components {
             /** @description The same when absent */
             direction?: string;
         };
+        HandOutInputBody: {
+            branch?: string;
+            /**
+             * @description operator: for courts, the police, a participant, or on an instruction
+             * @enum {string}
+             */
+            by: "centre" | "branch" | "direction" | "operator";
+            /** @enum {string} */
+            form: "oral" | "csv" | "xlsx" | "pdf";
+            /** Format: date */
+            from: string;
+            /**
+             * @description Of the file; mine when absent
+             * @enum {string}
+             */
+            lang?: "uk" | "en" | "pl";
+            participant?: string;
+            /** @enum {string} */
+            per?: "day" | "week" | "month" | "quarter" | "year";
+            /** Format: date */
+            until: string;
+        };
         HandOverInputBody: {
             area?: string;
             /**
@@ -3635,6 +3881,14 @@ export interface components {
             note?: string;
             /** @description The queue when empty */
             to_name?: string;
+        };
+        HandedOut: {
+            /** Format: date-time */
+            at: string;
+            form: string;
+            id: string;
+            slice: components["schemas"]["Slice"];
+            staff_id: string;
         };
         HeldCase: {
             /** @description A person's name; nobody's when it was done from the shell */
@@ -3679,6 +3933,47 @@ export interface components {
              * @description In the file
              */
             topics: number;
+        };
+        InstructionBody: {
+            /** @description All when absent */
+            branch?: string;
+            /** Format: date */
+            dated: string;
+            /** @description Its number */
+            document: string;
+            /** @description The office, and who holds it */
+            given_by: string;
+            slices: ("branch" | "direction" | "operator")[];
+            /**
+             * Format: date
+             * @description The last day on which it may be used
+             */
+            until: string;
+        };
+        InstructionList: {
+            instructions: components["schemas"]["InstructionView"][];
+        };
+        InstructionView: {
+            /** @description All when absent */
+            branch?: string;
+            /** Format: date */
+            dated: string;
+            /** @description Its number */
+            document: string;
+            /** @description The office, and who holds it */
+            given_by: string;
+            id: string;
+            /** Format: date-time */
+            recorded_at: string;
+            recorded_by: string;
+            slices: ("branch" | "direction" | "operator")[];
+            /**
+             * Format: date
+             * @description The last day on which it may be used
+             */
+            until: string;
+            /** Format: date-time */
+            withdrawn_at?: string;
         };
         Kept: {
             number?: string;
@@ -3835,6 +4130,9 @@ export interface components {
             /** @description Give it as before for the next page */
             next?: string;
         };
+        MadeView: {
+            id: string;
+        };
         MailboxInputBody: {
             address: string;
         };
@@ -3918,6 +4216,23 @@ export interface components {
             direction: "from_citizen" | "to_citizen" | "internal";
             id: string;
             text: string;
+        };
+        MonthlyList: {
+            reports: components["schemas"]["MonthlyView"][];
+        };
+        MonthlyView: {
+            id: string;
+            /**
+             * Format: date
+             * @description Its first day
+             */
+            month: string;
+            /** @description Of the branch or participant */
+            name: {
+                [key: string]: string;
+            };
+            /** @enum {string} */
+            scope: "centre" | "branch" | "participant";
         };
         Named: {
             id: string;
@@ -4586,6 +4901,21 @@ export interface components {
             /** @description Oldest first */
             wordings: components["schemas"]["WordingView"][];
         };
+        RequestBody: {
+            asked: string;
+            asked_by: string;
+            /** @description Whose head keeps it; the centre's when absent */
+            branch?: string;
+            /** Format: date */
+            dated?: string;
+            /** @description A written one's number */
+            document?: string;
+            /** @enum {string} */
+            kind: "participant" | "leadership" | "department" | "media" | "citizen" | "body" | "court" | "police";
+            /** @description That asks, for one of its kind */
+            participant?: string;
+            written: boolean;
+        };
         RequestCallInputBody: {
             /** Format: uuid */
             case?: string;
@@ -4593,6 +4923,88 @@ export interface components {
             report?: string;
             /** @description browser, desk (one's own telephones), or a number */
             via: string;
+        };
+        RequestList: {
+            requests: components["schemas"]["RequestView"][];
+        };
+        RequestView: {
+            /** @description To the media's (VN-4.4) */
+            agreed_by?: string;
+            agreed_in?: string;
+            /** Format: date */
+            agreed_on?: string;
+            asked: string;
+            asked_by: string;
+            /** @description Whose head keeps it; the centre's when absent */
+            branch?: string;
+            /** Format: date */
+            dated?: string;
+            /** @description A written one's number */
+            document?: string;
+            hand_outs: components["schemas"]["HandedOut"][];
+            id: string;
+            /** @enum {string} */
+            kind: "participant" | "leadership" | "department" | "media" | "citizen" | "body" | "court" | "police";
+            /** @description That asks, for one of its kind */
+            participant?: string;
+            /** Format: date-time */
+            recorded_at: string;
+            recorded_by: string;
+            refusal?: string;
+            /** Format: date-time */
+            refused_at?: string;
+            written: boolean;
+        };
+        ResultRow: {
+            /** Format: int64 */
+            absent: number;
+            /**
+             * Format: int64
+             * @description Signs of abuse, which take nothing away (VN-3.2)
+             */
+            flags: number;
+            /** @description Waits that were within what was foretold */
+            forecast: components["schemas"]["ShareView"];
+            /** @description The branch's or direction's code, the operator's id */
+            key: string;
+            /** @description Bad, good, exemplary */
+            marks: components["schemas"]["ShareView"][];
+            name: {
+                [key: string]: string;
+            };
+            /** @description Who rated, of those who were served and could */
+            response: components["schemas"]["ShareView"];
+            /** Format: int64 */
+            served: number;
+            services: components["schemas"]["TimesView"];
+            /**
+             * Format: date
+             * @description Of the period
+             */
+            start?: string;
+            /**
+             * Format: int64
+             * @description Served where the pad was dark (VN-3.4)
+             */
+            unavailable: number;
+            /**
+             * Format: int64
+             * @description Operators' parts of clients' visits, from the call on
+             */
+            visits: number;
+            waits: components["schemas"]["TimesView"];
+        };
+        ResultTable: {
+            branch?: string;
+            by: string;
+            from: string;
+            participant?: string;
+            per?: string;
+            rows: components["schemas"]["ResultRow"][];
+            /** @description What results are no ground for (VN-4.8): to be shown beside them */
+            rule: string;
+            total: components["schemas"]["FiguresView"];
+            until: string;
         };
         RotaCells: {
             rows: components["schemas"]["CellRow"][];
@@ -4992,6 +5404,18 @@ export interface components {
              */
             revision: number;
         };
+        ShareView: {
+            /** Format: int64 */
+            count: number;
+            /** Format: double */
+            high: number;
+            /** Format: double */
+            low: number;
+            /** Format: int64 */
+            of: number;
+            /** Format: double */
+            value: number;
+        };
         ShiftList: {
             /** @description The city keeps a rota in the product */
             kept: boolean;
@@ -5027,6 +5451,14 @@ export interface components {
             emergency: boolean;
             /** @description Codes of languages */
             langs: string[];
+        };
+        Slice: {
+            branch?: string;
+            by: string;
+            from: string;
+            participant?: string;
+            per?: string;
+            until: string;
         };
         Span: {
             /** Format: date-time */
@@ -5120,6 +5552,19 @@ export interface components {
             most: number;
             /** @enum {string} */
             state: "drawn" | "waiting" | "called" | "serving" | "parked" | "served" | "absent" | "left";
+        };
+        TimesView: {
+            /** Format: int64 */
+            count: number;
+            /** Format: double */
+            mean: number;
+            /** Format: double */
+            median: number;
+            /**
+             * Format: double
+             * @description Nine of ten were quicker
+             */
+            slow: number;
         };
         Topic: {
             assumed?: boolean;
@@ -7237,6 +7682,134 @@ export interface operations {
             };
         };
     };
+    hallHandOutFile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The bytes */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    hallInstructions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InstructionList"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    hallInstruct: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description One for each intent, the same with each retry */
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InstructionBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MadeView"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    hallWithdrawInstruction: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description One for each intent, the same with each retry */
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     kioskDraw: {
         parameters: {
             query?: never;
@@ -7392,6 +7965,319 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Paired"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    hallReports: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MonthlyList"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    hallReportFile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The bytes */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    hallRequests: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RequestList"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    hallRequest: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description One for each intent, the same with each retry */
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RequestBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MadeView"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    hallAgreeRequest: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description One for each intent, the same with each retry */
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AgreeInputBody"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    hallHandOut: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description One for each intent, the same with each retry */
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HandOutInputBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MadeView"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    hallRefuseRequest: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description One for each intent, the same with each retry */
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RefuseInputBody"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    hallResults: {
+        parameters: {
+            query: {
+                /** @description operator: on an instruction only (VN-4.3) */
+                by: "centre" | "branch" | "direction" | "operator";
+                /** @description One figure for the whole time when absent */
+                per?: "day" | "week" | "month" | "quarter" | "year";
+                from: string;
+                /** @description The last day */
+                until: string;
+                /** @description All that I see when absent */
+                branch?: string;
+                /** @description Whose people served; everybody's when absent */
+                participant?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResultTable"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    hallResultsFile: {
+        parameters: {
+            query?: {
+                by?: string;
+                per?: string;
+                from?: string;
+                until?: string;
+                branch?: string;
+                participant?: string;
+                format?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The bytes */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
                 };
             };
             /** @description Problem */
