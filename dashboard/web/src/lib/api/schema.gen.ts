@@ -842,6 +842,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/hall/flags": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Signs of abuse (VN-3.2) */
+        get: operations["hallFlags"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/hall/hand-outs/{id}/file": {
         parameters: {
             query?: never;
@@ -853,6 +870,40 @@ export interface paths {
         get: operations["hallHandOutFile"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/hall/incidents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Counters at which clients cannot rate */
+        get: operations["hallIncidents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/hall/incidents/{id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The pad is mended */
+        post: operations["hallCloseIncident"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1144,6 +1195,23 @@ export interface paths {
         put?: never;
         /** Call one client by name */
         post: operations["hallCall"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/hall/visits/{id}/dark": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** My client's pad is dark: the head and technical support are told, service goes on (VN-3.3) */
+        post: operations["hallDark"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3230,6 +3298,10 @@ export interface components {
             last?: components["schemas"]["LastEdit"];
             topics: components["schemas"]["TopicEdit"][];
         };
+        CloseInputBody: {
+            /** @description What was done */
+            word: string;
+        };
         Colleague: {
             id: string;
             name: string;
@@ -3730,6 +3802,30 @@ export interface components {
             /** @description The chat's id */
             telegram?: string;
         };
+        FlagList: {
+            flags: components["schemas"]["FlagView"][];
+        };
+        FlagView: {
+            /** Format: date-time */
+            at: string;
+            branch: string;
+            id: string;
+            /** @enum {string} */
+            kind: "fast_press" | "short_service" | "long_run" | "pressure";
+            /**
+             * Format: int64
+             * @description Of the run
+             */
+            length?: number;
+            /**
+             * Format: double
+             * @description From the call to the press, or of the service
+             */
+            seconds?: number;
+            /** @description Whose visit it was */
+            staff: string;
+            visit: string;
+        };
         FoundPerson: {
             reports: components["schemas"]["FoundReport"][];
         };
@@ -3933,6 +4029,33 @@ export interface components {
              * @description In the file
              */
             topics: number;
+        };
+        IncidentList: {
+            incidents: components["schemas"]["IncidentView"][];
+        };
+        IncidentView: {
+            branch: string;
+            /** @enum {string} */
+            by: "system" | "operator";
+            /** Format: date-time */
+            closed_at?: string;
+            counter: string;
+            /** @description The pad, absent when the counter has none */
+            device?: string;
+            /** @enum {string} */
+            how?: "lit" | "healthy" | "support";
+            id: string;
+            /**
+             * @description What was known of the pad when it was opened
+             * @enum {string}
+             */
+            kind: "dark" | "offline" | "faulty" | "missing";
+            /** Format: date-time */
+            opened_at: string;
+            /** Format: int64 */
+            version: number;
+            /** @description What was done, by hand */
+            word?: string;
         };
         InstructionBody: {
             /** @description All when absent */
@@ -7682,6 +7805,38 @@ export interface operations {
             };
         };
     };
+    hallFlags: {
+        parameters: {
+            query?: {
+                /** @description How far back */
+                days?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FlagList"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     hallHandOutFile: {
         parameters: {
             query?: never;
@@ -7700,6 +7855,76 @@ export interface operations {
                 };
                 content: {
                     "application/octet-stream": string;
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    hallIncidents: {
+        parameters: {
+            query?: {
+                /** @description How far back */
+                days?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncidentList"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    hallCloseIncident: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description One for each intent, the same with each retry */
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CloseInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncidentView"];
                 };
             };
             /** @description Problem */
@@ -8352,6 +8577,40 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["VisitView"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    hallDark: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description One for each intent, the same with each retry */
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncidentView"];
                 };
             };
             /** @description Problem */
