@@ -70,7 +70,7 @@ func newHouse(t *testing.T) *house {
 		BotURL:  "https://t.me/hall_bot", Now: w.Clock.Now, Log: slog.New(slog.DiscardHandler),
 	}).Mount(&site.Site{
 		Router: router, Visit: func(h http.HandlerFunc) http.Handler { return h },
-		Guess: func(*http.Request) bool { h.guesses--; return h.guesses >= 0 },
+		Guess: func(string) bool { h.guesses--; return h.guesses >= 0 },
 		Fail: func(w http.ResponseWriter, _ *http.Request, err error) {
 			t.Error(err)
 			w.WriteHeader(http.StatusInternalServerError)
