@@ -58,7 +58,7 @@ func (a *Results) instructions(ctx context.Context, _ *struct{}) (*site.Body[Ins
 			InstructionBody: InstructionBody{
 				GivenBy: n.GivenBy, Document: n.Document, Dated: n.Dated.String(), Slices: n.Slices, Branch: branchOrNone(n.Branch), Until: n.Until.String(),
 			},
-			ID: n.ID, RecordedBy: n.RecordedBy, RecordedAt: n.RecordedAt, WithdrawnAt: timeOrNone(n.WithdrawnAt),
+			ID: n.ID, RecordedBy: n.RecordedBy, RecordedAt: n.RecordedAt, WithdrawnAt: moment(n.WithdrawnAt),
 		}
 		out.Instructions = append(out.Instructions, v)
 	}
@@ -198,7 +198,7 @@ func (a *Results) requests(ctx context.Context, _ *struct{}) (*site.Body[Request
 				Kind: r.Kind, Branch: branchOrNone(r.Branch), Written: r.Written, Document: r.Document, AskedBy: r.AskedBy, Asked: r.Asked,
 			},
 			ID: r.ID, RecordedBy: r.RecordedBy, RecordedAt: r.RecordedAt, AgreedBy: r.AgreedBy, AgreedIn: r.AgreedIn,
-			RefusedAt: timeOrNone(r.RefusedAt), Refusal: r.Refusal, HandOuts: append([]report.HandedOut{}, r.HandOuts...),
+			RefusedAt: moment(r.RefusedAt), Refusal: r.Refusal, HandOuts: append([]report.HandedOut{}, r.HandOuts...),
 		}
 		if r.Participant != uuid.Nil {
 			v.Participant = &r.Participant
@@ -275,13 +275,6 @@ func branchOrNone(id queuehall.BranchID) *queuehall.BranchID {
 		return nil
 	}
 	return &id
-}
-
-func timeOrNone(t time.Time) *time.Time {
-	if t.IsZero() {
-		return nil
-	}
-	return &t
 }
 
 // queryParams describes parameters of a query.

@@ -43,11 +43,11 @@ const factsSQL = `
 	), facts AS (
 		SELECT s.day, s.branch_id, s.direction_id, s.staff_id, s.step, s.served, s.mark,
 			s.served AND s.pad = 'unavailable' AND s.mark IS NULL AS unavailable,
-			(SELECT count(*) FROM hall_flags f WHERE f.visit_id = s.id) AS flags,
+			coalesce(f.flags, 0) AS flags,
 			CASE WHEN s.first THEN greatest(extract(epoch FROM s.called_at - s.came_at), 0)::float8 END AS wait,
 			CASE WHEN s.served THEN extract(epoch FROM s.ended_at - s.started_at)::float8 END AS service,
 			s.least_wait, s.most_wait
-		FROM seen s
+		FROM seen s LEFT JOIN (SELECT visit_id, count(*) AS flags FROM hall_flags GROUP BY visit_id) f ON f.visit_id = s.id
 	)`
 
 // figuresSQL adds facts up, in the order of Figures.
