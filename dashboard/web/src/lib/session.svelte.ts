@@ -1,5 +1,6 @@
 import { api, type Me, onSignedOut, Trouble } from "./api";
 import { language } from "./i18n/index.svelte";
+import { wayBack } from "./wayBack";
 
 /** Whether somebody has signed in. "lost": they had, and the server no longer knows them; the screen stays. */
 export type SessionState = "unknown" | "out" | "in" | "lost" | "unreachable";
@@ -51,6 +52,8 @@ class Session {
   async #enter(me: Me): Promise<void> {
     language.zone = me.profile.zone;
     await language.account(me.lang);
+    const back = wayBack(location);
+    if (back !== undefined) location.replace(back);
     this.me = me;
     this.state = "in";
   }

@@ -7,27 +7,29 @@ export interface Known<T> {
   data: T;
 }
 
-/** The live feed of this device: what there is now of each subject, and how fresh it is. */
+/** The live feed of this device, or of whoever has signed in: what there is now of each subject, and how fresh it is. */
 export class Feed {
   state = $state<State>("connecting");
   freshAt = $state<number | undefined>(undefined);
   #rows = $state.raw<readonly Row[]>([]);
   #connection: Connection | undefined;
-  readonly #token: string;
+  readonly #token: string | undefined;
 
   /** Called when frames can be sent, with each new connection. */
   onOpen: (() => void) | undefined;
   onAck: ((ack: AckFrame) => void) | undefined;
 
-  constructor(token: string) {
+  /** Without a token it is a person's, who has their session. */
+  constructor(token?: string) {
     this.#token = token;
   }
 
   start(): void {
     this.#connection = connect({
-      url: "/api/hall/devices/feed",
+      ...(this.#token === undefined
+        ? { url: "/api/hall/feed" }
+        : { url: "/api/hall/devices/feed", credential: { token: this.#token } }),
       stream: "hall",
-      credential: { token: this.#token },
       onSnapshot: (rows) => (this.#rows = rows),
       onEvents: (events) => {
         const rows = new Map(this.#rows.map((row) => [row.id, row]));

@@ -1,4 +1,7 @@
-import { language, type Names } from "./i18n/index.svelte";
+import { send } from "./http";
+import type { Names } from "./i18n/index.svelte";
+
+export { Trouble } from "./http";
 
 export type Role = "kiosk" | "display" | "pad";
 
@@ -59,23 +62,6 @@ export interface Draw {
   priority: string;
 }
 
-/** A request that failed. Its message is the server's word to people, in their language; "" when no answer came. */
-export class Trouble extends Error {
-  constructor(
-    readonly status: number,
-    message: string,
-  ) {
-    super(message);
-  }
-
-  /** Nobody knows what was done: no answer came, or the server could not say. */
-  get unknown(): boolean {
-    return this.status === 0 || this.status >= 500;
-  }
-}
-
-const patience = 10_000;
-
 /** The hall's HTTP interface, as the device that has this token. */
 export class API {
   constructor(readonly token = "") {}
@@ -108,29 +94,7 @@ export class API {
     return (await (await this.#send(method, path, body, key)).json()) as T;
   }
 
-  async #send(method: string, path: string, body?: object, key?: string): Promise<Response> {
-    const headers: Record<string, string> = { "Accept-Language": language.lang };
-    if (this.token !== "") headers["Authorization"] = `Bearer ${this.token}`;
-    if (body !== undefined) headers["Content-Type"] = "application/json";
-    if (key !== undefined) headers["Idempotency-Key"] = key;
-    const giveUp = new AbortController();
-    const timer = setTimeout(() => giveUp.abort(), patience);
-    let answer: Response;
-    try {
-      answer = await fetch(path, {
-        method,
-        headers,
-        signal: giveUp.signal,
-        credentials: "same-origin",
-        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-      });
-    } catch {
-      throw new Trouble(0, "");
-    } finally {
-      clearTimeout(timer);
-    }
-    if (answer.ok) return answer;
-    const problem = (await answer.json().catch(() => ({}))) as { detail?: string };
-    throw new Trouble(answer.status, problem.detail ?? "");
+  #send(method: string, path: string, body?: object, key?: string): Promise<Response> {
+    return send(method, path, { body, key, token: this.token });
   }
 }
