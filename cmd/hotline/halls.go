@@ -100,7 +100,8 @@ func (a *app) hallParts(deliverer *outbox.Deliverer) (parts []part, mounted []si
 		live.Options{Now: a.clock.Now, Log: a.log})
 	log := a.log.With("edge", "hall")
 	served := api.New(api.Config{
-		Hall: a.halls.Hall, Hub: a.halls.hub, Follow: a.halls.links.Ticket, Screens: web.Dist(), Sounds: audio.Files(), Log: log,
+		Hall: a.halls.Hall, Hub: a.halls.hub, Follow: a.halls.links.Ticket, IsCode: a.halls.links.IsCode, Screens: web.Dist(),
+		Sounds: audio.Files(), Log: log,
 	})
 	public := pages.New(pages.Config{
 		Hall: a.halls.Hall, Profile: a.halls.Profile(), Links: a.halls.links, Texts: a.texts, City: a.cityName, BotURL: a.cfg.botURL(),

@@ -17,6 +17,8 @@ type Config struct {
 	Hub *live.Hub
 	// Follow is the address of the page that follows a ticket.
 	Follow func(queuehall.TicketID) string
+	// IsCode tells whether what was typed is the code of a booking.
+	IsCode func(typed string) func(queuehall.BookingID) bool
 	// Screens are the built screens, index.html at their root.
 	Screens fs.FS
 	// Sounds are what displays say, <language>/<name>.ogg.
@@ -45,6 +47,7 @@ func (a *API) Mount(s *site.Site) {
 	a.mountIncidents(s)
 	a.mountDevices(s)
 	a.mountKiosk(s)
+	a.mountBookings(s)
 	a.mountFeed(s)
 	a.mountScreens(s)
 }

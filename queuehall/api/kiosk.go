@@ -29,15 +29,15 @@ func (a *API) mountKiosk(s *site.Site) {
 	site.Operation(s.Router, access.ReadPublic, "POST /api/hall/kiosk/tickets/{id}/confirm", "kioskConfirm",
 		"The client has it in hand: from now on it waits", a.kioskDoes(a.hallConfirm))
 	site.Operation(s.Router, access.ReadPublic, "POST /api/hall/kiosk/tickets/{id}/discard", "kioskDiscard",
-		"Nobody took it", a.kioskDoes(a.hallLeave))
+		"Nobody took it", a.kioskDoes(a.hallDiscard))
 }
 
 func (a *API) hallConfirm(ctx context.Context, cmd queuehall.TicketCommand) (queuehall.Ticket, error) {
 	return a.hall.Confirm(ctx, cmd)
 }
 
-func (a *API) hallLeave(ctx context.Context, cmd queuehall.TicketCommand) (queuehall.Ticket, error) {
-	return a.hall.Leave(ctx, cmd)
+func (a *API) hallDiscard(ctx context.Context, cmd queuehall.TicketCommand) (queuehall.Ticket, error) {
+	return a.hall.Discard(ctx, cmd)
 }
 
 // deviceCommand is the identity of a command that a device gives for whoever stands before it.

@@ -47,7 +47,7 @@ func TestAVisitIsBookedStepByStepWithoutAScript(t *testing.T) {
 	require.Contains(t, unfolded, "URL:https://city.example.org"+path)
 
 	// The code is what opens the booking in the hall.
-	places, err := h.hall.Places(t.Context())
+	places, err := h.hall.Branches(t.Context())
 	require.NoError(t, err)
 	b, err := h.hall.FindBooking(t.Context(), places[0].ID, h.links.IsCode(strings.ToLower(code)))
 	require.NoError(t, err)

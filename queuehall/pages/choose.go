@@ -50,21 +50,21 @@ type bookForm struct {
 
 // chosen is what an address says of a visit.
 type chosen struct {
-	place   *queuehall.Place
-	service *queuehall.Service
+	place   *queuehall.Branch
+	service *queuehall.Direction
 	day     string
 	at      time.Time
 }
 
 // read finds what was chosen. What is not there any more was not chosen.
-func read(places []queuehall.Place, q url.Values) (c chosen) {
+func read(places []queuehall.Branch, q url.Values) (c chosen) {
 	for i := range places {
 		if places[i].Code == q.Get("branch") {
 			c.place = &places[i]
 		}
-		for j := range places[i].Directions {
-			if s := &places[i].Directions[j]; s.ID.String() == q.Get("service") {
-				c.place, c.service = &places[i], s
+		for _, s := range places[i].Served() {
+			if s.ID.String() == q.Get("service") {
+				c.place, c.service = &places[i], &s
 			}
 		}
 	}
@@ -89,7 +89,7 @@ func step(r *http.Request, pairs ...string) string {
 
 // choose leads step by step to a visit: branch, service, day and time, telephone number.
 func (p *Pages) choose(w http.ResponseWriter, r *http.Request) {
-	places, err := p.cfg.Hall.Places(r.Context())
+	places, err := p.cfg.Hall.Branches(r.Context())
 	if err != nil {
 		p.failed(w, r, err)
 		return
@@ -98,21 +98,21 @@ func (p *Pages) choose(w http.ResponseWriter, r *http.Request) {
 	p.chooseFrom(w, r, http.StatusOK, places, &c, nil, "")
 }
 
-func (p *Pages) chooseFrom(w http.ResponseWriter, r *http.Request, status int, places []queuehall.Place, c *chosen, form *bookForm, wrong string) {
+func (p *Pages) chooseFrom(w http.ResponseWriter, r *http.Request, status int, places []queuehall.Branch, c *chosen, form *bookForm, wrong string) {
 	lang := langOf(r)
 	d := &chooseData{Wrong: wrong}
 	switch {
 	case c.place == nil:
 		for i := range places {
-			d.Places = append(d.Places, choice{Name: places[i].Names.In(lang), URL: step(r, "branch", places[i].Code)})
+			d.Places = append(d.Places, choice{Name: places[i].Name.In(lang), URL: step(r, "branch", places[i].Code)})
 		}
 	case c.service == nil:
-		d.Branch, d.Back = c.place.Names.In(lang), step(r)
-		for _, s := range c.place.Directions {
-			d.Services = append(d.Services, choice{Name: s.Names.In(lang), URL: step(r, "service", s.ID.String())})
+		d.Branch, d.Back = c.place.Name.In(lang), step(r)
+		for _, s := range c.place.Served() {
+			d.Services = append(d.Services, choice{Name: s.Name.In(lang), URL: step(r, "service", s.ID.String())})
 		}
 	default:
-		d.Branch, d.Service, d.Back = c.place.Names.In(lang), c.service.Names.In(lang), step(r, "branch", c.place.Code)
+		d.Branch, d.Service, d.Back = c.place.Name.In(lang), c.service.Name.In(lang), step(r, "branch", c.place.Code)
 		if err := p.slots(r, d, c, form); err != nil {
 			p.failed(w, r, err)
 			return
@@ -200,7 +200,7 @@ var errPhone = &casecore.Error{Code: casecore.Invalid, Op: "book", Key: "error.p
 // book takes the last step. What cannot be done is said on the step at which it can be mended.
 func (p *Pages) book(w http.ResponseWriter, r *http.Request) {
 	r.Body = http.MaxBytesReader(w, r.Body, maxForm)
-	places, err := p.cfg.Hall.Places(r.Context())
+	places, err := p.cfg.Hall.Branches(r.Context())
 	if err == nil {
 		err = r.ParseForm()
 	}

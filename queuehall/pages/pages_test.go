@@ -142,7 +142,7 @@ func (a answer) fields() url.Values {
 
 func (h *house) comes(direction string) queuehall.Ticket {
 	h.T.Helper()
-	places, err := h.hall.Places(h.T.Context())
+	places, err := h.hall.Branches(h.T.Context())
 	require.NoError(h.T, err)
 	for _, s := range places[0].Directions {
 		if s.Code == direction {
