@@ -37,6 +37,7 @@ type Counter struct {
 	ID         CounterID     `json:"id"`
 	Code       string        `json:"code"`
 	Directions []DirectionID `json:"directions"`
+	Ranked     bool          `json:"ranked"` // serves its directions in their order, else whoever came first
 	Active     bool          `json:"active"`
 }
 
@@ -48,7 +49,8 @@ func (h *Hall) Branches(ctx context.Context) ([]Branch, error) {
 	}, `SELECT b.id, b.code, b.name, b.hours, b.complaints,
 		(SELECT coalesce(jsonb_agg(jsonb_build_object('id', d.id, 'code', d.code, 'letter', d.letter, 'name', d.name, 'active', d.active) ORDER BY d.place), '[]')
 			FROM hall_directions d WHERE d.branch_id = b.id),
-		(SELECT coalesce(jsonb_agg(jsonb_build_object('id', c.id, 'code', c.code, 'directions', c.directions, 'active', c.active)
+		(SELECT coalesce(jsonb_agg(jsonb_build_object('id', c.id, 'code', c.code, 'directions', c.directions,
+				'ranked', c.rule = 'ranked', 'active', c.active)
 				ORDER BY lpad(c.code, 8, '0')), '[]') FROM hall_counters c WHERE c.branch_id = b.id)
 		FROM hall_branches b ORDER BY b.place`)
 	return list, failed("branches", err)

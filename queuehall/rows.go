@@ -15,8 +15,9 @@ const (
 		SELECT t.branch_id, 'ticket' AS st, t.id, t.version, 'hall:' || t.branch_id || ':staff' AS tag,
 			t.state IN ('waiting', 'called', 'serving', 'parked') AS live,
 			jsonb_strip_nulls(jsonb_build_object('code', t.letter || '-' || lpad(t.number::text, 3, '0'), 'direction', t.direction_id,
-				'state', t.state, 'priority', t.priority, 'lane', t.lane, 'turn_at', t.turn_at, 'booked_at', t.booked_at, 'counter', t.counter_id,
-				'issued_at', t.issued_at, 'called_at', t.called_at, 'least', t.least_wait, 'most', t.most_wait, 'source', t.source)) AS data
+				'state', t.state, 'lang', t.lang, 'priority', t.priority, 'lane', t.lane,
+				'turn_at', t.turn_at, 'booked_at', t.booked_at, 'counter', t.counter_id, 'issued_at', t.issued_at,
+				'called_at', t.called_at, 'least', t.least_wait, 'most', t.most_wait, 'source', t.source)) AS data
 		FROM hall_tickets t`
 	visitRows = `
 		SELECT v.branch_id, 'visit' AS st, v.id, v.version, 'hall:' || v.branch_id || ':staff' AS tag, v.ended_at IS NULL AS live,

@@ -38,6 +38,7 @@ type CounterView struct {
 	ID         queuehall.CounterID     `json:"id"`
 	Code       string                  `json:"code" doc:"As clients see it"`
 	Directions []queuehall.DirectionID `json:"directions" nullable:"false"`
+	Ranked     bool                    `json:"ranked" doc:"Serves its directions in their order, else whoever came first"`
 	Active     bool                    `json:"active"`
 }
 

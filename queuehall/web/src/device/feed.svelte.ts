@@ -4,6 +4,7 @@ import { clock } from "$lib/clock.svelte";
 /** A subject of the feed: its id and what is to be known of it. */
 export interface Known<T> {
   id: string;
+  ver: number;
   data: T;
 }
 
@@ -68,6 +69,6 @@ export class Feed {
 
   /** What there is of a subject. */
   of<T>(subject: string): Known<T>[] {
-    return this.#rows.filter((row) => row.st === subject).map(({ id, data }) => ({ id, data: data as T }));
+    return this.#rows.filter((row) => row.st === subject).map(({ id, ver, data }) => ({ id, ver, data: data as T }));
   }
 }

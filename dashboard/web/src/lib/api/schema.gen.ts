@@ -3335,6 +3335,8 @@ export interface components {
             code: string;
             directions: string[];
             id: string;
+            /** @description Serves its directions in their order, else whoever came first */
+            ranked: boolean;
         };
         DayHours: {
             /** Format: date */

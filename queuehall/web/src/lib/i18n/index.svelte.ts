@@ -1,20 +1,23 @@
 import { type Args, type Entry, format, type Texts } from "$consoles/lib/i18n/format";
 import * as times from "$consoles/lib/i18n/times";
 import hallUk from "$texts/hall.uk.json";
+import type deskUk from "$texts/hall_desk.uk.json";
 
-/** The keys that have a text: a misspelt one does not compile. */
-export type Key = keyof typeof hallUk;
+/** The keys that have a text: a misspelt one does not compile. Those of a part have it once the part is added. */
+export type Key = keyof typeof hallUk | keyof typeof deskUk;
 
 export const languages = ["uk", "en", "pl"] as const;
 export type Lang = (typeof languages)[number];
 
 /** A name in each language. */
-export type Names = Readonly<Record<Lang, string>>;
+export type Names = Readonly<Record<string, string>>;
 
-const ukrainian: Texts = hallUk;
+/** Texts of a screen, by language, which come when they are asked for. */
+export type Part = Readonly<Record<Lang, () => Promise<{ default: Texts }>>>;
 
-// Ukrainian is in the first script; the others come when they are asked for.
-const loaders: Record<Exclude<Lang, "uk">, () => Promise<{ default: Texts }>> = {
+// What devices show in Ukrainian is in the first script.
+const devices: Part = {
+  uk: async () => ({ default: hallUk }),
   en: () => import("$texts/hall.en.json"),
   pl: () => import("$texts/hall.pl.json"),
 };
@@ -28,9 +31,20 @@ class Language {
   lang = $state<Lang>("uk");
   /** The branch's zone: the clock on its wall, wherever the browser thinks that it stands. */
   zone = $state<string | undefined>(undefined);
-  #texts = $state.raw<Texts>(ukrainian);
+  #texts = $state.raw<Texts>(hallUk);
   #rules = $derived(new Intl.PluralRules(this.lang));
-  readonly #loaded = new Map<Lang, Texts>([["uk", ukrainian]]);
+  #parts: readonly Part[] = [devices];
+  #ukrainian: Texts = hallUk;
+  #loaded = new Map<Lang, Texts>([["uk", hallUk]]);
+
+  /** Adds the texts of a screen that has some of its own, before it is shown. */
+  async add(part: Part): Promise<void> {
+    if (this.#parts.includes(part)) return;
+    this.#parts = [...this.#parts, part];
+    this.#loaded = new Map();
+    this.#ukrainian = await this.#load("uk");
+    await this.use(this.lang);
+  }
 
   /** Fetches every language, so that a switch needs no network. */
   async ready(): Promise<void> {
@@ -44,12 +58,13 @@ class Language {
   }
 
   async #load(lang: Lang): Promise<Texts> {
-    let texts = this.#loaded.get(lang);
-    if (texts === undefined && lang !== "uk") {
-      texts = (await loaders[lang]()).default;
-      this.#loaded.set(lang, texts);
-    }
-    return texts ?? ukrainian;
+    const loaded = this.#loaded; // which an added part replaces meanwhile
+    const before = loaded.get(lang);
+    if (before !== undefined) return before;
+    const parts = await Promise.all(this.#parts.map((part) => part[lang]()));
+    const texts: Texts = Object.assign({}, ...parts.map((part) => part.default));
+    loaded.set(lang, texts);
+    return texts;
   }
 
   /** The text of a key in a language, "" while that is not loaded. */
@@ -59,7 +74,7 @@ class Language {
   }
 
   find(key: string): Entry | undefined {
-    return this.#texts[key] ?? ukrainian[key];
+    return this.#texts[key] ?? this.#ukrainian[key];
   }
 
   write(entry: Entry, args: Args): string {
@@ -77,7 +92,7 @@ export function t(key: Key, args: Args = {}): string {
 
 /** A name in the language of the screen. */
 export function named(names: Names): string {
-  return names[language.lang] || names.uk;
+  return names[language.lang] || names.uk || "";
 }
 
 export function clock(at: string | number | Date): string {
