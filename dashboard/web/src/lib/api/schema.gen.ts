@@ -722,6 +722,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/hall/check-in": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The ticket of a client who booked, at the desk */
+        post: operations["hallCheckIn"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/hall/counters/{id}/next": {
         parameters: {
             query?: never;
@@ -939,6 +956,23 @@ export interface paths {
         put?: never;
         /** Withdraw one */
         post: operations["hallWithdrawInstruction"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/hall/kiosk/check-in": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The ticket of a client who booked, by their code */
+        post: operations["kioskCheckIn"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3440,6 +3474,12 @@ export interface components {
             subject_type: string;
             template: string;
         };
+        DeskCheckInInputBody: {
+            branch: string;
+            /** @description As it was typed */
+            code: string;
+            priority?: string;
+        };
         DeskPerson: {
             /** @description Emergencies go to them first */
             emergency: boolean;
@@ -4120,6 +4160,11 @@ export interface components {
             emergency: boolean;
             id: string;
             name: string;
+        };
+        KioskCheckInInputBody: {
+            /** @description As it was typed */
+            code: string;
+            priority?: string;
         };
         KioskDrawInputBody: {
             direction: string;
@@ -7546,6 +7591,42 @@ export interface operations {
             };
         };
     };
+    hallCheckIn: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description One for each intent, the same with each retry */
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeskCheckInInputBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TicketView"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     hallNext: {
         parameters: {
             query?: never;
@@ -8025,6 +8106,44 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    kioskCheckIn: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Bearer and the device's token */
+                Authorization?: string;
+                /** @description One for each intent, the same with each retry */
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["KioskCheckInInputBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TicketView"];
+                };
             };
             /** @description Problem */
             default: {
