@@ -8,7 +8,6 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/google/uuid"
 
-	"hotline/casecore"
 	"hotline/casecore/access"
 	"hotline/internal/site"
 	"hotline/queuehall"
@@ -28,10 +27,10 @@ type InstructionBody struct {
 // InstructionView is one that was recorded.
 type InstructionView struct {
 	InstructionBody
-	ID          uuid.UUID        `json:"id"`
-	RecordedBy  casecore.StaffID `json:"recorded_by"`
-	RecordedAt  time.Time        `json:"recorded_at"`
-	WithdrawnAt *time.Time       `json:"withdrawn_at,omitempty"`
+	ID          uuid.UUID  `json:"id"`
+	RecordedBy  string     `json:"recorded_by" doc:"Their name"`
+	RecordedAt  time.Time  `json:"recorded_at"`
+	WithdrawnAt *time.Time `json:"withdrawn_at,omitempty"`
 }
 
 // InstructionList is the latest of them.
@@ -105,7 +104,7 @@ type RequestBody struct {
 type RequestView struct {
 	RequestBody
 	ID         uuid.UUID          `json:"id"`
-	RecordedBy casecore.StaffID   `json:"recorded_by"`
+	RecordedBy string             `json:"recorded_by" doc:"Their name"`
 	RecordedAt time.Time          `json:"recorded_at"`
 	AgreedBy   string             `json:"agreed_by,omitempty" doc:"To the media's (VN-4.4)"`
 	AgreedIn   string             `json:"agreed_in,omitempty"`

@@ -69,6 +69,7 @@ func (a *Results) Mount(s *site.Site) {
 	site.Operation(r, access.ReadHallReports, "GET /api/hall/results", "hallResults", "Results that I may see (VN-4.3)", a.results)
 	a.file(r, access.ReadHallReports, "/api/hall/results/file", "hallResultsFile", "The same as a file: csv, xlsx or pdf", a.resultsFile,
 		"by", "per", "from", "until", "branch", "participant", "format")
+	site.Operation(r, access.ReadHallReports, "GET /api/hall/results/choices", "hallResultChoices", "Whose results I may ask for", a.choices)
 	site.Operation(r, access.ReadHallReports, "GET /api/hall/reports", "hallReports", "The reports of each month (VN-4.1)", a.monthly)
 	a.file(r, access.ReadHallReports, "/api/hall/reports/{id}/file", "hallReportFile", "Download one", a.monthlyFile)
 	site.Operation(r, access.ReadHallReports, "GET /api/hall/instructions", "hallInstructions", "Instructions of the leadership (VN-4.3)", a.instructions)
@@ -162,6 +163,31 @@ func timesView(t *report.Times) TimesView {
 }
 
 func shareView(s report.Share) ShareView { return ShareView{s.Count, s.Of, s.Value(), s.Low, s.High} }
+
+// ResultChoice is something that results may be asked of.
+type ResultChoice struct {
+	ID   uuid.UUID         `json:"id"`
+	Name map[string]string `json:"name"`
+}
+
+// ResultChoices is whose results somebody may ask for.
+type ResultChoices struct {
+	Branches     []ResultChoice `json:"branches" nullable:"false"`
+	Participants []ResultChoice `json:"participants" nullable:"false"`
+}
+
+func (a *Results) choices(ctx context.Context, _ *struct{}) (*site.Body[ResultChoices], error) {
+	branches, participants, err := a.office.Choices(ctx, site.CallerOf(ctx).Actor)
+	return site.Answer(ResultChoices{choiceViews(branches), choiceViews(participants)}, err)
+}
+
+func choiceViews(list []report.Choice) []ResultChoice {
+	views := make([]ResultChoice, len(list))
+	for i := range list {
+		views[i] = ResultChoice{list[i].ID, list[i].Names}
+	}
+	return views
+}
 
 // made is a file that was written for whoever asked.
 type made struct {

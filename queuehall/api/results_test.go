@@ -141,6 +141,13 @@ func TestResultsAreShownToWhoeverMaySeeThem(t *testing.T) {
 	require.Len(t, table.Total.Marks, report.Marks)
 	require.Equal(t, "2026-03-31", table.Until)
 
+	choices := gets[ResultChoices](h, "branch_head", "GET", "/api/hall/results/choices", nil)
+	require.Len(t, choices.Branches, 1)
+	require.Len(t, choices.Participants, 3)
+	choices = gets[ResultChoices](h, "participant_head", "GET", "/api/hall/results/choices", nil)
+	require.Len(t, choices.Branches, 4, "their people may serve in any")
+	require.Len(t, choices.Participants, 1)
+
 	w := h.call("mayor", "GET", "/api/hall/results?by=operator&"+marchResults, nil)
 	require.Contains(t, w.Body.String(), "error.hall_no_instruction")
 	given := InstructionBody{GivenBy: "Міський голова", Document: "12-р", Dated: "2026-03-01", Slices: []report.By{report.ByOperator}, Until: "2026-12-31"}

@@ -32,7 +32,7 @@ type Instruction struct {
 	Instruct
 
 	ID          uuid.UUID
-	RecordedBy  casecore.StaffID
+	RecordedBy  string // their name
 	RecordedAt  time.Time
 	WithdrawnAt time.Time
 }
@@ -101,15 +101,15 @@ func (o *Office) Instructions(ctx context.Context) ([]Instruction, error) {
 		var branch *uuid.UUID
 		var withdrawn *time.Time
 		var sliced []string
-		err = row.Scan(&i.ID, &i.GivenBy, &i.Document, &dated, &sliced, &branch, &until, (*uuid.UUID)(&i.RecordedBy), &i.RecordedAt, &withdrawn)
+		err = row.Scan(&i.ID, &i.GivenBy, &i.Document, &dated, &sliced, &branch, &until, &i.RecordedBy, &i.RecordedAt, &withdrawn)
 		for _, by := range sliced {
 			i.Slices = append(i.Slices, By(by))
 		}
 		i.Dated, i.Until = calendar.DateOf(dated), calendar.DateOf(until)
 		i.Branch, i.WithdrawnAt = pg.ID[queuehall.BranchID](branch), pg.Time(withdrawn)
 		return i, err
-	}, `SELECT id, given_by, document, dated, slices, branch_id, until, recorded_by, recorded_at, withdrawn_at
-		FROM hall_instructions ORDER BY recorded_at DESC, id DESC LIMIT $1`, most)
+	}, `SELECT i.id, given_by, document, dated, slices, branch_id, until, s.name, recorded_at, withdrawn_at
+		FROM hall_instructions i JOIN staff s ON s.id = i.recorded_by ORDER BY recorded_at DESC, i.id DESC LIMIT $1`, most)
 	return list, failed("instructions", err)
 }
 

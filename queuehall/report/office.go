@@ -7,12 +7,14 @@ import (
 	"time"
 
 	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
 
 	"hotline/casecore"
 	"hotline/casecore/calendar"
 	"hotline/casecore/regulation"
 	"hotline/internal/pg"
 	"hotline/queuehall"
+	"hotline/queuehall/profile"
 )
 
 // Core is what is needed of the case core, in the transaction of the context: keys of commands, history, letters, deadlines and files.
@@ -106,4 +108,26 @@ func (o *Office) reach(ctx context.Context, a casecore.Actor) (reach, error) {
 // touches tells whether anything of a branch is seen: a participant's people may serve in any.
 func (r *reach) touches(b queuehall.BranchID) bool {
 	return slices.Contains(r.branches, b.UUID()) || len(r.participants) > 0
+}
+
+// Choice is something that results may be asked of.
+type Choice struct {
+	ID    uuid.UUID
+	Names profile.Text
+}
+
+// Choices are the branches and participants whose results the actor may ask for.
+func (o *Office) Choices(ctx context.Context, a casecore.Actor) (branches, participants []Choice, err error) {
+	within, err := o.reach(ctx, a)
+	if err != nil {
+		return nil, nil, err
+	}
+	scan := pgx.RowToStructByPos[Choice]
+	theirs := len(within.branches) == 0 // a participant's people may serve anywhere
+	branches, err = pg.Collect(ctx, o.db, scan, `SELECT id, name FROM hall_branches WHERE $1 OR id = ANY ($2) ORDER BY place, code`, theirs, within.branches)
+	if err == nil {
+		participants, err = pg.Collect(ctx, o.db, scan, `SELECT id, name FROM hall_participants WHERE NOT $1 OR id = ANY ($2) ORDER BY code`, theirs,
+			within.participants)
+	}
+	return branches, participants, failed("choices", err)
 }

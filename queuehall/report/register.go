@@ -19,7 +19,7 @@ type Request struct {
 	RecordRequest
 
 	ID         uuid.UUID
-	RecordedBy casecore.StaffID
+	RecordedBy string // their name
 	RecordedAt time.Time
 	AgreedBy   string
 	AgreedIn   string
@@ -31,11 +31,11 @@ type Request struct {
 
 // HandedOut is what was given for a request.
 type HandedOut struct {
-	ID    uuid.UUID        `json:"id"`
-	Slice Slice            `json:"slice"`
-	Form  Form             `json:"form"`
-	Staff casecore.StaffID `json:"staff_id"`
-	At    time.Time        `json:"at"`
+	ID    uuid.UUID `json:"id"`
+	Slice Slice     `json:"slice"`
+	Form  Form      `json:"form" enum:"oral,csv,xlsx,pdf"`
+	By    string    `json:"handed_out_by" doc:"Their name"`
+	At    time.Time `json:"at"`
 }
 
 // Form is how results are given: aloud, or as a file of a format.
@@ -80,11 +80,11 @@ func (o *Office) Requests(ctx context.Context, a casecore.Actor) ([]Request, err
 func (o *Office) requests(ctx context.Context, all bool, within reach, one *uuid.UUID) ([]Request, error) {
 	const most = 500
 	return pg.Collect(ctx, o.db, scanRequest, `
-		SELECT r.id, r.kind, r.participant_id, r.branch_id, r.written, r.document, r.dated, r.asked_by, r.asked, r.recorded_by, r.recorded_at,
+		SELECT r.id, r.kind, r.participant_id, r.branch_id, r.written, r.document, r.dated, r.asked_by, r.asked, s.name, r.recorded_at,
 			r.agreed_by, r.agreed_in, r.agreed_on, r.refused_at, r.refusal,
-			coalesce((SELECT jsonb_agg(jsonb_build_object('id', h.id, 'slice', h.slice, 'form', h.form, 'staff_id', h.staff_id, 'at', h.at)
-				ORDER BY h.at, h.id) FROM hall_hand_outs h WHERE h.request_id = r.id), '[]')
-		FROM hall_requests r WHERE ($1 OR r.branch_id = ANY ($2)) AND ($3::uuid IS NULL OR r.id = $3)
+			coalesce((SELECT jsonb_agg(jsonb_build_object('id', h.id, 'slice', h.slice, 'form', h.form, 'handed_out_by', w.name, 'at', h.at)
+				ORDER BY h.at, h.id) FROM hall_hand_outs h JOIN staff w ON w.id = h.staff_id WHERE h.request_id = r.id), '[]')
+		FROM hall_requests r JOIN staff s ON s.id = r.recorded_by WHERE ($1 OR r.branch_id = ANY ($2)) AND ($3::uuid IS NULL OR r.id = $3)
 		ORDER BY r.recorded_at DESC, r.id DESC LIMIT $4`, all, within.branches, one, most)
 }
 
@@ -93,7 +93,7 @@ func scanRequest(row pgx.CollectableRow) (r Request, err error) {
 	var dated, agreed, refused *time.Time
 	var handed []byte
 	if err := row.Scan(&r.ID, &r.Kind, &participant, &branch, &r.Written, &r.Document, &dated, &r.AskedBy, &r.Asked,
-		(*uuid.UUID)(&r.RecordedBy), &r.RecordedAt, &r.AgreedBy, &r.AgreedIn, &agreed, &refused, &r.Refusal, &handed); err != nil {
+		&r.RecordedBy, &r.RecordedAt, &r.AgreedBy, &r.AgreedIn, &agreed, &refused, &r.Refusal, &handed); err != nil {
 		return r, err
 	}
 	r.Participant, r.Branch, r.RefusedAt = pg.ID[uuid.UUID](participant), pg.ID[queuehall.BranchID](branch), pg.Time(refused)
