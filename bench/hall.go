@@ -53,6 +53,16 @@ func hall(ctx context.Context, o options, s *servers) ([]result, error) {
 				return nil, fmt.Errorf("%s: %w", peer.name, err)
 			}
 		}
+		if o.only == "" || o.only == "calls" {
+			if err := centre.calls(ctx, o, all); err != nil {
+				return nil, fmt.Errorf("calls: %w", err)
+			}
+		}
+		if o.only == "" || o.only == "presses" {
+			if err := centre.presses(ctx, o, all); err != nil {
+				return nil, fmt.Errorf("presses: %w", err)
+			}
+		}
 	}
 	return all.medians(), nil
 }

@@ -82,6 +82,18 @@ func (c *centre) enlarge(ctx context.Context) error {
 		FROM generate_series(1, $2) n`, c.branch, hallCounters); err != nil {
 		return err
 	}
+	// Each counter has its operator and its pad.
+	if _, err := c.db.Exec(ctx, `WITH people AS (
+			INSERT INTO staff (id, login, name, password_hash) SELECT gen_random_uuid(), 'operator' || n, 'operator ' || n, '-' FROM generate_series(1, $2) n
+			RETURNING id, login
+		), pads AS (
+			INSERT INTO hall_devices (id, branch_id, counter_id, role, name, made_at, paired_at)
+			SELECT gen_random_uuid(), $1, id, 'pad', code, now(), now() FROM hall_counters WHERE branch_id = $1 AND code LIKE 'B%'
+		)
+		INSERT INTO hall_signons (id, counter_id, staff_id, began_at) SELECT gen_random_uuid(), c.id, p.id, now()
+		FROM people p JOIN hall_counters c ON c.branch_id = $1 AND c.code = replace(p.login, 'operator', 'B')`, c.branch, hallCounters); err != nil {
+		return err
+	}
 	_, err := c.db.Exec(ctx, `INSERT INTO hall_devices (id, branch_id, role, name, token_hash, made_at, paired_at)
 		SELECT gen_random_uuid(), $1, 'display', 'bench', hash, now(), now() FROM unnest($2::bytea[]) hash`, c.branch, hashes)
 	return err

@@ -59,6 +59,8 @@ var subjects = map[string]func(ctx context.Context, t task, ready func()) (answe
 	"hall-hotline":    hallHotline,
 	"hall-bare":       hallBare,
 	"hall-screens":    hallScreens,
+	"hall-calls":      hallCalls,
+	"hall-presses":    hallPresses,
 }
 
 // beSubject is the other process.

@@ -19,68 +19,71 @@ type CallTicket struct {
 }
 
 // These choose whose turn it is among a counter's directions, passing over those whom others are just calling. Whoever waits for this
-// counter alone is one of them. Two statements, so that the plain order is that of the index.
+// counter alone is one of them. Of the two orders one is that of the index; the other sorts what waits, for counters that are ranked.
 const (
-	waitingSQL = `SELECT t.id, t.direction_id FROM hall_tickets t
-		WHERE t.branch_id = $1 AND t.state = 'waiting' AND (t.counter_id = $3 OR t.counter_id IS NULL AND t.direction_id = ANY ($2)) `
-	oldestSQL = waitingSQL + `ORDER BY t.lane, t.turn_at, t.id LIMIT 1 FOR UPDATE SKIP LOCKED`
-	rankedSQL = waitingSQL + `ORDER BY t.lane, array_position($2, t.direction_id), t.turn_at, t.id LIMIT 1 FOR UPDATE SKIP LOCKED`
+	waitingSQL = `(SELECT t.id, t.direction_id FROM hall_tickets t
+		WHERE t.branch_id = seat.branch_id AND t.state = 'waiting'
+			AND (t.counter_id = $1 OR t.counter_id IS NULL AND t.direction_id = ANY (seat.directions)) `
+	nextSQL = `
+		SELECT chosen.* FROM seat, LATERAL ` + waitingSQL + `ORDER BY t.lane, t.turn_at, t.id LIMIT 1 FOR UPDATE SKIP LOCKED) chosen
+		WHERE NOT seat.ranked
+		UNION ALL
+		SELECT chosen.* FROM seat, LATERAL ` + waitingSQL + `ORDER BY t.lane, array_position(seat.directions, t.direction_id), t.turn_at, t.id
+			LIMIT 1 FOR UPDATE SKIP LOCKED) chosen
+		WHERE seat.ranked`
+	// namedSQL chooses one client, who is parked at the counter or waits in the branch.
+	namedSQL = `
+		SELECT t.id, t.direction_id FROM seat JOIN hall_tickets t ON t.id = $6 AND t.branch_id = seat.branch_id
+			AND t.state IN ('waiting', 'parked') AND (t.counter_id IS NULL OR t.counter_id = $1)
+		FOR UPDATE OF t`
+)
+
+// callSQL begins a visit of whom a statement chooses, at the counter at which the operator sits: in one statement, for two hundred may
+// call at once.
+func callSQL(choose string) string {
+	return `WITH seat AS (` + seatedSQL + `), chosen AS (` + choose + `), called AS (
+			UPDATE hall_tickets t SET state = 'called', called_at = coalesce(t.called_at, $4), version = t.version + 1
+			FROM chosen WHERE t.id = chosen.id
+		)
+		INSERT INTO hall_visits AS v (id, ticket_id, branch_id, counter_id, staff_id, direction_id, step, before, stepped_at, nonce, called_at, version)
+		SELECT $3, chosen.id, seat.branch_id, $1, $2, chosen.direction_id, 'called', 'undone', $4, $5, $4, 1 FROM seat, chosen
+		RETURNING ` + visitColumns
+}
+
+var (
+	callNextSQL  = callSQL(nextSQL)
+	callNamedSQL = callSQL(namedSQL)
 )
 
 // CallNext calls whoever is next at a counter. NotFound when nobody waits, Conflict while the counter has a client.
 func (h *Hall) CallNext(ctx context.Context, cmd CounterCommand) (Visit, error) {
 	const op = "call next"
-	return h.call(ctx, op, cmd, cmd, func(ctx context.Context, c counter) (ticket, direction uuid.UUID, err error) {
-		sql := oldestSQL
-		if c.ranked {
-			sql = rankedSQL
-		}
-		err = h.db.QueryRow(ctx, sql, c.branch.UUID(), c.directions, cmd.Counter.UUID()).Scan(&ticket, &direction)
-		if errors.Is(err, pgx.ErrNoRows) {
-			err = fail(casecore.NotFound, op, "error.hall_nobody_waits")
-		}
-		return ticket, direction, err
-	})
+	return h.call(ctx, op, cmd, cmd, fail(casecore.NotFound, op, "error.hall_nobody_waits"), callNextSQL)
 }
 
 // CallTicket calls a client who is parked at the counter, or waits in the branch. Conflict when somebody else has called them.
 func (h *Hall) CallTicket(ctx context.Context, cmd CallTicket) (Visit, error) {
 	const op = "call ticket"
 	at := CounterCommand{Command: cmd.Command, Counter: cmd.Counter}
-	return h.call(ctx, op, at, cmd, func(ctx context.Context, c counter) (ticket, direction uuid.UUID, err error) {
-		err = h.db.QueryRow(ctx, `SELECT id, direction_id FROM hall_tickets
-			WHERE id = $1 AND branch_id = $2 AND state IN ('waiting', 'parked') AND (counter_id IS NULL OR counter_id = $3) FOR UPDATE`,
-			cmd.Ticket.UUID(), c.branch.UUID(), cmd.Counter.UUID()).Scan(&ticket, &direction)
-		if errors.Is(err, pgx.ErrNoRows) {
-			err = fail(casecore.Conflict, op, "error.hall_ticket_taken")
-		}
-		return ticket, direction, err
-	})
+	return h.call(ctx, op, at, cmd, fail(casecore.Conflict, op, "error.hall_ticket_taken"), callNamedSQL, cmd.Ticket.UUID())
 }
 
-// call begins a visit of the client whom choose finds and locks.
-func (h *Hall) call(ctx context.Context, op string, cmd CounterCommand, payload any,
-	choose func(ctx context.Context, c counter) (ticket, direction uuid.UUID, err error),
-) (Visit, error) {
+// call begins a visit of the client whom sql finds and locks; none is what it fails with when there is nobody.
+func (h *Hall) call(ctx context.Context, op string, cmd CounterCommand, payload any, none error, sql string, args ...any) (v Visit, err error) {
 	id := casecore.NewID[VisitID]()
 	made, err := h.once(ctx, op, cmd.Command, payload, id.UUID(), SubjectVisit, func(ctx context.Context) error {
-		c, err := h.seated(ctx, op, cmd.Counter, cmd.Actor.Staff)
-		if err != nil {
-			return err
-		}
-		ticket, direction, err := choose(ctx, c)
-		if err != nil {
-			return err
-		}
 		now := h.now()
-		if err := h.db.Queue(ctx, nil, `UPDATE hall_tickets SET state = 'called', called_at = coalesce(called_at, $2), version = version + 1
-			WHERE id = $1`, ticket, now); err != nil {
+		rows, err := h.db.Query(ctx, sql, append([]any{cmd.Counter.UUID(), cmd.Actor.Staff.UUID(), id.UUID(), now, uuid.New()}, args...)...)
+		if err != nil {
 			return err
 		}
-		_, err = h.db.Exec(ctx, `
-			INSERT INTO hall_visits (id, ticket_id, branch_id, counter_id, staff_id, direction_id, step, before, stepped_at, nonce, called_at, version)
-			VALUES ($1, $2, $3, $4, $5, $6, 'called', 'undone', $7, $8, $7, 1)`,
-			id.UUID(), ticket, c.branch.UUID(), cmd.Counter.UUID(), cmd.Actor.Staff.UUID(), direction, now, uuid.New())
+		v, err = pgx.CollectExactlyOneRow(rows, scanVisit)
+		if errors.Is(err, pgx.ErrNoRows) {
+			if _, err := h.seated(ctx, op, cmd.Counter, cmd.Actor.Staff); err != nil {
+				return err
+			}
+			return none
+		}
 		if err != nil {
 			return err
 		}
@@ -89,10 +92,10 @@ func (h *Hall) call(ctx context.Context, op string, cmd CounterCommand, payload 
 		}
 		return h.arm(ctx, id, deadlineLit, 0, now, now.Add(h.profile.Lit()))
 	})
-	if err != nil {
-		return Visit{}, err
+	if err != nil || v.ID == VisitID(made) {
+		return v, err
 	}
-	return h.Visit(ctx, VisitID(made))
+	return h.Visit(ctx, VisitID(made)) // it was called before
 }
 
 // Recall calls the same client again. The pad stays as it is.

@@ -78,12 +78,14 @@ type counter struct {
 	ranked     bool
 }
 
+// seatedSQL is the counter $1 at which the operator $2 sits, and holds the sign-on.
+const seatedSQL = `SELECT c.branch_id, c.directions, c.rule = 'ranked' AS ranked FROM hall_signons s JOIN hall_counters c ON c.id = s.counter_id
+	WHERE s.counter_id = $1 AND s.staff_id = $2 AND s.ended_at IS NULL FOR UPDATE OF s`
+
 // seated returns the counter at which an operator sits, whose sign-on is held until the transaction ends: nobody is called to a
 // counter that is being left.
 func (h *Hall) seated(ctx context.Context, op string, id CounterID, staff casecore.StaffID) (c counter, err error) {
-	err = h.db.QueryRow(ctx, `SELECT c.branch_id, c.directions, c.rule = 'ranked' FROM hall_signons s JOIN hall_counters c ON c.id = s.counter_id
-		WHERE s.counter_id = $1 AND s.staff_id = $2 AND s.ended_at IS NULL FOR UPDATE OF s`, id.UUID(), staff.UUID()).
-		Scan((*uuid.UUID)(&c.branch), &c.directions, &c.ranked)
+	err = h.db.QueryRow(ctx, seatedSQL, id.UUID(), staff.UUID()).Scan((*uuid.UUID)(&c.branch), &c.directions, &c.ranked)
 	if errors.Is(err, pgx.ErrNoRows) {
 		err = fail(casecore.Forbidden, op, "error.hall_not_signed_on")
 	}
