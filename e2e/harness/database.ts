@@ -1,7 +1,7 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 
-const run = promisify(execFile);
+export const run = promisify(execFile);
 
 /** A fresh, empty database beside the one that DATABASE_URL names. */
 export interface Database {

@@ -10,6 +10,7 @@ const root = resolve(dirname(fileURLToPath(import.meta.url)), "../..");
 export interface Product {
   url: string;
   port: number;
+  database: string;
   stop(): Promise<void>;
 }
 
@@ -49,7 +50,7 @@ export async function startProduct(options: { database: string; folder: string; 
   server.stdout?.pipe(log);
   server.stderr?.pipe(log);
   await ready(server, url, log.path.toString());
-  return { url, port, stop: () => stop(server) };
+  return { url, port, database: options.database, stop: () => stop(server) };
 }
 
 async function ready(server: ChildProcess, url: string, log: string): Promise<void> {

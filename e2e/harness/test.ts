@@ -1,7 +1,9 @@
+import { mkdirSync } from "node:fs";
 import { resolve } from "node:path";
 import AxeBuilder from "@axe-core/playwright";
 import { type Browser, type BrowserContextOptions, expect, type Page, test as base } from "@playwright/test";
 import { freshDatabase } from "./database.ts";
+import { alwaysOpen } from "./halls.ts";
 import { Intake, signIn } from "./intake.ts";
 import { type Product, startProduct } from "./server.ts";
 import { layWire, type Wire } from "./wire.ts";
@@ -24,17 +26,24 @@ interface Each {
 interface Lasting {
   /** The city's rules; test.use changes them for a file. */
   regulation: string;
+  /** Whether the city has halls; they are open at any hour. */
+  halls: boolean;
   product: Product;
 }
 
 export const test = base.extend<Each, Lasting>({
   regulation: ["mariupol", { option: true, scope: "worker" }],
 
+  halls: [false, { option: true, scope: "worker" }],
+
   product: [
-    async ({ regulation }, use, info) => {
+    async ({ regulation, halls }, use, info) => {
       const name = `hotline_e2e_${info.workerIndex}`;
       const database = await freshDatabase(name);
-      const product = await startProduct({ database: database.url, folder: resolve(folder, name), regulation });
+      const own = resolve(folder, name);
+      mkdirSync(own, { recursive: true });
+      const env = halls ? { HALLS: await alwaysOpen(own) } : {};
+      const product = await startProduct({ database: database.url, folder: own, regulation, env });
       await use(product);
       await product.stop();
       await database.drop();
