@@ -20,6 +20,7 @@ import (
 	"hotline/queuehall/pages"
 	"hotline/queuehall/profile"
 	"hotline/queuehall/report"
+	"hotline/queuehall/slip"
 	"hotline/queuehall/web"
 )
 
@@ -30,6 +31,7 @@ type halls struct {
 	links   *links.Links
 	office  *report.Office
 	monthly *report.Monthly
+	slips   *slip.Maker
 	hub     *live.Hub // of a copy that serves their screens
 }
 
@@ -49,6 +51,9 @@ func (a *app) openHalls(ctx context.Context) error {
 	h := &halls{Hall: queuehall.New(a.db, a.store, p, a.clock.Now, hooks), links: links.New(a.cfg.PublicURL, a.secrets)}
 	h.office = report.NewOffice(a.db, a.store, h.Hall, a.blobs, a.texts, p.Location(), a.clock.Now)
 	h.monthly = report.NewMonthly(h.office, a.city, reportLang)
+	if h.slips, err = slip.New(a.texts); err != nil {
+		return err
+	}
 	a.halls = h
 	return h.monthly.Arm(ctx)
 }
@@ -102,6 +107,7 @@ func (a *app) hallParts(deliverer *outbox.Deliverer) (parts []part, mounted []si
 	served := api.New(api.Config{
 		Hall: a.halls.Hall, Hub: a.halls.hub, Follow: a.halls.links.Ticket, IsCode: a.halls.links.IsCode, Screens: web.Dist(),
 		Sounds: audio.Files(), Log: log,
+		Slips: a.halls.slips,
 	})
 	public := pages.New(pages.Config{
 		Hall: a.halls.Hall, Profile: a.halls.Profile(), Links: a.halls.links, Texts: a.texts, City: a.cityName, BotURL: a.cfg.botURL(),

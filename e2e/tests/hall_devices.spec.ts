@@ -200,7 +200,8 @@ test("a kiosk's ticket is issued by the printer that says it has printed", async
   // A printer on a serial line: it says that it has paper when it is asked.
   await page.addInitScript(() => {
     const sent: number[] = [];
-    let say: (bytes: Uint8Array) => void = () => undefined;
+    const said: Uint8Array[] = [];
+    let say: ((bytes: Uint8Array) => void) | undefined;
     const port = {
       open: async () => undefined,
       close: async () => undefined,
@@ -208,14 +209,22 @@ test("a kiosk's ticket is issued by the printer that says it has printed", async
         getWriter: () => ({
           write: async (bytes: Uint8Array) => {
             sent.push(...bytes);
-            if (bytes[0] === 0x1d && bytes[1] === 0x72) say(Uint8Array.of(0x12));
+            if (bytes[0] !== 0x1d || bytes[1] !== 0x72) return;
+            const paper = Uint8Array.of(0x12);
+            if (say === undefined) said.push(paper);
+            else say(paper);
           },
           releaseLock: () => undefined,
         }),
       },
       readable: {
         getReader: () => ({
-          read: () => new Promise((resolve) => (say = (value) => resolve({ value, done: false }))),
+          read: () =>
+            new Promise((resolve) => {
+              say = (value) => resolve({ value, done: false });
+              const before = said.shift();
+              if (before !== undefined) say(before);
+            }),
           cancel: async () => undefined,
           releaseLock: () => undefined,
         }),

@@ -8,6 +8,7 @@ import (
 	"hotline/internal/live"
 	"hotline/internal/site"
 	"hotline/queuehall"
+	"hotline/queuehall/slip"
 )
 
 // Config is what an API is made of.
@@ -19,6 +20,8 @@ type Config struct {
 	Follow func(queuehall.TicketID) string
 	// IsCode tells whether what was typed is the code of a booking.
 	IsCode func(typed string) func(queuehall.BookingID) bool
+	// Slips are what kiosks print.
+	Slips *slip.Maker
 	// Screens are the built screens, index.html at their root.
 	Screens fs.FS
 	// Sounds are what displays say, <language>/<name>.ogg.
@@ -48,6 +51,7 @@ func (a *API) Mount(s *site.Site) {
 	a.mountDevices(s)
 	a.mountKiosk(s)
 	a.mountBookings(s)
+	a.mountSlips(s)
 	a.mountFeed(s)
 	a.mountScreens(s)
 }
