@@ -1201,6 +1201,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/hall/results/choices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whose results I may ask for */
+        get: operations["hallResultChoices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/hall/results/file": {
         parameters: {
             query?: never;
@@ -4040,10 +4057,12 @@ export interface components {
         HandedOut: {
             /** Format: date-time */
             at: string;
-            form: string;
+            /** @enum {string} */
+            form: "oral" | "csv" | "xlsx" | "pdf";
+            /** @description Their name */
+            handed_out_by: string;
             id: string;
             slice: components["schemas"]["Slice"];
-            staff_id: string;
         };
         HeldCase: {
             /** @description A person's name; nobody's when it was done from the shell */
@@ -4147,6 +4166,7 @@ export interface components {
             id: string;
             /** Format: date-time */
             recorded_at: string;
+            /** @description Their name */
             recorded_by: string;
             slices: ("branch" | "direction" | "operator")[];
             /**
@@ -5136,11 +5156,22 @@ export interface components {
             participant?: string;
             /** Format: date-time */
             recorded_at: string;
+            /** @description Their name */
             recorded_by: string;
             refusal?: string;
             /** Format: date-time */
             refused_at?: string;
             written: boolean;
+        };
+        ResultChoice: {
+            id: string;
+            name: {
+                [key: string]: string;
+            };
+        };
+        ResultChoices: {
+            branches: components["schemas"]["ResultChoice"][];
+            participants: components["schemas"]["ResultChoice"][];
         };
         ResultRow: {
             /** Format: int64 */
@@ -8638,6 +8669,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ResultTable"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    hallResultChoices: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResultChoices"];
                 };
             };
             /** @description Problem */
