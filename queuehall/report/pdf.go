@@ -64,7 +64,11 @@ func (p *printed) table(t *Table, first bool) {
 		p.stroke(margin, p.y-gap/2, pageWidth-margin, p.y-gap/2, line)
 	}
 	p.face(plain, aboutSize, ink)
-	p.put(margin, p.y, p.sheet.about)
+	about := p.sheet.about
+	if t.By != ByCentre {
+		about += " · " + p.word("by."+string(t.By))
+	}
+	p.put(margin, p.y, about)
 	p.y += aboutSize * 2
 	p.bars(t)
 	p.heading()
