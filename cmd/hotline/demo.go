@@ -45,6 +45,12 @@ var demoPeople = []demoPerson{
 	{"mayor", "Тарас Білоус", regulation.RoleMayor, "", ""},
 	{"admin", "Людмила Коваленко", regulation.RoleAdministrator, "", ""},
 	{"tech", "Роман Іващенко", regulation.RoleTechnicalAdministrator, "", ""},
+	{"hall-operator", "Марина Яценко", regulation.RoleHallOperator, "", ""},
+	{"hall-operator2", "Ігор Назаренко", regulation.RoleHallOperator, "", ""},
+	{"hall-operator3", "Світлана Демчук", regulation.RoleHallOperator, "", ""},
+	{"branch-head", "Людмила Остапчук", regulation.RoleBranchHead, "", ""},
+	{"hall-head", "Петро Гнатюк", regulation.RoleHallHead, "", ""},
+	{"participant-head", "Алла Федорчук", regulation.RoleParticipantHead, "", ""},
 }
 
 // demo fills an empty database with a city to look at. It is safe to run again: what is there stays.
@@ -81,6 +87,9 @@ func (d *demo) run(ctx context.Context) error {
 		return err
 	}
 	if err := d.rota(ctx, people); err != nil {
+		return err
+	}
+	if err := d.halls(ctx, people); err != nil {
 		return err
 	}
 	return d.print()

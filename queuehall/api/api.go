@@ -49,6 +49,7 @@ func (a *API) Mount(s *site.Site) {
 	a.mountVisits(s)
 	a.mountIncidents(s)
 	a.mountDevices(s)
+	a.mountPeople(s)
 	a.mountKiosk(s)
 	a.mountBookings(s)
 	a.mountSlips(s)

@@ -67,6 +67,7 @@ func (p *Profile) check() error {
 	c.signs(&p.Signs)
 	c.expect(p.Assumed, "assumed", "the order gives no undo, hours, directions and counters: assumed: true")
 	c.booking(&p.Booking)
+	c.rules(&p.Rules)
 	c.named("priorities", p.Priorities)
 	c.named("participants", p.Participants)
 	c.directions(p)
@@ -90,6 +91,15 @@ func (c *checker) signs(s *Signs) {
 	c.expect(s.ShortServiceSeconds >= 1, "signs.short_service_seconds", "at least 1")
 	c.expect(s.LongRun > 1, "signs.long_run", "at least 2")
 	c.expect(s.PressureSeconds >= 0 && s.PressureSeconds <= mostPressure, "signs.pressure_seconds", "from 0 to %d", mostPressure)
+}
+
+func (c *checker) rules(r *Rules) {
+	c.expect((r.Edition == "") == (len(r.Items) == 0), "rules", "an edition and its items, or neither")
+	for i, item := range r.Items {
+		at := fmt.Sprintf("rules.items[%d]", i)
+		c.expect(item.Clause != "", at+".clause", "is missing")
+		c.text(at+".texts", item.Texts)
+	}
 }
 
 func (c *checker) named(path string, list []Named) {

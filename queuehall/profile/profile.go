@@ -15,6 +15,7 @@ type Profile struct {
 	LitSeconds   int            `yaml:"lit_seconds"` // within which a pad has said that it is lit (VN-3.3)
 	Signs        Signs          `yaml:"signs"`
 	Booking      Booking        `yaml:"booking"`
+	Rules        Rules          `yaml:"rules"`
 	Priorities   []Named        `yaml:"priorities"`
 	Participants []Named        `yaml:"participants"`
 	Directions   []Direction    `yaml:"directions"`
@@ -39,6 +40,18 @@ type Text = regulation.Text
 type Named struct {
 	Code  string `yaml:"code"`
 	Names Text   `yaml:"names"`
+}
+
+// Rules are what the halls' staff are acquainted with against signature (VN-0.2). Another edition is signed anew.
+type Rules struct {
+	Edition string     `yaml:"edition"`
+	Items   []RuleText `yaml:"items"`
+}
+
+// RuleText is one of the rules, with the clause that it is of.
+type RuleText struct {
+	Clause string `yaml:"clause"`
+	Texts  Text   `yaml:"texts"`
 }
 
 // Direction is a service direction: its letter begins the numbers of its tickets.
