@@ -86,7 +86,7 @@ func (s *Server) describe(ctx context.Context, m *staff.Member, lang string) (Me
 	actor := m.Actor()
 	me := Me{
 		ID: m.ID, Name: m.Name, Login: m.Login, Lang: m.Lang, Roles: []HeldRole{}, Tags: orEmpty(actor.Tags()),
-		Actions: access.Of(actor), Profile: profileView(p, lang), Held: held, MustChange: m.MustChange,
+		Actions: access.Of(actor), Profile: profileView(p, lang), Held: held, MustChange: m.MustChange, Halls: len(s.cfg.Parts) > 0,
 	}
 	for _, g := range m.Grants {
 		me.Roles = append(me.Roles, HeldRole{Role: g.Role, Org: ref(g.Org), Area: g.Area})

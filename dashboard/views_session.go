@@ -21,6 +21,7 @@ type Me struct {
 	Held    *time.Time       `json:"held,omitempty" doc:"The city was restored from a backup of this moment; letters or timers wait to be released"`
 	// MustChange: the password is temporary and opens nothing but its own change.
 	MustChange bool `json:"must_change,omitempty" doc:"The password is temporary: change it first"`
+	Halls      bool `json:"halls" doc:"This city has service halls, and they are served here"`
 }
 
 // HeldRole is a role that the person holds now.

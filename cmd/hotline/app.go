@@ -49,6 +49,7 @@ type app struct {
 	service   *casecore.Service
 	hooks     *hooks
 	halls     *halls // nil in a city without any
+	demo      bool
 	blobs     *blob.Store
 	files     *photo.Intake // the way into blobs for what people send
 	texts     *i18n.Bundle

@@ -10,6 +10,9 @@ import (
 	"hotline/queuehall"
 )
 
+// demoHalls are the halls of the demo.
+const demoHalls = "vinnytsia"
+
 // demoPost is what somebody of the demo is in the halls.
 type demoPost struct {
 	login, branch, participant string

@@ -44,6 +44,9 @@ func (a *app) openHalls(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("HALLS: %w", err)
 	}
+	if a.demo {
+		p.NeverClose()
+	}
 	if err := queuehall.Import(ctx, a.db, p); err != nil {
 		return err
 	}

@@ -55,7 +55,10 @@ type runOptions struct {
 // run serves cfg's roles until ctx ends, then stops them in order: the edges first, so that nothing new comes in, then what
 // they left to be done, then the connections.
 func run(ctx context.Context, cfg Config, o runOptions) error {
-	a := &app{cfg: cfg, log: o.log, pace: o.clock}
+	if o.demo && cfg.Halls == "" {
+		cfg.Halls = demoHalls
+	}
+	a := &app{cfg: cfg, log: o.log, pace: o.clock, demo: o.demo}
 	defer a.close()
 	if err := a.open(ctx, o.demo); err != nil {
 		return err

@@ -168,3 +168,14 @@ func (h Hours) OpenAt(local time.Time) bool {
 	clock := local.Format("15:04")
 	return ok && span[0] <= clock && clock < span[1]
 }
+
+// NeverClose has all halls open (nearly) around the clock, for a demonstration at any hour.
+func (p *Profile) NeverClose() {
+	always := Hours{}
+	for _, day := range weekdays {
+		always[day] = [2]string{"00:00", "23:59"}
+	}
+	for i := range p.Branches {
+		p.Branches[i].Hours = always
+	}
+}

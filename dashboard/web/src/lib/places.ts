@@ -20,6 +20,8 @@ const phrases: Screen = { route: { name: "phrases" }, key: "web.nav.phrases", ic
 const rota: Screen = { route: { name: "rota" }, key: "web.nav.rota", icon: "clock" };
 const deliveries: Screen = { route: { name: "deliveries" }, key: "web.nav.deliveries", icon: "mail" };
 
+const halls = (screen: "desk" | "manage"): Screen => ({ route: { name: "halls", screen }, key: "web.nav.halls", icon: "building" });
+
 /** Whether the person's own organisation executes cases. */
 export function executes(me: Pick<Me, "tags">): boolean {
   return me.tags.some((tag) => tag.startsWith("org:"));
@@ -31,7 +33,7 @@ export function ownOrgs(me: Pick<Me, "tags">): Set<string> {
 }
 
 /** The screens that the person may open, the one to begin with first. */
-export function screens(me: Pick<Me, "tags" | "actions">): Screen[] {
+export function screens(me: Pick<Me, "tags" | "actions" | "halls">): Screen[] {
   const may = (action: string) => me.actions.includes(action);
   return [
     ...(may("report.read") ? [queue] : []),
@@ -43,5 +45,7 @@ export function screens(me: Pick<Me, "tags" | "actions">): Screen[] {
     ...(may("rota.read") ? [rota] : []),
     ...(may("dead.read") ? [deliveries] : []),
     ...(may("org.read") ? [admin] : []),
+    ...(me.halls && may("hall.serve") && !may("hall.manage") ? [halls("desk")] : []),
+    ...(me.halls && (may("hall.manage") || may("hall.reports")) ? [halls("manage")] : []),
   ];
 }

@@ -13,6 +13,7 @@ export type Route =
   | { name: "deliveries" }
   | { name: "admin"; section?: string; id?: string }
   | { name: "account" }
+  | { name: "halls"; screen: "desk" | "manage" }
   | { name: "lost" };
 
 /** Reads an address. */
@@ -65,6 +66,8 @@ export function path(route: Route): string {
       return route.month === undefined ? "/rota" : `/rota/${route.month}`;
     case "case":
       return `/cases/${route.id}`;
+    case "halls":
+      return `/hall/${route.screen}`; // pages of their own
     case "admin":
     case "calls":
       return [`/${route.name}`, route.section, route.id].filter(Boolean).join("/");

@@ -1081,6 +1081,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/hall/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who works in the halls, and who signed the rules */
+        get: operations["hallPeople"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/hall/posts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give somebody a post, or take it */
+        post: operations["hallSetPost"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/hall/reports": {
         parameters: {
             query?: never;
@@ -1229,6 +1263,40 @@ export interface paths {
         get: operations["hallResultsFile"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/hall/rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The rules of rating, and whether I signed them */
+        get: operations["hallRules"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/hall/rules/sign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** I have read them (VN-0.2) */
+        post: operations["hallSignRules"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3981,6 +4049,12 @@ export interface components {
              */
             undo_seconds: number;
         };
+        HallPeople: {
+            /** @description Of the rules that are signed (VN-0.2) */
+            edition: string;
+            participants: components["schemas"]["ParticipantView"][];
+            people: components["schemas"]["WorkerView"][];
+        };
         HallSeat: {
             /** Format: date-time */
             began_at: string;
@@ -4398,6 +4472,8 @@ export interface components {
         Me: {
             /** @description What the person may do at all */
             actions: string[];
+            /** @description This city has service halls, and they are served here */
+            halls: boolean;
             /**
              * Format: date-time
              * @description The city was restored from a backup of this moment; letters or timers wait to be released
@@ -4599,6 +4675,13 @@ export interface components {
             /** @description Told once; it is who the device is */
             token: string;
         };
+        ParticipantView: {
+            code: string;
+            id: string;
+            name: {
+                [key: string]: string;
+            };
+        };
         PassedByPhone: {
             clause: string;
             hours: string;
@@ -4771,6 +4854,25 @@ export interface components {
             lat: number;
             /** Format: double */
             lon: number;
+        };
+        PostInputBody: {
+            /** @description Absent for a participant's head */
+            branch?: string;
+            /** @enum {string} */
+            kind: "operator" | "head" | "participant_head";
+            /** @description Takes it */
+            off?: boolean;
+            /** @description Of whom an operator is, or whom one heads */
+            participant?: string;
+            staff: string;
+        };
+        PostView: {
+            /** @description Absent for a participant's head */
+            branch?: string;
+            /** @enum {string} */
+            kind: "operator" | "head" | "participant_head";
+            /** @description Of whom an operator is, or whom one heads */
+            participant?: string;
         };
         PresenceInputBody: {
             id: string;
@@ -5336,6 +5438,21 @@ export interface components {
              * @description 0 when nobody has begun it
              */
             version: number;
+        };
+        RuleItem: {
+            clause: string;
+            text: {
+                [key: string]: string;
+            };
+        };
+        RulesSheet: {
+            edition: string;
+            items: components["schemas"]["RuleItem"][];
+            /**
+             * Format: date-time
+             * @description When I did
+             */
+            signed_at?: string;
         };
         RulesVersion: {
             /** @description The act bears no date */
@@ -5994,6 +6111,17 @@ export interface components {
             /** Format: date-time */
             worded_at: string;
             worded_by_name: string;
+        };
+        WorkerView: {
+            id: string;
+            name: string;
+            posts: components["schemas"]["PostView"][];
+            roles: string[];
+            /**
+             * Format: date-time
+             * @description The rules
+             */
+            signed_at?: string;
         };
     };
     responses: never;
@@ -8406,6 +8534,71 @@ export interface operations {
             };
         };
     };
+    hallPeople: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HallPeople"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    hallSetPost: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description One for each intent, the same with each retry */
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PostInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HallPeople"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     hallReports: {
         parameters: {
             query?: never;
@@ -8735,6 +8928,67 @@ export interface operations {
                 };
                 content: {
                     "application/octet-stream": string;
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    hallRules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RulesSheet"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    hallSignRules: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description One for each intent, the same with each retry */
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RulesSheet"];
                 };
             };
             /** @description Problem */

@@ -3,7 +3,7 @@ import type { Grant } from "./api";
 import { wordOr } from "./words.svelte";
 
 /** Roles that every city has, though its act may not name them. */
-const always = ["operator", "administrator", "technical_administrator"];
+const always = ["operator", "administrator", "technical_administrator", "hall_operator", "branch_head", "hall_head", "participant_head"];
 
 /** What a role is called: by the city's act, else by the product. */
 export function roleName(id: string): string {
