@@ -237,6 +237,8 @@ func TestEveryTemplateIsWritten(t *testing.T) {
 		"ticket_id": casecore.NewID[casecore.CaseID](), "ticket": "А-017", "counter": "5", "ahead": 2,
 		"branch": regulation.Text{uk: "Прозорий офіс"}, "kind": "dark", "by": "operator", "how": "lit", "word": "<кабель>",
 		"opened_at": "2026-03-05T12:00:00.25+00:00", "closed_at": nil,
+		"whose": regulation.Text{uk: "Прозорий офіс"}, "month": regulation.Text{uk: "лютий 2026"}, "visits": "40", "rated": "30", "bad": "10",
+		"good": "20", "exemplary": "70", "response": "75",
 		"place": "вул. <Миру>", "org": regulation.Text{uk: "КП"}, "due_at": "2026-03-05T12:00:00Z", "statutory": false, "via": "link",
 	})
 	require.NoError(t, err)
@@ -244,7 +246,7 @@ func TestEveryTemplateIsWritten(t *testing.T) {
 		"citizen.received", "citizen.wording", "citizen.wording_link", "citizen.reminder", "citizen.registered", "citizen.status",
 		"citizen.question", "citizen.consulted", "citizen.refused", "citizen.withdrawn", "executor.case", "executor.update",
 		"breach.accept", "breach.solve", "breach.new", "breach.cap", "breach.inform", "hall.near", "hall.called",
-		"hall.incident_opened", "hall.incident_closed",
+		"hall.incident_opened", "hall.incident_closed", "hall.monthly",
 	} {
 		for _, lang := range []string{uk, "en"} {
 			id, err := r.bot.Sender().Send(t.Context(), casecore.Delivery{Address: "1", Template: template, Args: args}, nil, lang)

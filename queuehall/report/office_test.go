@@ -9,6 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"hotline/casecore"
+	"hotline/casecore/audit"
 	"hotline/casecore/calendar"
 	"hotline/casecore/regulation"
 	"hotline/internal/blob"
@@ -242,6 +243,9 @@ func TestTheMediaAreAnsweredWhenItIsAgreed(t *testing.T) {
 		chain = casecore.Chain{Seq: events[i].Seq, Hash: events[i].Hash}
 	}
 	require.Len(t, events, 3)
+	o.Seal()
+	_, err = audit.Verify(t.Context(), o.DB.Pool(), audit.Observer{Found: func(p audit.Problem) { t.Error(p) }})
+	require.NoError(t, err)
 }
 
 // VN-4.5, VN-4.6
