@@ -6,38 +6,49 @@
   const stale = document.getElementById('stale');
   const heard = document.getElementById('heard'); // by those who do not see the page
   const every = 4000;
+  const patience = 8000;
   let failures = 0;
-  const state = () => now.firstElementChild?.dataset.state;
+  let asking = false;
+  let timer = 0;
+  let last = '';
+
+  const show = (html) => {
+    const before = now.firstElementChild?.dataset.state;
+    if (html !== last) now.innerHTML = last = html;
+    const { state, title, over } = now.firstElementChild?.dataset ?? {};
+    if (title && title !== document.title) document.title = heard.textContent = title;
+    if (before !== state && state === 'called') navigator.vibrate?.([400, 200, 400]);
+    return over === undefined;
+  };
 
   const ask = async () => {
-    let next = every;
+    if (asking) return;
+    asking = true;
     try {
-      const answer = await fetch(now.dataset.url, { cache: 'no-store', signal: AbortSignal.timeout(8000) });
+      const answer = await fetch(now.dataset.url, { cache: 'no-store', signal: AbortSignal.timeout(patience) });
       if (!answer.ok) throw new Error(String(answer.status));
-      const html = await answer.text();
-      const before = state();
-      if (html !== ask.last) now.innerHTML = ask.last = html;
       failures = 0;
-      stale.hidden = true;
-      const card = now.firstElementChild;
-      if (card?.dataset.title && card.dataset.title !== document.title) {
-        document.title = card.dataset.title;
-        heard.textContent = card.dataset.title;
-      }
-      if (before !== state() && state() === 'called') navigator.vibrate?.([400, 200, 400]);
-      if (card?.dataset.over !== undefined) {
+      if (!show(await answer.text())) {
         location.reload(); // the rest of the page is no longer for it
         return;
       }
     } catch {
       failures++;
-      stale.hidden = failures < 2;
-      next = Math.min(every * 2 ** Math.min(failures, 3), 30000);
     }
-    setTimeout(ask, document.hidden ? next * 3 : next);
+    asking = false;
+    stale.hidden = failures < 2;
+    const next = Math.min(every * 2 ** failures, 30_000);
+    later(document.hidden ? 3 * next : next);
   };
+
+  const later = (wait) => {
+    clearTimeout(timer);
+    timer = setTimeout(ask, wait);
+  };
+
+  addEventListener('online', () => later(0));
   document.addEventListener('visibilitychange', () => {
-    if (!document.hidden && failures) stale.hidden = false;
+    if (!document.hidden) later(0);
   });
-  setTimeout(ask, every);
+  later(every);
 }
