@@ -22,8 +22,10 @@ import (
 	"hotline/casecore/staff"
 	"hotline/internal/blob"
 	"hotline/internal/i18n"
+	"hotline/internal/secret"
 	"hotline/internal/site"
 	"hotline/queuehall"
+	"hotline/queuehall/links"
 	"hotline/queuehall/profile"
 	"hotline/queuehall/report"
 )
@@ -32,10 +34,12 @@ import (
 type results struct {
 	*casetest.World
 
-	halls  *queuehall.Hall
-	mux    http.Handler
-	people map[string]casecore.Actor
-	keys   int
+	halls   *queuehall.Hall
+	mux     http.Handler
+	people  map[string]casecore.Actor
+	links   *links.Links
+	keys    int
+	guesses int
 }
 
 type problem struct {
@@ -62,6 +66,7 @@ func newResults(t *testing.T) *results {
 	w.Exec(`INSERT INTO hall_participant_heads SELECT $1, id FROM hall_participants WHERE code = 'state'`, h.people["participant_head"].Staff.UUID())
 	status := map[casecore.Code]int{
 		casecore.Invalid: 422, casecore.NotFound: 404, casecore.Forbidden: 403, casecore.Conflict: 409, casecore.Refused: 409,
+		site.CodeTooMany: 429,
 	}
 	answer := func(err error) (int, string) {
 		var e *casecore.Error
@@ -89,13 +94,19 @@ func newResults(t *testing.T) *results {
 	})
 	s := &site.Site{
 		Router: router,
+		Guess:  func(string) bool { h.guesses++; return h.guesses <= mostGuesses },
 		Fail: func(w http.ResponseWriter, _ *http.Request, err error) {
 			code, key := answer(err)
 			http.Error(w, key, code)
 		},
 	}
 	NewResults(report.NewOffice(w.DB, w.Store, halls, files, texts, p.Location(), w.Clock.Now)).Mount(s)
-	New(Config{Hall: halls}).mountIncidents(s)
+	secrets, err := secret.New(strings.Repeat("s", secret.MinSecret))
+	require.NoError(t, err)
+	h.links = links.New("https://city.example.org", secrets)
+	served := New(Config{Hall: halls, Follow: h.links.Ticket, IsCode: h.links.IsCode})
+	served.mountIncidents(s)
+	served.mountBookings(s)
 	h.mux = router.Mux()
 	return h
 }
