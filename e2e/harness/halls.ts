@@ -97,7 +97,7 @@ export class Operator {
   }
 
   /** Somebody takes a ticket at the desk. */
-  async ticket(direction: string, lang = "uk"): Promise<{ id: string; code: string }> {
+  async ticket(direction: string, lang = "uk"): Promise<{ id: string; code: string; follow: string }> {
     return this.me.post("/api/hall/tickets", { direction: this.hall.direction(direction), lang });
   }
 
