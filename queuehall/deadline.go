@@ -27,13 +27,19 @@ const settled = time.Second
 // clauses are what the deadlines come from.
 var clauses = map[regulation.DeadlineID]string{deadlineLit: "VN-3.3", deadlineShort: "VN-3.2"}
 
+// relit is the level of a pad's deadline that begins when it goes dark before its client. Its cycles are the pad's versions.
+const relit = 1
+
 // arm sets a deadline of a visit, in the transaction of ctx.
 func (h *Hall) arm(ctx context.Context, v VisitID, kind regulation.DeadlineID, cycle int, now, due time.Time) error {
-	why, err := json.Marshal(regulation.Why{Clause: clauses[kind], Start: now, Zone: h.profile.Zone, Assumed: true})
+	return h.armAs(ctx, casecore.DeadlineKey{Subject: visitSubject(v), Kind: kind, Cycle: cycle}, now, due)
+}
+
+func (h *Hall) armAs(ctx context.Context, key casecore.DeadlineKey, now, due time.Time) error {
+	why, err := json.Marshal(regulation.Why{Clause: clauses[key.Kind], Start: now, Zone: h.profile.Zone, Assumed: true})
 	if err != nil {
 		return err
 	}
-	key := casecore.DeadlineKey{Subject: visitSubject(v), Kind: kind, Cycle: cycle}
 	const version = 1
 	err = h.core.Apply(ctx, casecore.Change{Arm: []casecore.Deadline{{DeadlineKey: key, Version: version, Due: due, ArmedAt: now, Why: why}}})
 	if err == nil && h.hooks.Armed != nil {

@@ -63,6 +63,7 @@ type condition struct {
 	faults    []string
 	state     DeviceState
 	seen      time.Time
+	version   int64
 	incident  bool // an open one
 	busy      bool // with a client
 }
@@ -99,6 +100,9 @@ func (h *Hall) Health(ctx context.Context, d Device, r Health) error {
 	}
 	return failed(op, h.db.InTx(ctx, func(ctx context.Context) error {
 		lit, err := h.lit(ctx, d, r.Nonce, now)
+		if err == nil && !lit && was.lit != uuid.Nil && was.lit != r.Nonce {
+			err = h.wentDark(ctx, d, was, now)
+		}
 		if err != nil {
 			return err
 		}
@@ -125,11 +129,11 @@ func (h *Hall) Health(ctx context.Context, d Device, r Health) error {
 func (h *Hall) condition(ctx context.Context, id DeviceID) (c condition, err error) {
 	var boot, lit *uuid.UUID
 	var seen *time.Time
-	err = h.db.QueryRow(ctx, `SELECT d.boot_id, d.lit_nonce, d.faults, d.state, d.last_seen,
+	err = h.db.QueryRow(ctx, `SELECT d.boot_id, d.lit_nonce, d.faults, d.state, d.last_seen, d.version,
 			EXISTS (SELECT FROM hall_incidents i WHERE i.counter_id = d.counter_id AND i.closed_at IS NULL),
 			EXISTS (SELECT FROM hall_visits v WHERE v.counter_id = d.counter_id AND v.ended_at IS NULL)
 		FROM hall_devices d WHERE d.id = $1 AND d.revoked_at IS NULL`, id.UUID()).
-		Scan(&boot, &lit, &c.faults, &c.state, &seen, &c.incident, &c.busy)
+		Scan(&boot, &lit, &c.faults, &c.state, &seen, &c.version, &c.incident, &c.busy)
 	if errors.Is(err, pgx.ErrNoRows) {
 		return c, fail(casecore.NotFound, "health", "error.hall_no_device")
 	}
@@ -158,4 +162,20 @@ func (h *Hall) lit(ctx context.Context, d Device, nonce uuid.UUID, now time.Time
 		return false, err
 	}
 	return true, h.mended(ctx, d.Counter, OnceLit, now, `true`)
+}
+
+// wentDark gives a pad that is dark before a client who has not rated yet the time that it has after a call.
+func (h *Hall) wentDark(ctx context.Context, d Device, was condition, now time.Time) error {
+	var visit VisitID
+	err := h.db.QueryRow(ctx, `UPDATE hall_visits v SET pad = '' WHERE v.nonce = $1 AND v.counter_id = $2 AND v.ended_at IS NULL AND v.pad = 'lit'
+		AND NOT EXISTS (SELECT FROM hall_presses p WHERE p.visit_id = v.id AND p.why = '') RETURNING v.id`, was.lit, d.Counter.UUID()).
+		Scan((*uuid.UUID)(&visit))
+	if errors.Is(err, pgx.ErrNoRows) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	key := casecore.DeadlineKey{Subject: visitSubject(visit), Kind: deadlineLit, Level: relit, Cycle: int(was.version)}
+	return h.armAs(ctx, key, now, now.Add(h.profile.Lit()))
 }

@@ -134,6 +134,44 @@ func TestAPadThatIsLitInTimeStopsTheClock(t *testing.T) {
 }
 
 // VN-3.3
+func TestAPadThatGoesDarkBeforeItsClientIsAnIncidentUnlessItIsBackOrTheyHaveRated(t *testing.T) {
+	t.Parallel()
+	h := newHall(t)
+	s := h.seat("centre", "1")
+	pad, boot := s.pad(), uuid.New()
+	goesDark := func(v queuehall.Visit) {
+		h.says(pad, lit(boot, v.Nonce))
+		h.Clock.Advance(time.Minute)
+		h.says(pad, lit(boot, uuid.Nil))
+	}
+	rated := s.client()
+	h.says(pad, lit(boot, rated.Nonce))
+	h.press(pad, pressed(rated.Nonce, queuehall.Good, 0))
+	goesDark(rated)
+	h.Clock.Advance(4 * time.Second)
+	h.fire()
+	require.Equal(t, "lit", h.couldRate(rated))
+	s.does(h.Finish, rated)
+
+	back := s.client()
+	for range 2 {
+		goesDark(back)
+		h.Clock.Advance(2 * time.Second)
+		h.says(pad, lit(boot, back.Nonce))
+	}
+	h.Clock.Advance(4 * time.Second)
+	h.fire()
+	require.Equal(t, "lit", h.couldRate(back))
+	require.Empty(t, h.incidents())
+
+	goesDark(back)
+	h.Clock.Advance(4 * time.Second)
+	h.fire()
+	require.Equal(t, "unavailable", h.couldRate(back))
+	require.Len(t, h.incidents(), 1)
+}
+
+// VN-3.3
 func TestAnIncidentSaysWhatIsKnownOfThePad(t *testing.T) {
 	t.Parallel()
 	h := newHall(t)
