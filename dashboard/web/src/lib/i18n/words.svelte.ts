@@ -1,5 +1,5 @@
 import type { Args, Texts } from "./format";
-import { type Lang, language } from "./index.svelte";
+import { type Lang, language } from "$lib/i18n/index.svelte";
 
 /** Where the texts in other languages than Ukrainian come from. */
 export type Loaders = Readonly<Record<Exclude<Lang, "uk">, () => Promise<{ default: Texts }>>>;

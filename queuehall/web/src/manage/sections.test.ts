@@ -1,0 +1,33 @@
+import { expect, test } from "vitest";
+import { addressOf, offered, shown } from "./sections";
+
+test("the head of a branch is offered everything, the halls first", () => {
+  expect(offered(["hall.follow", "hall.manage", "hall.reports", "hall.requests"])).toEqual([
+    "live",
+    "devices",
+    "incidents",
+    "results",
+    "requests",
+    "people",
+  ]);
+});
+
+test("the leadership is offered the results alone", () => {
+  expect(offered(["hall.reports", "hall.instruct"])).toEqual(["results"]);
+});
+
+test("who keeps devices at work sees no results", () => {
+  expect(offered(["hall.follow", "hall.manage"])).not.toContain("results");
+});
+
+test("an operator is offered nothing", () => {
+  expect(offered(["hall.follow", "hall.serve"])).toEqual([]);
+});
+
+test("an address names its part; one that is not offered leads to the first", () => {
+  const list = offered(["hall.reports"]);
+  expect(shown(addressOf("results"), list)).toBe("results");
+  expect(shown(addressOf("devices"), list)).toBe("results");
+  expect(shown("/hall/manage", list)).toBe("results");
+  expect(shown("/hall/manage", [])).toBeUndefined();
+});
