@@ -2,14 +2,7 @@ import { expect, test } from "vitest";
 import { addressOf, offered, shown } from "./sections";
 
 test("the head of a branch is offered everything, the halls first", () => {
-  expect(offered(["hall.follow", "hall.manage", "hall.reports", "hall.requests"])).toEqual([
-    "live",
-    "devices",
-    "incidents",
-    "results",
-    "requests",
-    "people",
-  ]);
+  expect(offered(["hall.follow", "hall.manage", "hall.reports", "hall.requests"])).toEqual(["live", "devices", "incidents", "results"]);
 });
 
 test("the leadership is offered the results alone", () => {

@@ -9,9 +9,9 @@ const branch = {
     { id: "d3", code: "closed", letter: "В", name, active: false },
   ],
   counters: [
-    { id: "c1", code: "1", directions: ["d1"], active: true },
-    { id: "c2", code: "2", directions: ["d2"], active: true },
-    { id: "c3", code: "3", directions: ["d2"], active: false },
+    { id: "c1", code: "1", directions: ["d1"], active: true, ranked: false },
+    { id: "c2", code: "2", directions: ["d2"], active: true, ranked: false },
+    { id: "c3", code: "3", directions: ["d2"], active: false, ranked: false },
   ],
 };
 const nothing: Rows = { tickets: [], visits: [], signons: [], devices: [], incidents: [] };

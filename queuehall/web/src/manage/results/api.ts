@@ -5,7 +5,7 @@ export type Table = Schemas["ResultTable"];
 export type Row = Schemas["ResultRow"];
 export type Figures = Schemas["FiguresView"];
 export type Share = Schemas["ShareView"];
-export type Whose = Schemas["WhoseView"];
+export type Whose = Schemas["ResultChoices"];
 export type Instruction = Schemas["InstructionView"];
 export type Monthly = Schemas["MonthlyView"];
 
