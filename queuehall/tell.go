@@ -9,7 +9,7 @@ import (
 // tellSQL appends what rows say to the feed: whoever may no longer see something is told that it is gone.
 func tellSQL(rows string) string {
 	return `INSERT INTO outbox (stream, at, type, subject_type, subject_id, version, audience, lost, payload, event_seq, event_hash)
-		SELECT '` + Stream + `', $1, 'hall.' || st, st, id, version, CASE WHEN live THEN ARRAY[tag] ELSE '{}' END,
+		SELECT '` + Stream + `', $1, 'hall.' || st, r.st, id, version, CASE WHEN live THEN ARRAY[tag] ELSE '{}' END,
 			CASE WHEN live THEN '{}' ELSE ARRAY[tag] END, data, 0, ''
 		FROM (` + rows + `) r`
 }
