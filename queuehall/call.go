@@ -19,23 +19,25 @@ type CallTicket struct {
 }
 
 // These choose whose turn it is among a counter's directions, passing over those whom others are just calling. Whoever waits for this
-// counter alone is one of them. Of the two orders one is that of the index; the other sorts what waits, for counters that are ranked.
+// counter alone is one of them. Of the two orders one is that of the index; the other sorts what waits, for counters that are ranked. A
+// counter that has a client chooses nobody, so that no other one passes over whom it cannot call.
 const (
+	freeSQL    = `NOT EXISTS (SELECT FROM hall_visits v WHERE v.counter_id = $1 AND v.ended_at IS NULL)`
 	waitingSQL = `(SELECT t.id, t.direction_id FROM hall_tickets t
 		WHERE t.branch_id = seat.branch_id AND t.state = 'waiting'
 			AND (t.counter_id = $1 OR t.counter_id IS NULL AND t.direction_id = ANY (seat.directions)) `
 	nextSQL = `
 		SELECT chosen.* FROM seat, LATERAL ` + waitingSQL + `ORDER BY t.lane, t.turn_at, t.id LIMIT 1 FOR UPDATE SKIP LOCKED) chosen
-		WHERE NOT seat.ranked
+		WHERE NOT seat.ranked AND ` + freeSQL + `
 		UNION ALL
 		SELECT chosen.* FROM seat, LATERAL ` + waitingSQL + `ORDER BY t.lane, array_position(seat.directions, t.direction_id), t.turn_at, t.id
 			LIMIT 1 FOR UPDATE SKIP LOCKED) chosen
-		WHERE seat.ranked`
+		WHERE seat.ranked AND ` + freeSQL
 	// namedSQL chooses one client, who is parked at the counter or waits in the branch.
 	namedSQL = `
 		SELECT t.id, t.direction_id FROM seat JOIN hall_tickets t ON t.id = $6 AND t.branch_id = seat.branch_id
 			AND t.state IN ('waiting', 'parked') AND (t.counter_id IS NULL OR t.counter_id = $1)
-		FOR UPDATE OF t`
+		WHERE ` + freeSQL + ` FOR UPDATE OF t`
 )
 
 // callSQL begins a visit of whom a statement chooses, at the counter at which the operator sits: in one statement, for two hundred may
@@ -73,15 +75,25 @@ func (h *Hall) call(ctx context.Context, op string, cmd CounterCommand, payload 
 	id := casecore.NewID[VisitID]()
 	made, err := h.once(ctx, op, cmd.Command, payload, id.UUID(), SubjectVisit, func(ctx context.Context) error {
 		now := h.now()
-		rows, err := h.db.Query(ctx, sql, append([]any{cmd.Counter.UUID(), cmd.Actor.Staff.UUID(), id.UUID(), now, uuid.New()}, args...)...)
-		if err != nil {
+		begin := func() error {
+			rows, err := h.db.Query(ctx, sql, append([]any{cmd.Counter.UUID(), cmd.Actor.Staff.UUID(), id.UUID(), now, uuid.New()}, args...)...)
+			if err != nil {
+				return err
+			}
+			v, err = pgx.CollectExactlyOneRow(rows, scanVisit)
 			return err
 		}
-		v, err = pgx.CollectExactlyOneRow(rows, scanVisit)
-		if errors.Is(err, pgx.ErrNoRows) {
+		err := begin()
+		if errors.Is(err, pgx.ErrNoRows) { // why, is known once the sign-on is held: the counter may have become free meanwhile
 			if _, err := h.seated(ctx, op, cmd.Counter, cmd.Actor.Staff); err != nil {
 				return err
 			}
+			if err := h.free(ctx, op, cmd.Counter); err != nil {
+				return err
+			}
+			err = begin()
+		}
+		if errors.Is(err, pgx.ErrNoRows) {
 			return none
 		}
 		if err != nil {

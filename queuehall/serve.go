@@ -150,7 +150,7 @@ func (h *Hall) write(ctx context.Context, v *Visit, now time.Time) error {
 		over = &now
 	}
 	_, err := h.db.Exec(ctx, `UPDATE hall_tickets SET state = $2, over_at = $3, version = version + 1,
-		counter_id = CASE WHEN $2 = 'parked' THEN $4::uuid WHEN $2 = 'waiting' THEN counter_id END WHERE id = $1`,
+		counter_id = CASE WHEN $2 = 'parked' THEN $4::uuid WHEN $2 IN ('waiting', 'called') THEN counter_id END WHERE id = $1`,
 		v.Ticket.UUID(), string(state), over, v.Counter.UUID())
 	if err != nil {
 		return err

@@ -52,16 +52,11 @@ func (h *Hall) SignOff(ctx context.Context, cmd CounterCommand) error {
 		if _, err := h.seated(ctx, op, cmd.Counter, cmd.Actor.Staff); err != nil {
 			return err
 		}
-		var busy bool
-		err := h.db.QueryRow(ctx, `SELECT EXISTS (SELECT FROM hall_visits WHERE counter_id = $1 AND ended_at IS NULL)`, cmd.Counter.UUID()).Scan(&busy)
-		if err != nil {
+		if err := h.free(ctx, op, cmd.Counter); err != nil {
 			return err
 		}
-		if busy {
-			return fail(casecore.Conflict, op, "error.hall_counter_busy")
-		}
 		var id uuid.UUID
-		err = h.db.QueryRow(ctx, `UPDATE hall_signons SET ended_at = $2 WHERE counter_id = $1 AND ended_at IS NULL RETURNING id`,
+		err := h.db.QueryRow(ctx, `UPDATE hall_signons SET ended_at = $2 WHERE counter_id = $1 AND ended_at IS NULL RETURNING id`,
 			cmd.Counter.UUID(), h.now()).Scan(&id)
 		if err != nil {
 			return err
@@ -90,4 +85,14 @@ func (h *Hall) seated(ctx context.Context, op string, id CounterID, staff caseco
 		err = fail(casecore.Forbidden, op, "error.hall_not_signed_on")
 	}
 	return c, err
+}
+
+// free is Conflict while the counter has a client. With its sign-on held it stays as it is.
+func (h *Hall) free(ctx context.Context, op string, id CounterID) error {
+	var busy bool
+	err := h.db.QueryRow(ctx, `SELECT EXISTS (SELECT FROM hall_visits WHERE counter_id = $1 AND ended_at IS NULL)`, id.UUID()).Scan(&busy)
+	if err == nil && busy {
+		err = fail(casecore.Conflict, op, "error.hall_counter_busy")
+	}
+	return err
 }

@@ -9,13 +9,22 @@ import (
 
 // Undo takes an operator's last step with a client back, within the seconds that the profile gives: a call that was a mis-click
 // gives the client their turn back, a finish goes on with the service. Conflict when it is too late, when the client is somebody
-// else's by now, or when the counter has another.
+// else's by now, or when the counter has another. Forbidden once the operator has left the counter: they may have a client elsewhere.
 func (h *Hall) Undo(ctx context.Context, cmd VisitCommand) (Visit, error) {
 	const op = "undo"
 	payload := struct{ Undo VisitID }{cmd.Visit}
 	_, err := h.once(ctx, op, cmd.Command, payload, cmd.Visit.UUID(), SubjectVisit, func(ctx context.Context) error {
-		v, err := h.lock(ctx, op, cmd)
+		v, err := h.Visit(ctx, cmd.Visit)
 		if err != nil {
+			return err
+		}
+		if v.Staff != cmd.Actor.Staff {
+			return fail(casecore.Forbidden, op, "error.hall_not_yours")
+		}
+		if _, err := h.seated(ctx, op, v.Counter, v.Staff); err != nil {
+			return err
+		}
+		if v, err = h.lock(ctx, op, cmd); err != nil {
 			return err
 		}
 		now := h.now()

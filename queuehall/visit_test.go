@@ -211,3 +211,42 @@ func TestARepeatedCallIsTheSameVisit(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, one, two)
 }
+
+// Whoever has left a counter has no client there any more: a step taken back would leave them with one here and another elsewhere.
+func TestNothingIsTakenBackAtACounterThatWasLeft(t *testing.T) {
+	t.Parallel()
+	h := newHall(t)
+	h.comes("centre", "residence")
+	s := h.seat("centre", "1")
+	v, _ := s.calls()
+	s.does(h.Finish, v)
+	require.NoError(t, h.SignOff(t.Context(), s.at()))
+	_, err := h.Undo(t.Context(), s.of(v))
+	requireCode(t, casecore.Forbidden, "error.hall_not_signed_on", err)
+}
+
+// VN-2.2
+func TestAClientPassedToOneCounterStaysItsOwnWhenACallIsTakenBack(t *testing.T) {
+	t.Parallel()
+	h := newHall(t)
+	h.comes("centre", "residence")
+	from, to := h.seat("centre", "1"), h.seat("centre", "2")
+	v, _ := from.calls()
+	_, err := h.Transfer(t.Context(), queuehall.TransferVisit{VisitCommand: from.of(v), Counter: to.counter})
+	require.NoError(t, err)
+	again, _ := to.calls()
+	to.does(h.Undo, to.does(h.Recall, again))
+	_, err = h.CallNext(t.Context(), from.at())
+	requireCode(t, casecore.NotFound, "error.hall_nobody_waits", err)
+	to.calls()
+}
+
+func TestACounterThatHasAClientIsToldSoWhoeverWaits(t *testing.T) {
+	t.Parallel()
+	h := newHall(t)
+	h.comes("centre", "residence")
+	s := h.seat("centre", "1")
+	s.calls()
+	_, err := h.CallNext(t.Context(), s.at())
+	requireCode(t, casecore.Conflict, "error.hall_counter_busy", err)
+}
