@@ -23,6 +23,8 @@ type Config struct {
 	CityName string
 	// BotURL is where citizens find the bot, "" when there is none.
 	BotURL string
+	// BookingURL is where visits to a service hall are booked, "" when there are none.
+	BookingURL string
 	// MapTilesURL is where the map's tiles come from, with {z}, {x} and {y}; without it the map has points alone.
 	MapTilesURL string
 	// TrustedProxies may say in X-Forwarded-For whom they speak for; nobody by default.

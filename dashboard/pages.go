@@ -90,6 +90,7 @@ type page struct {
 	Style     string
 	Scripts   []string // none on pages that need none
 	BotURL    string
+	Booking   string
 	Lines     []regulation.Line
 	Languages []pageLanguage
 	Data      any
@@ -145,7 +146,7 @@ func (s *Server) render(w http.ResponseWriter, r *http.Request, status int, name
 	lang := site.CallerOf(r.Context()).Lang
 	p := &page{
 		Lang: lang, Title: s.cfg.Texts.T(lang, title, nil), City: s.city(lang), Style: s.pages.style.Path, Data: data,
-		BotURL: s.cfg.BotURL, texts: s.cfg.Texts,
+		BotURL: s.cfg.BotURL, Booking: s.cfg.BookingURL, texts: s.cfg.Texts,
 	}
 	for _, l := range pageLanguages {
 		p.Languages = append(p.Languages, pageLanguage{l.code, l.name, l.code == lang})

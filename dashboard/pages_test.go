@@ -176,6 +176,13 @@ func TestGuessesAreFewForANumberAndForAnAddress(t *testing.T) {
 	require.Equal(t, http.StatusOK, b.get("/status").Status)
 }
 
+func TestTheFrontDoorLeadsToBookingsWhereThereAreSome(t *testing.T) {
+	t.Parallel()
+	require.NotContains(t, string(build(t, "mariupol").browser().get("/").Body), "/booking")
+	h := build(t, "mariupol", func(c *Config) { c.BookingURL = "/booking" })
+	require.Contains(t, string(h.browser().get("/?lang=en").Body), `href="/booking?lang=en"`)
+}
+
 func TestTheStyleSheetIsKeptByBrowsers(t *testing.T) {
 	t.Parallel()
 	h := build(t, "mariupol")

@@ -120,6 +120,14 @@ func (a *app) hallParts(deliverer *outbox.Deliverer) (parts []part, mounted []si
 	return parts, []site.Part{served, api.NewResults(a.halls.office), public}
 }
 
+// bookingURL is where visits are booked, "" in a city without halls.
+func (a *app) bookingURL() string {
+	if a.halls == nil {
+		return ""
+	}
+	return "/booking"
+}
+
 // cityName is what public pages are headed with.
 func (a *app) cityName(lang string) string {
 	if a.cfg.CityName != "" {
