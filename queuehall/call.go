@@ -27,10 +27,10 @@ const (
 		WHERE t.branch_id = seat.branch_id AND t.state = 'waiting'
 			AND (t.counter_id = $1 OR t.counter_id IS NULL AND t.direction_id = ANY (seat.directions)) `
 	nextSQL = `
-		SELECT chosen.* FROM seat, LATERAL ` + waitingSQL + `ORDER BY t.lane, t.turn_at, t.id LIMIT 1 FOR UPDATE SKIP LOCKED) chosen
+		SELECT chosen.id, chosen.direction_id FROM seat, LATERAL ` + waitingSQL + `ORDER BY t.lane, t.turn_at, t.id LIMIT 1 FOR UPDATE SKIP LOCKED) chosen
 		WHERE NOT seat.ranked AND ` + freeSQL + `
 		UNION ALL
-		SELECT chosen.* FROM seat, LATERAL ` + waitingSQL + `ORDER BY t.lane, array_position(seat.directions, t.direction_id), t.turn_at, t.id
+		SELECT chosen.id, chosen.direction_id FROM seat, LATERAL ` + waitingSQL + `ORDER BY t.lane, array_position(seat.directions, t.direction_id), t.turn_at, t.id
 			LIMIT 1 FOR UPDATE SKIP LOCKED) chosen
 		WHERE seat.ranked AND ` + freeSQL
 	// namedSQL chooses one client, who is parked at the counter or waits in the branch.
@@ -85,7 +85,7 @@ func (h *Hall) call(ctx context.Context, op string, cmd CounterCommand, payload 
 		}
 		err := begin()
 		if errors.Is(err, pgx.ErrNoRows) { // why, is known once the sign-on is held: the counter may have become free meanwhile
-			if _, err := h.seated(ctx, op, cmd.Counter, cmd.Actor.Staff); err != nil {
+			if err := h.seated(ctx, op, cmd.Counter, cmd.Actor.Staff); err != nil {
 				return err
 			}
 			if err := h.free(ctx, op, cmd.Counter); err != nil {

@@ -49,7 +49,7 @@ func (h *Hall) SignOn(ctx context.Context, cmd CounterCommand) error {
 func (h *Hall) SignOff(ctx context.Context, cmd CounterCommand) error {
 	const op = "sign off"
 	_, err := h.once(ctx, op, cmd.Command, struct{ Off CounterID }{cmd.Counter}, cmd.Counter.UUID(), SubjectCounter, func(ctx context.Context) error {
-		if _, err := h.seated(ctx, op, cmd.Counter, cmd.Actor.Staff); err != nil {
+		if err := h.seated(ctx, op, cmd.Counter, cmd.Actor.Staff); err != nil {
 			return err
 		}
 		if err := h.free(ctx, op, cmd.Counter); err != nil {
@@ -66,25 +66,18 @@ func (h *Hall) SignOff(ctx context.Context, cmd CounterCommand) error {
 	return err
 }
 
-// counter is one at which somebody sits.
-type counter struct {
-	branch     BranchID
-	directions []uuid.UUID
-	ranked     bool
-}
-
 // seatedSQL is the counter $1 at which the operator $2 sits, and holds the sign-on.
 const seatedSQL = `SELECT c.branch_id, c.directions, c.rule = 'ranked' AS ranked FROM hall_signons s JOIN hall_counters c ON c.id = s.counter_id
 	WHERE s.counter_id = $1 AND s.staff_id = $2 AND s.ended_at IS NULL FOR UPDATE OF s`
 
-// seated returns the counter at which an operator sits, whose sign-on is held until the transaction ends: nobody is called to a
-// counter that is being left.
-func (h *Hall) seated(ctx context.Context, op string, id CounterID, staff casecore.StaffID) (c counter, err error) {
-	err = h.db.QueryRow(ctx, seatedSQL, id.UUID(), staff.UUID()).Scan((*uuid.UUID)(&c.branch), &c.directions, &c.ranked)
-	if errors.Is(err, pgx.ErrNoRows) {
+// seated fails unless the operator sits at the counter. The sign-on is held until the transaction ends: nobody is called to a counter
+// that is being left.
+func (h *Hall) seated(ctx context.Context, op string, id CounterID, staff casecore.StaffID) error {
+	tag, err := h.db.Exec(ctx, seatedSQL, id.UUID(), staff.UUID())
+	if err == nil && tag.RowsAffected() == 0 {
 		err = fail(casecore.Forbidden, op, "error.hall_not_signed_on")
 	}
-	return c, err
+	return err
 }
 
 // free is Conflict while the counter has a client. With its sign-on held it stays as it is.

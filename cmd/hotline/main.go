@@ -28,6 +28,7 @@ type commands struct {
 	Release     releaseCmd     `cmd:"" help:"Let timers and letters go after a restore."`
 	Privacy     privacyCmd     `cmd:"" help:"Give people their data, erase them, keep or let go."`
 	Asterisk    asteriskCmd    `cmd:"" help:"Configure the city's Asterisk."`
+	Pad         padCmd         `cmd:"" help:"Be a rating pad of a hall, in a terminal."`
 	OpenAPI     openAPICmd     `cmd:"" name:"openapi" help:"Print the description of the HTTP API."`
 }
 

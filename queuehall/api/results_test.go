@@ -35,6 +35,7 @@ type results struct {
 	*casetest.World
 
 	halls   *queuehall.Hall
+	site    *site.Site
 	mux     http.Handler
 	people  map[string]casecore.Actor
 	links   *links.Links
@@ -107,7 +108,7 @@ func newResults(t *testing.T) *results {
 	served := New(Config{Hall: halls, Follow: h.links.Ticket, IsCode: h.links.IsCode})
 	served.mountIncidents(s)
 	served.mountBookings(s)
-	h.mux = router.Mux()
+	h.site, h.mux = s, router.Mux()
 	return h
 }
 
