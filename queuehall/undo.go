@@ -21,7 +21,7 @@ func (h *Hall) Undo(ctx context.Context, cmd VisitCommand) (Visit, error) {
 		if v.Staff != cmd.Actor.Staff {
 			return fail(casecore.Forbidden, op, "error.hall_not_yours")
 		}
-		if _, err := h.seated(ctx, op, v.Counter, v.Staff); err != nil {
+		if err := h.seated(ctx, op, v.Counter, v.Staff); err != nil {
 			return err
 		}
 		if v, err = h.lock(ctx, op, cmd); err != nil {
