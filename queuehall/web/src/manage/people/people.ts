@@ -19,3 +19,8 @@ export function eligible(people: readonly Worker[], kind: Post["kind"]): Worker[
 export function signed(people: readonly Worker[]): { signed: number; all: number } {
   return { signed: people.filter((p) => p.signed_at !== undefined).length, all: people.length };
 }
+
+/** Whether somebody with these roles chooses who has such a post: heads of branches their operators, who sees all of the centre everybody. */
+export function mayChange(roles: readonly string[], kind: Post["kind"]): boolean {
+  return kind === "operator" || roles.some((role) => ["hall_head", "administrator", "technical_administrator"].includes(role));
+}
