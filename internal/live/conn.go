@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/gorilla/websocket"
+	"golang.org/x/time/rate"
 
 	"hotline/internal/live/wire"
 )
@@ -19,6 +20,9 @@ const (
 	writeWait = 10 * time.Second
 	// closeWait is how long the other side may take to answer a close.
 	closeWait = 2 * time.Second
+	// A client says hello again when it finds that it lost something: so often in a row, and then one each while.
+	helloBurst = 40
+	helloEvery = 250 * time.Millisecond
 )
 
 // conn is one connection.
@@ -236,6 +240,7 @@ func receive(ws *websocket.Conn) (h wire.Hello, frame []byte, err error) {
 
 // listen reads until the connection fails; hello is called for each hello after the first.
 func (c *conn) listen(hello func(wire.Hello)) {
+	var hellos *rate.Limiter // of most connections there is no second
 	for {
 		h, b, err := receive(c.ws)
 		if errors.Is(err, wire.ErrFrame) {
@@ -248,6 +253,13 @@ func (c *conn) listen(hello func(wire.Hello)) {
 		c.hear()
 		switch h.Type {
 		case wire.TypeHello:
+			if hellos == nil {
+				hellos = rate.NewLimiter(rate.Every(helloEvery), helloBurst)
+			}
+			if !hellos.Allow() {
+				c.end(wire.CloseComeBack, "too many hellos") // each costs an answer
+				continue
+			}
 			hello(h)
 		case wire.TypeBeat:
 		default:

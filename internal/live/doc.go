@@ -40,5 +40,6 @@
 //     that moment; its frames leave in the order in which they were queued.
 //   - Nothing is dropped silently: a queue that overflows (64 frames or 256 KiB) closes its connection.
 //   - Equal frames are encoded once, whatever the number of connections.
+//   - A client that says hello over and over is let go, since each costs an answer.
 //   - A client that does not read holds up no other one, and is let go when a frame has not left within ten seconds.
 package live

@@ -2,6 +2,7 @@ package live
 
 import (
 	"context"
+	"errors"
 	"net/http"
 	"runtime"
 	"sync"
@@ -19,9 +20,12 @@ const (
 )
 
 // Admit tells who is behind a connection: a person by the request's cookie, a device by the hello's credential. Any
-// error closes the connection with wire.CloseSignIn. A refusal belongs here and not before the upgrade: a browser's
+// error closes the connection with wire.CloseSignIn, but [ErrLater] with wire.CloseComeBack. A refusal belongs here and not before the upgrade: a browser's
 // script never learns the status of a refused upgrade, so it could not tell a session's end from a broken line.
 type Admit func(r *http.Request, h wire.Hello) (Viewer, error)
+
+// ErrLater is what an [Admit] returns while it cannot tell who it is: the client is not to blame, and comes back.
+var ErrLater = errors.New("live: not now")
 
 // Handler accepts WebSocket connections for its hubs.
 type Handler struct {
@@ -75,6 +79,10 @@ func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	viewer, err := h.admit(r.WithContext(ctx), hello)
 	if err != nil {
 		end()
+		if errors.Is(err, ErrLater) {
+			h.refuse(ws, taken.line, wire.CloseComeBack, "not now")
+			return
+		}
 		h.refuse(ws, taken.line, wire.CloseSignIn, "sign in")
 		return
 	}

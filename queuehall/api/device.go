@@ -3,6 +3,7 @@ package api
 import (
 	"context"
 	"encoding/json"
+	"fmt"
 	"net/http"
 	"sync/atomic"
 	"time"
@@ -10,6 +11,7 @@ import (
 	"github.com/google/uuid"
 	"golang.org/x/time/rate"
 
+	"hotline/casecore"
 	"hotline/internal/live"
 	"hotline/internal/live/wire"
 	"hotline/queuehall"
@@ -52,13 +54,13 @@ func (a *API) admitDevice(r *http.Request, h wire.Hello) (live.Viewer, error) {
 	}
 	is, err := a.hall.Device(r.Context(), c.Token)
 	if err != nil {
-		return nil, err
+		return nil, notAdmitted(err)
 	}
 	d := &device{
 		api: a, is: is, conn: uuid.New(), tags: is.Tags(), limit: rate.NewLimiter(rate.Every(frameEvery), frameBurst),
 	}
 	if err := a.hall.Connected(r.Context(), is.ID, d.conn); err != nil {
-		return nil, err
+		return nil, notAdmitted(err)
 	}
 	a.devices.add(d)
 	context.AfterFunc(r.Context(), func() {
@@ -66,6 +68,15 @@ func (a *API) admitDevice(r *http.Request, h wire.Hello) (live.Viewer, error) {
 		time.AfterFunc(goneAfter, d.gone)
 	})
 	return d, nil
+}
+
+// notAdmitted is what a connection is told that was not let in: a token that is nobody's ends it, and who cannot be asked for it now lets
+// it come back.
+func notAdmitted(err error) error {
+	if casecore.CodeOf(err) == casecore.NotFound {
+		return err
+	}
+	return fmt.Errorf("%w: %w", live.ErrLater, err)
 }
 
 // gone says that the connection has ended; a newer one of the device makes it no news.

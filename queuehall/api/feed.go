@@ -1,6 +1,7 @@
 package api
 
 import (
+	"fmt"
 	"net/http"
 	"slices"
 	"sync/atomic"
@@ -50,7 +51,7 @@ func (a *API) admitStaff(s *site.Site) live.Admit {
 		actor := site.CallerOf(r.Context()).Actor
 		scope, err := a.hall.Scope(r.Context(), actor)
 		if err != nil {
-			return nil, err
+			return nil, fmt.Errorf("%w: %w", live.ErrLater, err)
 		}
 		p := &person{name: actor.Staff.String()}
 		p.state.Store(&personState{scope.Tags(), true})

@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"reflect"
@@ -47,7 +48,8 @@ type problem struct {
 	Key string `json:"key"`
 }
 
-func newResults(t *testing.T) *results {
+// newResults makes it; change may add to what the halls are served by, and then all of it is mounted.
+func newResults(t *testing.T, change ...func(*results, *Config)) *results {
 	t.Helper()
 	w := casetest.New(t, "mariupol")
 	p, err := profile.Embedded("vinnytsia")
@@ -94,8 +96,10 @@ func newResults(t *testing.T) *results {
 		Problem:   reflect.TypeFor[problem](),
 	})
 	s := &site.Site{
-		Router: router,
-		Guess:  func(string) bool { h.guesses++; return h.guesses <= mostGuesses },
+		Router:     router,
+		SameOrigin: func(*http.Request) bool { return true },
+		Watch:      func(*http.Request, access.Action, func(casecore.Actor, bool)) {},
+		Guess:      func(string) bool { h.guesses++; return h.guesses <= mostGuesses },
 		Fail: func(w http.ResponseWriter, _ *http.Request, err error) {
 			code, key := answer(err)
 			http.Error(w, key, code)
@@ -105,9 +109,16 @@ func newResults(t *testing.T) *results {
 	secrets, err := secret.New(strings.Repeat("s", secret.MinSecret))
 	require.NoError(t, err)
 	h.links = links.New("https://city.example.org", secrets)
-	served := New(Config{Hall: halls, Follow: h.links.Ticket, IsCode: h.links.IsCode})
-	served.mountIncidents(s)
-	served.mountBookings(s)
+	cfg := Config{Hall: halls, Follow: h.links.Ticket, IsCode: h.links.IsCode, Log: slog.New(slog.DiscardHandler)}
+	for _, c := range change {
+		c(h, &cfg)
+	}
+	if served := New(cfg); len(change) > 0 {
+		served.Mount(s)
+	} else {
+		served.mountIncidents(s)
+		served.mountBookings(s)
+	}
 	h.site, h.mux = s, router.Mux()
 	return h
 }
