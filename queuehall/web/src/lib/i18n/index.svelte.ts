@@ -1,10 +1,9 @@
 import { type Args, type Entry, format, type Texts } from "$consoles/lib/i18n/format";
 import * as times from "$consoles/lib/i18n/times";
 import hallUk from "$texts/hall.uk.json";
-import type deskUk from "$texts/hall_desk.uk.json";
 
-/** The keys that have a text: a misspelt one does not compile. Those of a part have it once the part is added. */
-export type Key = keyof typeof hallUk | keyof typeof deskUk;
+/** The keys that have a text: a misspelt one does not compile. */
+export type Key = keyof typeof hallUk;
 
 export const languages = ["uk", "en", "pl"] as const;
 export type Lang = (typeof languages)[number];
@@ -12,12 +11,10 @@ export type Lang = (typeof languages)[number];
 /** A name in each language. */
 export type Names = Readonly<Record<string, string>>;
 
-/** Texts of a screen, by language, which come when they are asked for. */
-export type Part = Readonly<Record<Lang, () => Promise<{ default: Texts }>>>;
+const ukrainian: Texts = hallUk;
 
-// What devices show in Ukrainian is in the first script.
-const devices: Part = {
-  uk: async () => ({ default: hallUk }),
+// Ukrainian is in the first script; the others come when they are asked for.
+const loaders: Record<Exclude<Lang, "uk">, () => Promise<{ default: Texts }>> = {
   en: () => import("$texts/hall.en.json"),
   pl: () => import("$texts/hall.pl.json"),
 };
@@ -31,20 +28,9 @@ class Language {
   lang = $state<Lang>("uk");
   /** The branch's zone: the clock on its wall, wherever the browser thinks that it stands. */
   zone = $state<string | undefined>(undefined);
-  #texts = $state.raw<Texts>(hallUk);
+  #texts = $state.raw<Texts>(ukrainian);
   #rules = $derived(new Intl.PluralRules(this.lang));
-  #parts: readonly Part[] = [devices];
-  #ukrainian: Texts = hallUk;
-  #loaded = new Map<Lang, Texts>([["uk", hallUk]]);
-
-  /** Adds the texts of a screen that has some of its own, before it is shown. */
-  async add(part: Part): Promise<void> {
-    if (this.#parts.includes(part)) return;
-    this.#parts = [...this.#parts, part];
-    this.#loaded = new Map();
-    this.#ukrainian = await this.#load("uk");
-    await this.use(this.lang);
-  }
+  readonly #loaded = new Map<Lang, Texts>([["uk", ukrainian]]);
 
   /** Fetches every language, so that a switch needs no network. */
   async ready(): Promise<void> {
@@ -58,13 +44,12 @@ class Language {
   }
 
   async #load(lang: Lang): Promise<Texts> {
-    const loaded = this.#loaded; // which an added part replaces meanwhile
-    const before = loaded.get(lang);
-    if (before !== undefined) return before;
-    const parts = await Promise.all(this.#parts.map((part) => part[lang]()));
-    const texts: Texts = Object.assign({}, ...parts.map((part) => part.default));
-    loaded.set(lang, texts);
-    return texts;
+    let texts = this.#loaded.get(lang);
+    if (texts === undefined && lang !== "uk") {
+      texts = (await loaders[lang]()).default;
+      this.#loaded.set(lang, texts);
+    }
+    return texts ?? ukrainian;
   }
 
   /** The text of a key in a language, "" while that is not loaded. */
@@ -74,7 +59,7 @@ class Language {
   }
 
   find(key: string): Entry | undefined {
-    return this.#texts[key] ?? this.#ukrainian[key];
+    return this.#texts[key] ?? ukrainian[key];
   }
 
   write(entry: Entry, args: Args): string {
