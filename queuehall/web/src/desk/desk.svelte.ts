@@ -162,6 +162,7 @@ export class Desk {
   async #visit(path: string, key: string, body?: object): Promise<VisitView> {
     const visit = await post<VisitView>(path, key, body);
     this.#take(visit);
+    this.press.changed();
     return visit;
   }
 

@@ -5,8 +5,8 @@ import { newID } from "$lib/id";
 const quiet = 700;
 
 /**
- * The presses of an operator, one at a time. A second one while the first is on its way, or right behind it, does nothing. An intent
- * has one key under which the server knows it: when no answer came, the same intent asked for again is done once.
+ * The presses of an operator, one at a time: a second one while the first is on its way does nothing. An intent has one key under which
+ * the server knows it: when no answer came, the same intent asked for again is done once.
  */
 export class Press {
   /** The intent that is on its way. */
@@ -20,17 +20,25 @@ export class Press {
     private readonly newKey: () => string = newID,
   ) {}
 
+  /** The client at the counter is another, or stands elsewhere. */
+  changed(): void {
+    this.#until = this.now() + quiet;
+  }
+
+  /** Whether that was just now, so that what is pressed was meant for what stood there before. */
+  get early(): boolean {
+    return this.now() < this.#until;
+  }
+
   /** Sends an intent; undefined when it was not sent or failed. An intent's name says of which state it was formed. */
   async run<T>(intent: string, send: (key: string) => Promise<T>): Promise<T | undefined> {
-    if (this.busy !== undefined || this.now() < this.#until) return undefined;
+    if (this.busy !== undefined) return undefined;
     const key = this.#unsure?.intent === intent ? this.#unsure.key : this.newKey();
     this.busy = intent;
     this.error = undefined;
     this.#unsure = undefined;
     try {
-      const answer = await send(key);
-      this.#until = this.now() + quiet;
-      return answer;
+      return await send(key);
     } catch (error) {
       this.error = error;
       if (error instanceof Trouble && error.unknown) this.#unsure = { intent, key };
