@@ -12,7 +12,7 @@ import (
 type visitInput = site.KeyedOn[queuehall.VisitID]
 
 type hallTransferInput struct {
-	visitInput
+	site.KeyedOn[queuehall.VisitID]
 	Body struct {
 		Direction *queuehall.DirectionID `json:"direction,omitempty" doc:"The same when absent"`
 		Counter   *queuehall.CounterID   `json:"counter,omitempty" doc:"Any when absent"`
@@ -62,7 +62,7 @@ func visitCommand(ctx context.Context, in *visitInput) queuehall.VisitCommand {
 }
 
 func (a *API) transfer(ctx context.Context, in *hallTransferInput) (*site.Body[VisitView], error) {
-	cmd := queuehall.TransferVisit{VisitCommand: visitCommand(ctx, &in.visitInput)}
+	cmd := queuehall.TransferVisit{VisitCommand: visitCommand(ctx, &in.KeyedOn)}
 	if in.Body.Direction != nil {
 		cmd.Direction = *in.Body.Direction
 	}
