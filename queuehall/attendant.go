@@ -13,8 +13,8 @@ const (
 	tidyEvery = 10 * time.Minute
 )
 
-// Attendant does in the halls what nobody asks for: it tells those who follow a ticket from afar, and forgets those who booked. Any
-// number of them may run: each row is somebody's, and what is done twice is done once.
+// Attendant does in the halls what nobody asks for: it tells those who follow a ticket from afar, ends what waits when a day is over, and
+// forgets those who booked. Any number of them may run: each row is somebody's, and what is done twice is done once.
 type Attendant struct {
 	hall *Hall
 	log  *slog.Logger
@@ -40,6 +40,10 @@ func (a *Attendant) Run(ctx context.Context) error {
 			})
 		case <-tidy.C:
 			a.do(ctx, "tidy bookings", a.hall.TidyBookings)
+			a.do(ctx, "end days", func(ctx context.Context) error {
+				_, err := a.hall.EndDays(ctx)
+				return err
+			})
 		}
 	}
 }
