@@ -114,6 +114,7 @@ func hallHotline(ctx context.Context, t task, ready func()) (answer, error) {
 	}
 	hub := live.NewHub(queuehall.Stream, live.NewRedisSource(redis, queuehall.Stream), queuehall.NewSnapshots(db),
 		live.Options{Now: time.Now, Log: quiet()})
+	door := queuehall.NewDoor(hall)
 	admit := func(r *http.Request, h wire.Hello) (live.Viewer, error) {
 		var c struct {
 			Token string `json:"token"`
@@ -121,7 +122,7 @@ func hallHotline(ctx context.Context, t task, ready func()) (answer, error) {
 		if err := json.Unmarshal(h.Credential, &c); err != nil {
 			return nil, err
 		}
-		d, err := hall.Device(r.Context(), c.Token)
+		d, _, err := door.Enter(r.Context(), c.Token)
 		if err != nil {
 			return nil, err
 		}

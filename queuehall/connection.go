@@ -2,7 +2,6 @@ package queuehall
 
 import (
 	"context"
-	"errors"
 	"log/slog"
 	"time"
 
@@ -12,41 +11,20 @@ import (
 	"hotline/internal/pg"
 )
 
-// connectedSQL gives a device a connection, and tells whether its state has changed with it.
-const connectedSQL = `
-	UPDATE hall_devices d SET conn = $2, last_seen = $3, state = now.state, since = CASE WHEN d.state = now.state THEN d.since ELSE $3 END,
-		version = d.version + (d.state <> now.state)::int
-	FROM (SELECT id, state AS was, CASE faults WHEN '{}' THEN 'online' ELSE 'faulty' END AS state FROM hall_devices
-		WHERE id = $1 AND revoked_at IS NULL FOR NO KEY UPDATE) now
-	WHERE d.id = now.id RETURNING now.was <> now.state`
-
 // goneSQL takes away the connection that the device has: a lamp that nobody hears of is not known to be lit.
 const goneSQL = `
 	UPDATE hall_devices SET conn = NULL, state = 'offline', since = $3, lit_nonce = NULL, version = version + 1
-	WHERE id = $1 AND conn = $2 AND revoked_at IS NULL RETURNING true`
-
-// Connected says that a device has a connection: the one that it had before is no longer its own.
-func (h *Hall) Connected(ctx context.Context, id DeviceID, conn uuid.UUID) error {
-	return failed("connected", h.connection(ctx, connectedSQL, id, conn))
-}
+	WHERE id = $1 AND conn = $2 AND revoked_at IS NULL`
 
 // Gone says that a connection has ended. When the device has a later one by now, nothing has changed.
 func (h *Hall) Gone(ctx context.Context, id DeviceID, conn uuid.UUID) error {
-	return failed("gone", h.connection(ctx, goneSQL, id, conn))
-}
-
-func (h *Hall) connection(ctx context.Context, sql string, id DeviceID, conn uuid.UUID) error {
-	return h.db.InTx(ctx, func(ctx context.Context) error {
-		var changed bool
-		err := h.db.QueryRow(ctx, sql, id.UUID(), conn, h.now()).Scan(&changed)
-		if errors.Is(err, pgx.ErrNoRows) {
-			return nil
-		}
-		if err != nil || !changed {
+	return failed("gone", h.db.InTx(ctx, func(ctx context.Context) error {
+		tag, err := h.db.Exec(ctx, goneSQL, id.UUID(), conn, h.now())
+		if err != nil || tag.RowsAffected() == 0 {
 			return err
 		}
 		return h.tell(ctx, tellDeviceSQL, id.UUID())
-	})
+	}))
 }
 
 // Silent marks pads that have said nothing for a while as offline: whoever served them was killed before it could say so. It returns

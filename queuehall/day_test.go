@@ -10,7 +10,7 @@ import (
 	"hotline/queuehall"
 )
 
-// The day is the branch's own: at its midnight whoever still waits waits no more.
+// The day is the branch's own: whoever still waits at its midnight has given up.
 func TestNobodyWaitsOvernight(t *testing.T) {
 	t.Parallel()
 	h := newHall(t)

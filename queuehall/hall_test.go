@@ -20,6 +20,8 @@ import (
 type hall struct {
 	*casetest.World
 	*queuehall.Hall
+
+	tokens map[queuehall.DeviceID]string // of devices that were paired
 }
 
 func newHall(t testing.TB) *hall {
@@ -28,7 +30,7 @@ func newHall(t testing.TB) *hall {
 	p, err := profile.Embedded("vinnytsia")
 	require.NoError(t, err)
 	require.NoError(t, queuehall.Import(context.Background(), w.DB, p))
-	return &hall{w, queuehall.New(w.DB, w.Store, p, w.Clock.Now, casecore.Hooks{})}
+	return &hall{w, queuehall.New(w.DB, w.Store, p, w.Clock.Now, casecore.Hooks{}), map[queuehall.DeviceID]string{}}
 }
 
 func (h *hall) id(sql string, args ...any) uuid.UUID {

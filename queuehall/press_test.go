@@ -31,7 +31,17 @@ func (h *hall) paired(add queuehall.AddDevice) queuehall.Device {
 	require.NoError(h.T, err)
 	d, err := h.Device(h.T.Context(), token)
 	require.NoError(h.T, err)
+	h.tokens[d.ID] = token
 	return d
+}
+
+// connects is a new connection of a device.
+func (h *hall) connects(d queuehall.Device) uuid.UUID {
+	h.T.Helper()
+	is, conn, err := queuehall.NewDoor(h.Hall).Enter(h.T.Context(), h.tokens[d.ID])
+	require.NoError(h.T, err)
+	require.Equal(h.T, d, is)
+	return conn
 }
 
 func pressed(nonce uuid.UUID, mark queuehall.Mark, age time.Duration) queuehall.PressButton {

@@ -1,10 +1,6 @@
 package queuehall
 
-import (
-	"context"
-
-	"github.com/google/uuid"
-)
+import "context"
 
 // tellSQL appends what rows say to the feed: whoever may no longer see something is told that it is gone.
 func tellSQL(rows string) string {
@@ -20,13 +16,15 @@ var (
 		` WHERE v.id = $2 UNION ALL` + callRows + ` WHERE v.id = $2 UNION ALL` + lampRows + ` WHERE v.id = $2`)
 	tellSignonSQL = tellSQL(signonRows + ` WHERE s.id = $2`)
 	tellDeviceSQL = tellSQL(deviceRows + ` WHERE d.id = $2`)
+	// tellDevicesSQL tells of several.
+	tellDevicesSQL = tellSQL(deviceRows + ` WHERE d.id = ANY ($2)`)
 
 	tellIncidentSQL = tellSQL(incidentRows + ` WHERE i.id = $2`)
 )
 
-// tell appends to the feed, in the transaction of the change, what one of the statements above says of a thing. Screens hear of it
+// tell appends to the feed, in the transaction of the change, what one of the statements above says of a thing, about which is its id. Screens hear of it
 // once it is committed.
-func (h *Hall) tell(ctx context.Context, sql string, about uuid.UUID) error {
+func (h *Hall) tell(ctx context.Context, sql string, about any) error {
 	if err := h.db.Queue(ctx, nil, sql, h.now(), about); err != nil {
 		return err
 	}

@@ -51,7 +51,7 @@ func TestAHallIsWhatTheModelSaysWhateverHappensInWhateverOrder(t *testing.T) {
 	require.NoError(t, queuehall.Import(t.Context(), w.DB, p))
 	l := newLines(t, w.DB)
 	hooks := casecore.Hooks{Changed: func() { l.relay.Wake() }}
-	h := &hall{w, queuehall.New(w.DB, w.Store, p, w.Clock.Now, hooks)}
+	h := &hall{w, queuehall.New(w.DB, w.Store, p, w.Clock.Now, hooks), map[queuehall.DeviceID]string{}}
 	copies := []*queuehall.Hall{h.Hall, queuehall.New(w.DB, w.Store, p, w.Clock.Now, hooks)}
 	rapid.Check(t, func(rt *rapid.T) {
 		w.Clock.Set(casetest.Start())

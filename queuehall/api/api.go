@@ -33,6 +33,7 @@ type Config struct {
 type API struct {
 	cfg     Config
 	hall    *queuehall.Hall
+	door    *queuehall.Door
 	devices connected
 }
 
@@ -40,7 +41,7 @@ var _ site.Part = (*API)(nil)
 
 // New returns an API; [API.Run] brings its watch over devices to life.
 func New(cfg Config) *API {
-	return &API{cfg: cfg, hall: cfg.Hall, devices: connected{all: map[*device]struct{}{}}}
+	return &API{cfg: cfg, hall: cfg.Hall, door: queuehall.NewDoor(cfg.Hall), devices: connected{all: map[*device]struct{}{}}}
 }
 
 // Mount implements [site.Part].

@@ -52,16 +52,11 @@ func (a *API) admitDevice(r *http.Request, h wire.Hello) (live.Viewer, error) {
 	if err := json.Unmarshal(h.Credential, &c); err != nil {
 		return nil, wire.ErrFrame
 	}
-	is, err := a.hall.Device(r.Context(), c.Token)
+	is, conn, err := a.door.Enter(r.Context(), c.Token)
 	if err != nil {
 		return nil, notAdmitted(err)
 	}
-	d := &device{
-		api: a, is: is, conn: uuid.New(), tags: is.Tags(), limit: rate.NewLimiter(rate.Every(frameEvery), frameBurst),
-	}
-	if err := a.hall.Connected(r.Context(), is.ID, d.conn); err != nil {
-		return nil, notAdmitted(err)
-	}
+	d := &device{api: a, is: is, conn: conn, tags: is.Tags(), limit: rate.NewLimiter(rate.Every(frameEvery), frameBurst)}
 	a.devices.add(d)
 	context.AfterFunc(r.Context(), func() {
 		a.devices.remove(d)

@@ -1,0 +1,142 @@
+package queuehall
+
+import (
+	"context"
+	"sync"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
+
+	"hotline/casecore"
+	"hotline/internal/pg"
+)
+
+// Door lets in the devices that connect. Those that come while others are being let in share the next statement: after a cut a whole
+// hall comes back at once. It is safe for concurrent use and needs no closing.
+type Door struct {
+	hall *Hall
+
+	mu      sync.Mutex
+	waiting []*arrival
+	open    bool // somebody lets in
+}
+
+// NewDoor returns a door of the halls.
+func NewDoor(h *Hall) *Door { return &Door{hall: h} }
+
+// arrival is a device that connects.
+type arrival struct {
+	token  string
+	conn   uuid.UUID
+	device Device
+	err    error
+	done   chan struct{}
+}
+
+const (
+	// enterMost bounds one statement, and enterWait how long it may take.
+	enterMost = 500
+	enterWait = 10 * time.Second
+)
+
+// Enter returns whose token it is and gives the device a new connection: the one that it had before is no longer its own. NotFound when
+// the token is nobody's.
+func (d *Door) Enter(ctx context.Context, token string) (Device, uuid.UUID, error) {
+	a := &arrival{token: token, conn: uuid.New(), done: make(chan struct{})}
+	d.mu.Lock()
+	d.waiting = append(d.waiting, a)
+	if !d.open {
+		d.open = true
+		go d.letIn() //nolint:gosec // it goes on for those who came after, when the first has gone
+	}
+	d.mu.Unlock()
+	select {
+	case <-a.done:
+		return a.device, a.conn, a.err
+	case <-ctx.Done():
+		return Device{}, uuid.Nil, failed("enter", ctx.Err())
+	}
+}
+
+// letIn lets in whoever waits, until nobody does.
+func (d *Door) letIn() {
+	for group := d.next(); len(group) > 0; group = d.next() {
+		ctx, cancel := context.WithTimeout(context.Background(), enterWait)
+		err := d.hall.enter(ctx, group)
+		cancel()
+		for _, a := range group {
+			if err != nil {
+				a.err = err
+			}
+			close(a.done)
+		}
+	}
+}
+
+// next takes a group, in which each token is there once.
+func (d *Door) next() (group []*arrival) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	seen := map[string]bool{}
+	var later []*arrival
+	for _, a := range d.waiting {
+		if seen[a.token] || len(group) == enterMost {
+			later = append(later, a)
+			continue
+		}
+		seen[a.token] = true
+		group = append(group, a)
+	}
+	d.waiting, d.open = later, len(group) > 0
+	return group
+}
+
+// enterSQL gives the devices of the tokens $1 the connections $2, and tells whose state has changed with it.
+const enterSQL = `
+	UPDATE hall_devices d SET conn = now.conn, last_seen = $3, state = now.state,
+		since = CASE WHEN d.state = now.state THEN d.since ELSE $3 END, version = d.version + (d.state <> now.state)::int
+	FROM (SELECT d.id, a.conn, d.state AS was, CASE d.faults WHEN '{}' THEN 'online' ELSE 'faulty' END AS state
+		FROM unnest($1::bytea[], $2::uuid[]) a (hash, conn) JOIN hall_devices d ON d.token_hash = a.hash AND d.revoked_at IS NULL
+		ORDER BY d.id FOR NO KEY UPDATE OF d) now
+	WHERE d.id = now.id RETURNING d.conn, d.id, d.branch_id, d.counter_id, d.role, d.name, now.was <> now.state`
+
+// entered is a device that has got a connection.
+type entered struct {
+	conn    uuid.UUID
+	device  Device
+	changed bool
+}
+
+// enter lets a group in. Of one whose token is nobody's the arrival says so.
+func (h *Hall) enter(ctx context.Context, group []*arrival) error {
+	const op = "enter"
+	hashes, conns, byConn := make([][]byte, len(group)), make([]uuid.UUID, len(group)), make(map[uuid.UUID]*arrival, len(group))
+	for i, a := range group {
+		hashes[i], conns[i], byConn[a.conn] = hashOf(a.token), a.conn, a
+		a.err = fail(casecore.NotFound, op, "error.hall_no_device")
+	}
+	return failed(op, h.db.InTx(ctx, func(ctx context.Context) error {
+		found, err := pg.Collect(ctx, h.db, func(row pgx.CollectableRow) (e entered, err error) {
+			var counter *uuid.UUID
+			err = row.Scan(&e.conn, (*uuid.UUID)(&e.device.ID), (*uuid.UUID)(&e.device.Branch), &counter, &e.device.Role, &e.device.Name, &e.changed)
+			e.device.Counter = pg.ID[CounterID](counter)
+			return e, err
+		}, enterSQL, hashes, conns, h.now())
+		if err != nil {
+			return err
+		}
+		var changed []uuid.UUID
+		for i := range found {
+			a := byConn[found[i].conn]
+			a.device, a.err = found[i].device, nil
+			if found[i].changed {
+				changed = append(changed, a.device.ID.UUID())
+			}
+		}
+		if len(changed) == 0 {
+			return nil
+		}
+		return h.tell(ctx, tellDevicesSQL, changed)
+	}))
+}
