@@ -70,44 +70,63 @@ func (h *Hall) CallTicket(ctx context.Context, cmd CallTicket) (Visit, error) {
 	return h.call(ctx, op, at, cmd, fail(casecore.Conflict, op, "error.hall_ticket_taken"), callNamedSQL, cmd.Ticket.UUID())
 }
 
-// call begins a visit of the client whom sql finds and locks; none is what it fails with when there is nobody.
+// errRepeated takes back what was done under a key that was used before.
+var errRepeated = errors.New("hall: a repeat")
+
+// call begins a visit of the client whom sql finds and locks; none is what it fails with when there is nobody. The key is claimed on the
+// same way to the database; what a repeat has begun is taken back.
 func (h *Hall) call(ctx context.Context, op string, cmd CounterCommand, payload any, none error, sql string, args ...any) (v Visit, err error) {
-	id := casecore.NewID[VisitID]()
-	made, err := h.once(ctx, op, cmd.Command, payload, id.UUID(), SubjectVisit, func(ctx context.Context) error {
-		now := h.now()
-		begin := func() error {
-			rows, err := h.db.Query(ctx, sql, append([]any{cmd.Counter.UUID(), cmd.Actor.Staff.UUID(), id.UUID(), now, uuid.New()}, args...)...)
-			if err != nil {
-				return err
-			}
-			v, err = pgx.CollectExactlyOneRow(rows, scanVisit)
+	id, now := casecore.NewID[VisitID](), h.now()
+	claim, err := cmd.Claim(payload, id.UUID(), SubjectVisit, now, keyLife)
+	if err != nil {
+		return v, err
+	}
+	begin := func(ctx context.Context) error {
+		rows, err := h.db.Query(ctx, sql, append([]any{cmd.Counter.UUID(), cmd.Actor.Staff.UUID(), id.UUID(), now, uuid.New()}, args...)...)
+		if err != nil {
 			return err
 		}
-		err := begin()
-		if errors.Is(err, pgx.ErrNoRows) { // why, is known once the sign-on is held: the counter may have become free meanwhile
+		v, err = pgx.CollectExactlyOneRow(rows, scanVisit)
+		return err
+	}
+	var before uuid.UUID
+	err = h.db.InTx(ctx, func(ctx context.Context) error {
+		claimed := h.core.Claim(ctx, claim)
+		begun := begin(ctx)
+		if begun != nil && !errors.Is(begun, pgx.ErrNoRows) {
+			return begun
+		}
+		var repeated bool
+		if before, repeated, err = claimed.Repeat(ctx); err != nil {
+			return err
+		}
+		if repeated {
+			return errRepeated
+		}
+		if begun != nil { // why, is known once the sign-on is held: the counter may have become free meanwhile
 			if err := h.seated(ctx, op, cmd.Counter, cmd.Actor.Staff); err != nil {
 				return err
 			}
 			if err := h.free(ctx, op, cmd.Counter); err != nil {
 				return err
 			}
-			err = begin()
+			begun = begin(ctx)
 		}
-		if errors.Is(err, pgx.ErrNoRows) {
+		if errors.Is(begun, pgx.ErrNoRows) {
 			return none
 		}
-		if err != nil {
-			return err
+		if begun != nil {
+			return begun
 		}
 		if err := h.tell(ctx, tellVisitSQL, id.UUID()); err != nil {
 			return err
 		}
 		return h.arm(ctx, id, deadlineLit, 0, now, now.Add(h.profile.Lit()))
 	})
-	if err != nil || v.ID == VisitID(made) {
-		return v, err
+	if errors.Is(err, errRepeated) {
+		return h.Visit(ctx, VisitID(before))
 	}
-	return h.Visit(ctx, VisitID(made)) // it was called before
+	return v, failed(op, err)
 }
 
 // Recall calls the same client again. The pad stays as it is.
