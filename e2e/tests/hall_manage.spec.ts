@@ -73,7 +73,7 @@ test("a visit is seen while it goes on, and then in the results", async ({ manag
   await expect(page.getByText(new RegExp(`Обслуговує ${code}`))).toBeVisible();
 
   // The counter has no pad: that is an incident, and service goes on.
-  await page.getByRole("link", { name: "Інциденти" }).click();
+  await page.getByRole("link", { name: "Інциденти", exact: true }).click();
   await expect(page.getByRole("cell", { name: "Немає пульта" }).first()).toBeVisible();
   await picture(page, "hall_manage-incidents");
   await button(page, "Усунуто").first().click();
