@@ -25,7 +25,8 @@ var snapshotSQL = `
 		SELECT split_part(tag, ':', 1) AS kind, split_part(tag, ':', 2)::uuid AS id, split_part(tag, ':', 3) AS side FROM unnest($1::text[]) tag
 	)
 	SELECT st, id, version, data FROM (` + strings.Join([]string{
-	ticketRows + ` WHERE t.state IN ('waiting', 'called', 'serving', 'parked') AND t.branch_id IN (SELECT id FROM mine WHERE side = 'staff')`,
+	ticketRows + ` WHERE t.state = 'waiting' AND t.branch_id IN (SELECT id FROM mine WHERE side = 'staff')`, // each state by its index
+	ticketRows + ` WHERE t.state IN ('called', 'serving', 'parked') AND t.branch_id IN (SELECT id FROM mine WHERE side = 'staff')`,
 	visitRows + ` WHERE v.ended_at IS NULL AND v.branch_id IN (SELECT id FROM mine WHERE side = 'staff')`,
 	deviceRows + ` WHERE d.revoked_at IS NULL AND d.branch_id IN (SELECT id FROM mine WHERE side = 'staff')`,
 	incidentRows + ` WHERE i.closed_at IS NULL AND i.branch_id IN (SELECT id FROM mine WHERE side = 'staff')`,
