@@ -24,10 +24,6 @@ type KnownDevice struct {
 
 // Devices returns the devices of branches that were not turned out, by branch, role and name.
 func (h *Hall) Devices(ctx context.Context, branches []BranchID) ([]KnownDevice, error) {
-	ids := make([]uuid.UUID, len(branches))
-	for i, b := range branches {
-		ids[i] = b.UUID()
-	}
 	list, err := pg.Collect(ctx, h.db, func(row pgx.CollectableRow) (d KnownDevice, err error) {
 		var counter *uuid.UUID
 		var since, seen, paired *time.Time
@@ -35,7 +31,7 @@ func (h *Hall) Devices(ctx context.Context, branches []BranchID) ([]KnownDevice,
 		d.Counter, d.Since, d.Seen, d.Paired = pg.ID[CounterID](counter), pg.Time(since), pg.Time(seen), pg.Time(paired)
 		return d, err
 	}, `SELECT id, branch_id, counter_id, role, name, state, since, last_seen, boots, faults, paired_at FROM hall_devices
-		WHERE branch_id = ANY ($1) AND revoked_at IS NULL ORDER BY branch_id, role, name, id`, ids)
+		WHERE branch_id = ANY ($1) AND revoked_at IS NULL ORDER BY branch_id, role, name, id`, uuids(branches))
 	return list, failed("devices", err)
 }
 
@@ -47,14 +43,10 @@ func (h *Hall) BranchOfDevice(ctx context.Context, id DeviceID) (BranchID, error
 
 // Fence tells which connections are no longer their devices': of taken ones the device has a newer one, turned out ones are nobody's.
 func (h *Hall) Fence(ctx context.Context, devices []DeviceID, conns []uuid.UUID) (taken, out []uuid.UUID, err error) {
-	ids := make([]uuid.UUID, len(devices))
-	for i, d := range devices {
-		ids[i] = d.UUID()
-	}
 	var list []fenced
 	list, err = pg.Collect(ctx, h.db, pgx.RowToStructByPos[fenced], `
 		SELECT c.conn, d.token_hash IS NULL FROM unnest($1::uuid[], $2::uuid[]) c (id, conn) LEFT JOIN hall_devices d ON d.id = c.id
-		WHERE d.token_hash IS NULL OR d.conn IS NOT NULL AND d.conn <> c.conn`, ids, conns)
+		WHERE d.token_hash IS NULL OR d.conn IS NOT NULL AND d.conn <> c.conn`, uuids(devices), conns)
 	for _, f := range list {
 		if f.Out {
 			out = append(out, f.Conn)
