@@ -3,7 +3,6 @@ package dashboard
 import (
 	"bytes"
 	"embed"
-	"fmt"
 	"html/template"
 	"io/fs"
 	"net/http"
@@ -28,9 +27,6 @@ const pageCSP = "default-src 'none'; style-src 'self'; img-src 'self'; form-acti
 // formCSP is that of the form, whose scripts from files send photos ahead and show them, look streets up and show a map.
 const formCSP = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' blob:; connect-src 'self'; " +
 	"form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-
-// pageLanguages are the languages of the public pages, by their own names.
-var pageLanguages = []struct{ code, name string }{{"uk", "Українська"}, {"en", "English"}, {"pl", "Polski"}}
 
 // pages renders the public pages.
 type pages struct {
@@ -104,11 +100,7 @@ type pageLanguage struct {
 
 // T is a text in the page's language; pairs are the names and values of its arguments.
 func (p *page) T(key string, pairs ...any) string {
-	args := make(map[string]any, len(pairs)/2)
-	for i := 0; i+1 < len(pairs); i += 2 {
-		args[fmt.Sprint(pairs[i])] = pairs[i+1]
-	}
-	return p.texts.T(p.Lang, key, args)
+	return p.texts.T(p.Lang, key, look.Args(pairs...))
 }
 
 // keptPhotos are pictures that a form holds already, on their page.
@@ -148,8 +140,8 @@ func (s *Server) render(w http.ResponseWriter, r *http.Request, status int, name
 		Lang: lang, Title: s.cfg.Texts.T(lang, title, nil), City: s.city(lang), Style: s.pages.style.Path, Data: data,
 		BotURL: s.cfg.BotURL, Booking: s.cfg.BookingURL, texts: s.cfg.Texts,
 	}
-	for _, l := range pageLanguages {
-		p.Languages = append(p.Languages, pageLanguage{l.code, l.name, l.code == lang})
+	for _, l := range look.Languages {
+		p.Languages = append(p.Languages, pageLanguage{l.Code, l.Name, l.Code == lang})
 	}
 	if rules, err := s.cfg.Rules.At(s.cfg.Now()); err == nil {
 		p.Lines = rules.Lines

@@ -6,6 +6,7 @@ import (
 	"hotline/casecore"
 	"hotline/casecore/access"
 	"hotline/casecore/regulation"
+	"hotline/internal/look"
 	"hotline/internal/site"
 )
 
@@ -89,8 +90,8 @@ func (s *Server) showForm(w http.ResponseWriter, r *http.Request, status int, f 
 		code := string(district.Code)
 		d.Districts = append(d.Districts, choice{code, district.Names.In(lang), code == f.District})
 	}
-	for _, l := range pageLanguages {
-		d.Languages = append(d.Languages, pageLanguage{l.code, l.name, l.code == f.Answer})
+	for _, l := range look.Languages {
+		d.Languages = append(d.Languages, pageLanguage{l.Code, l.Name, l.Code == f.Answer})
 	}
 	title := "page.report.title"
 	if len(f.Problems) > 0 {

@@ -3,7 +3,6 @@ package pages
 import (
 	"bytes"
 	"embed"
-	"fmt"
 	"html/template"
 	"log/slog"
 	"net/http"
@@ -106,9 +105,6 @@ func (p *Pages) Mount(s *site.Site) {
 	}
 }
 
-// languages are those of the pages, by their own names.
-var languages = []struct{ code, name string }{{"uk", "Українська"}, {"en", "English"}, {"pl", "Polski"}}
-
 // page is what every template gets.
 type page struct {
 	Lang      string
@@ -130,11 +126,7 @@ type language struct {
 
 // T is a text in the page's language; pairs are the names and values of its arguments.
 func (p *page) T(key string, pairs ...any) string {
-	args := make(map[string]any, len(pairs)/2)
-	for i := 0; i+1 < len(pairs); i += 2 {
-		args[fmt.Sprint(pairs[i])] = pairs[i+1]
-	}
-	return p.texts.T(p.Lang, key, args)
+	return p.texts.T(p.Lang, key, look.Args(pairs...))
 }
 
 // With is the page about a part of its data.
@@ -153,10 +145,10 @@ func (p *Pages) page(r *http.Request, title string, data any) *page {
 
 // inEach links to the same page in each language, with whatever was chosen on it.
 func inEach(u *url.URL, current string) (list []language) {
-	for _, l := range languages {
+	for _, l := range look.Languages {
 		q := u.Query()
-		q.Set("lang", l.code)
-		list = append(list, language{Code: l.code, Name: l.name, URL: "?" + q.Encode(), Current: l.code == current})
+		q.Set("lang", l.Code)
+		list = append(list, language{Code: l.Code, Name: l.Name, URL: "?" + q.Encode(), Current: l.Code == current})
 	}
 	return list
 }
