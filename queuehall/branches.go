@@ -75,17 +75,26 @@ type Seat struct {
 	Branch  BranchID
 	Began   time.Time
 	Visit   VisitID // the client whom they have, zero for none
+	Last    VisitID // whom they had there, while the end of it can be taken back; zero while they have one
 }
 
 // SeatOf returns the counter at which somebody has signed on, false when at none.
 func (h *Hall) SeatOf(ctx context.Context, staff casecore.StaffID) (s Seat, ok bool, err error) {
 	list, err := pg.Collect(ctx, h.db, func(row pgx.CollectableRow) (s Seat, err error) {
-		var visit *uuid.UUID
-		err = row.Scan((*uuid.UUID)(&s.Counter), (*uuid.UUID)(&s.Branch), &s.Began, &visit)
+		var visit, last *uuid.UUID
+		err = row.Scan((*uuid.UUID)(&s.Counter), (*uuid.UUID)(&s.Branch), &s.Began, &visit, &last)
 		s.Visit = pg.ID[VisitID](visit)
+		if s.Visit.IsZero() {
+			s.Last = pg.ID[VisitID](last)
+		}
 		return s, err
-	}, `SELECT s.counter_id, c.branch_id, s.began_at, (SELECT id FROM hall_visits v WHERE v.counter_id = c.id AND v.ended_at IS NULL)
-		FROM hall_signons s JOIN hall_counters c ON c.id = s.counter_id WHERE s.staff_id = $1 AND s.ended_at IS NULL`, staff.UUID())
+	}, `SELECT s.counter_id, c.branch_id, s.began_at, (SELECT id FROM hall_visits v WHERE v.counter_id = c.id AND v.ended_at IS NULL), (
+			SELECT v.id FROM hall_visits v JOIN hall_tickets t ON t.id = v.ticket_id
+			WHERE v.staff_id = $1 AND v.counter_id = c.id AND v.called_at >= s.began_at AND v.before <> '' AND v.ended_at IS NOT NULL AND v.stepped_at >= $2
+				AND t.state = CASE v.step WHEN 'passed' THEN 'waiting' ELSE v.step END
+			ORDER BY v.stepped_at DESC LIMIT 1)
+		FROM hall_signons s JOIN hall_counters c ON c.id = s.counter_id WHERE s.staff_id = $1 AND s.ended_at IS NULL`,
+		staff.UUID(), h.now().Add(-h.profile.Undo()))
 	if err != nil || len(list) == 0 {
 		return s, false, failed("seat", err)
 	}

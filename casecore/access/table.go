@@ -117,9 +117,13 @@ var table = map[Action]rule{
 	ManageClassifier: {roles: administrators},
 	ReadAdminLog:     {roles: administrators},
 
-	ServeHall:        {roles: []regulation.RoleID{regulation.RoleHallOperator, regulation.RoleBranchHead}},
-	FollowHall:       {roles: append([]regulation.RoleID{regulation.RoleHallOperator}, hallKeepers...)},
-	ManageHall:       {roles: hallKeepers},
+	ServeHall:      {roles: []regulation.RoleID{regulation.RoleHallOperator, regulation.RoleBranchHead}},
+	FollowHall:     {roles: append([]regulation.RoleID{regulation.RoleHallOperator}, hallKeepers...)},
+	ManageHall:     {roles: hallKeepers},
+	ReadHallPeople: {roles: append([]regulation.RoleID{regulation.RoleParticipantHead}, hallKeepers...)},
+	SignHallRules: {roles: append([]regulation.RoleID{
+		regulation.RoleHallOperator, regulation.RoleParticipantHead,
+	}, hallKeepers...)},
 	ReadHallReports:  {roles: slices.Concat(hallHeads, leaders, []regulation.RoleID{regulation.RoleParticipantHead})},
 	InstructHall:     {roles: append([]regulation.RoleID{regulation.RoleHallHead}, leaders...)},
 	KeepHallRequests: {roles: hallHeads},

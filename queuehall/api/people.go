@@ -19,6 +19,13 @@ type HallPeople struct {
 	Edition      string            `json:"edition" doc:"Of the rules that are signed (VN-0.2)"`
 	People       []WorkerView      `json:"people" nullable:"false"`
 	Participants []ParticipantView `json:"participants" nullable:"false"`
+	Branches     []PlaceView       `json:"branches" nullable:"false" doc:"Where the posts are"`
+}
+
+// PlaceView is a branch by its name.
+type PlaceView struct {
+	ID   queuehall.BranchID `json:"id"`
+	Name Names              `json:"name"`
 }
 
 // WorkerView is somebody who has a role in the halls.
@@ -67,10 +74,10 @@ type postInput struct {
 }
 
 func (a *API) mountPeople(s *site.Site) {
-	site.Operation(s.Router, access.ManageHall, "GET /api/hall/people", "hallPeople", "Who works in the halls, and who signed the rules", a.people)
+	site.Operation(s.Router, access.ReadHallPeople, "GET /api/hall/people", "hallPeople", "Who works in the halls, and who signed the rules", a.people)
 	site.Operation(s.Router, access.ManageHall, "POST /api/hall/posts", "hallSetPost", "Give somebody a post, or take it", a.setPost)
-	site.Operation(s.Router, access.FollowHall, "GET /api/hall/rules", "hallRules", "The rules of rating, and whether I signed them", a.rules)
-	site.Operation(s.Router, access.FollowHall, "POST /api/hall/rules/sign", "hallSignRules", "I have read them (VN-0.2)", a.signRules)
+	site.Operation(s.Router, access.SignHallRules, "GET /api/hall/rules", "hallRules", "The rules of rating, and whether I signed them", a.rules)
+	site.Operation(s.Router, access.SignHallRules, "POST /api/hall/rules/sign", "hallSignRules", "I have read them (VN-0.2)", a.signRules)
 }
 
 func (a *API) people(ctx context.Context, _ *nothing) (*site.Body[HallPeople], error) {
@@ -86,26 +93,45 @@ func (a *API) people(ctx context.Context, _ *nothing) (*site.Body[HallPeople], e
 	if err != nil {
 		return nil, err
 	}
-	out := HallPeople{Edition: a.hall.Profile().Rules.Edition, People: []WorkerView{}, Participants: []ParticipantView{}}
+	branches, err := a.hall.Branches(ctx)
+	if err != nil {
+		return nil, err
+	}
+	out := HallPeople{
+		Edition: a.hall.Profile().Rules.Edition, People: []WorkerView{}, Participants: []ParticipantView{}, Branches: []PlaceView{},
+	}
 	for _, p := range participants {
-		out.Participants = append(out.Participants, ParticipantView{p.ID, p.Code, Names(p.Name)})
+		if len(scope.Branches) > 0 || slices.Contains(scope.Participants, p.ID) {
+			out.Participants = append(out.Participants, ParticipantView{p.ID, p.Code, Names(p.Name)})
+		}
+	}
+	for i := range branches {
+		out.Branches = append(out.Branches, PlaceView{branches[i].ID, Names(branches[i].Name)})
 	}
 	for i := range workers {
 		w := &workers[i]
 		v := WorkerView{ID: w.ID, Name: w.Name, Roles: append([]regulation.RoleID{}, w.Roles...), Posts: []PostView{}, SignedAt: moment(w.Signed)}
-		elsewhere := len(w.Posts) > 0 // alone
-		for _, p := range w.Posts {
-			if !p.Branch.IsZero() && !scope.Sees(p.Branch) {
-				continue
+		for j := range w.Posts {
+			if p := &w.Posts[j]; postSeen(&scope, p) {
+				v.Posts = append(v.Posts, PostView{Kind: p.Kind, Branch: branchOrNone(p.Branch), Participant: p.Participant})
 			}
-			elsewhere = false
-			v.Posts = append(v.Posts, PostView{Kind: p.Kind, Branch: branchOrNone(p.Branch), Participant: p.Participant})
 		}
-		if !elsewhere {
+		if len(v.Posts) > 0 || len(w.Posts) == 0 && len(scope.Branches) > 0 { // whoever has none yet is to be given one
 			out.People = append(out.People, v)
 		}
 	}
 	return site.Answer(out, nil)
+}
+
+// postSeen tells whether a post is somebody's to see: those of their branches, and of their own people (VN-4.7).
+func postSeen(s *queuehall.Scope, p *queuehall.Post) bool {
+	if p.Participant != nil && slices.Contains(s.Participants, *p.Participant) {
+		return true
+	}
+	if p.Branch.IsZero() {
+		return len(s.Branches) > 0
+	}
+	return s.Sees(p.Branch)
 }
 
 // setPost lets heads of branches choose their operators; heads are chosen by those who see all branches.

@@ -5,6 +5,7 @@ import (
 	"context"
 	"io"
 	"net/http"
+	"slices"
 
 	"github.com/google/uuid"
 
@@ -68,7 +69,7 @@ func (a *Results) Mount(s *site.Site) {
 	r := s.Router
 	site.Operation(r, access.ReadHallReports, "GET /api/hall/results", "hallResults", "Results that I may see (VN-4.3)", a.results)
 	a.file(r, access.ReadHallReports, "/api/hall/results/file", "hallResultsFile", "The same as a file: csv, xlsx or pdf", a.resultsFile,
-		"by", "per", "from", "until", "branch", "participant", "format")
+		"by", "per", "from", "until", "branch", "participant", "format", "lang")
 	site.Operation(r, access.ReadHallReports, "GET /api/hall/results/choices", "hallResultChoices", "Whose results I may ask for", a.choices)
 	site.Operation(r, access.ReadHallReports, "GET /api/hall/reports", "hallReports", "The reports of each month (VN-4.1)", a.monthly)
 	a.file(r, access.ReadHallReports, "/api/hall/reports/{id}/file", "hallReportFile", "Download one", a.monthlyFile)
@@ -230,8 +231,18 @@ func (a *Results) resultsFile(ctx context.Context, r *http.Request) (made, error
 	}
 	var out bytes.Buffer
 	format := report.Format(get("format"))
-	err = a.office.Writer().Write(&out, format, who.Lang, &t)
-	return made{a.office.Writer().Name(format, who.Lang, &t), format.ContentType(), io.NopCloser(&out)}, err
+	lang := langOf(r, who)
+	err = a.office.Writer().Write(&out, format, lang, &t)
+	return made{a.office.Writer().Name(format, lang, &t), format.ContentType(), io.NopCloser(&out)}, err
+}
+
+// langOf is the language in which a file is wanted: a link that is followed says no other than the browser's, so that the screen puts its
+// own into the address.
+func langOf(r *http.Request, who *site.Caller) string {
+	if lang := r.URL.Query().Get("lang"); slices.Contains([]string{"uk", "en", "pl"}, lang) {
+		return lang
+	}
+	return who.Lang
 }
 
 // MonthlyView is the report of a month.

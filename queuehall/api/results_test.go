@@ -117,6 +117,9 @@ func newResults(t *testing.T, change ...func(*results, *Config)) *results {
 		served.Mount(s)
 	} else {
 		served.mountIncidents(s)
+		served.mountPeople(s)
+		served.mountStaff(s)
+		served.mountVisits(s)
 		served.mountBookings(s)
 	}
 	h.site, h.mux = s, router.Mux()
@@ -192,6 +195,10 @@ func TestResultsAreDownloadedAsFiles(t *testing.T) {
 		require.Equal(t, http.StatusOK, w.Code, w.Body.String())
 		require.True(t, strings.HasPrefix(w.Body.String(), begins), format)
 		require.Contains(t, w.Header().Get("Content-Disposition"), "yakist-branch-2026-03-01-2026-03-31."+format)
+	}
+	for lang, title := range map[string]string{"uk": "Результати", "en": "Results", "pl": "Wyniki", "xx": "Результати"} {
+		w := h.call("branch_head", "GET", "/api/hall/results/file?by=branch&format=csv&lang="+lang+"&"+marchResults, nil)
+		require.Contains(t, w.Body.String(), title, "a link has the language of the screen on which it stands")
 	}
 	require.Equal(t, http.StatusUnprocessableEntity, h.call("branch_head", "GET", "/api/hall/results/file?by=branch&format=exe&"+marchResults, nil).Code)
 	require.Equal(t, http.StatusUnprocessableEntity, h.call("branch_head", "GET", "/api/hall/results/file?by=branch&format=csv", nil).Code)

@@ -16,6 +16,8 @@ type HallMe struct {
 	Branches   []BranchView         `json:"branches" nullable:"false"`
 	Priorities []NamedView          `json:"priorities" nullable:"false"`
 	Undo       int                  `json:"undo_seconds" doc:"How long a step can be taken back"`
+	LongWait   int                  `json:"long_wait_seconds" doc:"A wait that stands out"`
+	RulesDue   bool                 `json:"rules_due" doc:"I have not signed the rules yet (VN-0.2)"`
 	Seat       *HallSeat            `json:"seat,omitempty" doc:"The counter at which they have signed on"`
 	Now        time.Time            `json:"now"`
 }
@@ -26,6 +28,7 @@ type HallSeat struct {
 	Branch  queuehall.BranchID  `json:"branch"`
 	BeganAt time.Time           `json:"began_at"`
 	Visit   *VisitView          `json:"visit,omitempty" doc:"The client whom they have"`
+	Last    *VisitView          `json:"last,omitempty" doc:"The one whom they had, while its end can be taken back"`
 }
 
 type counterInput = site.KeyedOn[queuehall.CounterID]
@@ -52,30 +55,44 @@ func (a *API) me(ctx context.Context, _ *nothing) (*site.Body[HallMe], error) {
 	p := a.hall.Profile()
 	me := HallMe{
 		Serves: append([]queuehall.BranchID{}, scope.Serves...), Sees: append([]queuehall.BranchID{}, scope.Branches...), Branches: []BranchView{},
-		Priorities: namedViews(p.Priorities), Undo: p.UndoSeconds, Now: a.hall.Now(),
+		Priorities: namedViews(p.Priorities), Undo: p.UndoSeconds, LongWait: p.LongWait * 60, Now: a.hall.Now(),
 	}
 	for i := range all {
 		if scope.Sees(all[i].ID) || scope.ServesAt(all[i].ID) {
 			me.Branches = append(me.Branches, a.branchView(&all[i]))
 		}
 	}
+	signed, err := a.hall.SignedRules(ctx, actor.Staff)
+	if err != nil {
+		return nil, err
+	}
+	me.RulesDue = signed.IsZero() && p.Rules.Edition != ""
 	seat, ok, err := a.hall.SeatOf(ctx, actor.Staff)
 	if err != nil || !ok {
 		return site.Answer(me, err)
 	}
 	me.Seat = &HallSeat{Counter: seat.Counter, Branch: seat.Branch, BeganAt: seat.Began}
-	if !seat.Visit.IsZero() {
-		v, err := a.hall.Visit(ctx, seat.Visit)
-		if err != nil {
-			return nil, err
-		}
-		view, err := a.visit(ctx, &v)
-		if err != nil {
-			return nil, err
-		}
-		me.Seat.Visit = &view.Body
+	if me.Seat.Visit, err = a.visitOf(ctx, seat.Visit); err != nil {
+		return nil, err
 	}
-	return site.Answer(me, nil)
+	me.Seat.Last, err = a.visitOf(ctx, seat.Last)
+	return site.Answer(me, err)
+}
+
+// visitOf shows a visit, nothing of none.
+func (a *API) visitOf(ctx context.Context, id queuehall.VisitID) (*VisitView, error) {
+	if id.IsZero() {
+		return nil, nil
+	}
+	v, err := a.hall.Visit(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	view, err := a.visit(ctx, &v)
+	if err != nil {
+		return nil, err
+	}
+	return &view.Body, nil
 }
 
 func (a *API) signOn(ctx context.Context, in *counterInput) (*struct{}, error) {

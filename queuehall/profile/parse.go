@@ -54,6 +54,7 @@ const (
 	// mostLit leaves the clock two of the five seconds in which an incident has to be there.
 	mostLit      = 3
 	mostPressure = 3600 // seconds: who stays longer has left the counter
+	mostLongWait = 240  // minutes
 )
 
 func (p *Profile) check() error {
@@ -64,6 +65,7 @@ func (p *Profile) check() error {
 	c.expect(err == nil && p.Zone != "", "zone", "no time zone is called %q", p.Zone)
 	c.expect(p.UndoSeconds >= 1 && p.UndoSeconds <= mostUndo, "undo_seconds", "from 1 to %d", mostUndo)
 	c.expect(p.LitSeconds >= 1 && p.LitSeconds <= mostLit, "lit_seconds", "from 1 to %d", mostLit)
+	c.expect(p.LongWait >= 1 && p.LongWait <= mostLongWait, "long_wait_minutes", "from 1 to %d", mostLongWait)
 	c.signs(&p.Signs)
 	c.expect(p.Assumed, "assumed", "the order gives no undo, hours, directions and counters: assumed: true")
 	c.booking(&p.Booking)

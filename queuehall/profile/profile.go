@@ -12,7 +12,8 @@ type Profile struct {
 	Zone         string         `yaml:"zone"`
 	Assumed      bool           `yaml:"assumed"`
 	UndoSeconds  int            `yaml:"undo_seconds"`
-	LitSeconds   int            `yaml:"lit_seconds"` // within which a pad has said that it is lit (VN-3.3)
+	LitSeconds   int            `yaml:"lit_seconds"`       // within which a pad has said that it is lit (VN-3.3)
+	LongWait     int            `yaml:"long_wait_minutes"` // after which a wait stands out on staff's screens
 	Signs        Signs          `yaml:"signs"`
 	Booking      Booking        `yaml:"booking"`
 	Rules        Rules          `yaml:"rules"`

@@ -33,6 +33,8 @@ export class Desk {
   /** Whether what is shown is so now; only then can something be done. */
   readonly live = $derived(this.feed.state === "live" && session.state !== "out");
 
+  /** A wait that stands out, milliseconds. */
+  readonly longWait = $derived((this.me?.long_wait_seconds ?? Infinity) * 1000);
   /** Where the operator sits. */
   readonly place = $derived.by((): { branch: Branch; counter: Counter; since: string } | undefined => {
     const own = this.signons.find((s) => s.data.staff === session.me?.id)?.data;
@@ -98,7 +100,7 @@ export class Desk {
       clock.set(me.now);
       this.me = me;
       this.error = undefined;
-      this.#take(me.seat?.visit);
+      this.#take(me.seat?.visit ?? me.seat?.last);
     } catch (error) {
       if (asked !== this.#waitsFor) return;
       if (error instanceof Trouble && error.status === 401) session.lose();

@@ -1,8 +1,5 @@
 import type { Counter, Ticket, TicketData } from "./model";
 
-/** Who waits longer than that is marked, milliseconds. */
-export const longWait = 15 * 60_000;
-
 /** From when somebody waits: whoever came before the time that they booked waits from that time on. */
 export function waitsSince(t: Pick<TicketData, "issued_at" | "booked_at">): number {
   const came = Date.parse(t.issued_at);

@@ -7,6 +7,8 @@ import { named, type Names } from "$lib/i18n/index.svelte";
 export class Halls {
   branches = $state.raw<readonly BranchView[] | undefined>(undefined);
   error = $state.raw<unknown>(undefined);
+  /** A wait that stands out, in milliseconds. */
+  longWait = $state(Infinity);
   readonly feed = new Feed();
   readonly #counters = $derived(new Map((this.branches ?? []).flatMap((b) => b.counters.map((c) => [c.id, c.code] as const))));
   readonly #byID = $derived(new Map((this.branches ?? []).map((b) => [b.id, b] as const)));
@@ -25,6 +27,7 @@ export class Halls {
     try {
       const me = await get<HallMe>("/api/hall/me");
       clock.set(me.now);
+      this.longWait = me.long_wait_seconds * 1000;
       this.branches = me.branches.filter((b) => me.sees.includes(b.id));
     } catch (error) {
       this.error = error;

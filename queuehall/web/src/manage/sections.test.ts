@@ -2,11 +2,16 @@ import { expect, test } from "vitest";
 import { addressOf, offered, sections, shown } from "./sections";
 
 test("the head of a branch is offered everything, the halls first", () => {
-  expect(offered(["hall.follow", "hall.manage", "hall.reports", "hall.requests"])).toEqual([...sections]);
+  expect(offered(["hall.follow", "hall.manage", "hall.people", "hall.reports", "hall.requests"])).toEqual([...sections]);
 });
 
 test("the leadership is offered the results alone", () => {
   expect(offered(["hall.reports", "hall.instruct"])).toEqual(["results"]);
+});
+
+// VN-0.2, VN-4.7
+test("the head of a participant is offered the results and their own people", () => {
+  expect(offered(["hall.people", "hall.reports", "hall.rules"])).toEqual(["results", "people"]);
 });
 
 test("who keeps devices at work sees no results", () => {

@@ -9,7 +9,7 @@ const needs: Record<Section, string> = {
   incidents: "hall.manage",
   results: "hall.reports",
   requests: "hall.requests",
-  people: "hall.manage",
+  people: "hall.people",
 };
 
 /** The parts that somebody with these actions is offered. */

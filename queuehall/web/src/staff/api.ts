@@ -8,6 +8,8 @@ export type Me = Schemas["Me"];
 /** What the halls are to them. */
 export type HallMe = Schemas["HallMe"];
 export type BranchView = Schemas["BranchView"];
+/** The rules of rating, and whether they were signed (VN-0.2). */
+export type Rules = Schemas["RulesSheet"];
 
 /** Asks the server as whoever has signed in. */
 export async function get<T>(path: string): Promise<T> {

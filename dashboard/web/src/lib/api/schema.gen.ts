@@ -4034,9 +4034,16 @@ export interface components {
         };
         HallMe: {
             branches: components["schemas"]["BranchView"][];
+            /**
+             * Format: int64
+             * @description A wait that stands out
+             */
+            long_wait_seconds: number;
             /** Format: date-time */
             now: string;
             priorities: components["schemas"]["NamedView"][];
+            /** @description I have not signed the rules yet (VN-0.2) */
+            rules_due: boolean;
             /** @description The counter at which they have signed on */
             seat?: components["schemas"]["HallSeat"];
             /** @description What they see as a whole */
@@ -4050,6 +4057,8 @@ export interface components {
             undo_seconds: number;
         };
         HallPeople: {
+            /** @description Where the posts are */
+            branches: components["schemas"]["PlaceView"][];
             /** @description Of the rules that are signed (VN-0.2) */
             edition: string;
             participants: components["schemas"]["ParticipantView"][];
@@ -4060,6 +4069,8 @@ export interface components {
             began_at: string;
             branch: string;
             counter: string;
+            /** @description The one whom they had, while its end can be taken back */
+            last?: components["schemas"]["VisitView"];
             /** @description The client whom they have */
             visit?: components["schemas"]["VisitView"];
         };
@@ -4831,6 +4842,12 @@ export interface components {
             topic?: string;
             /** Format: int64 */
             version: number;
+        };
+        PlaceView: {
+            id: string;
+            name: {
+                [key: string]: string;
+            };
         };
         PlayView: {
             /** Format: date-time */
@@ -8914,6 +8931,7 @@ export interface operations {
                 branch?: string;
                 participant?: string;
                 format?: string;
+                lang?: string;
             };
             header?: never;
             path?: never;

@@ -3,7 +3,6 @@ import type { components } from "$consoles/lib/api/schema.gen";
 export type People = components["schemas"]["HallPeople"];
 export type Worker = components["schemas"]["WorkerView"];
 export type Post = components["schemas"]["PostView"];
-export type Rules = components["schemas"]["RulesSheet"];
 
 export const posts: readonly Post["kind"][] = ["operator", "head", "participant_head"];
 
