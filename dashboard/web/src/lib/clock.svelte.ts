@@ -1,3 +1,5 @@
+import { Run } from "@hotline/live";
+
 /**
  * The one clock of the screens: the server's, carried on by the browser's. A wrong clock on an operator's desk must not
  * show a deadline early or late.
@@ -8,7 +10,11 @@ class Clock {
   slow = $state(Date.now());
   /** The browser's own clock, for lengths of time that begin and end here. */
   local = $state(Date.now());
-  #offset = 0;
+  /** How long this page runs, in milliseconds, by a clock that nobody sets. */
+  run = $state(0);
+  readonly #run = new Run();
+  /** What the server's clock was at a moment of the run. */
+  #told: { server: number; run: number } | undefined;
 
   constructor() {
     setInterval(() => this.#tick(), 1000);
@@ -20,15 +26,19 @@ class Clock {
   set(serverNow: string): void {
     const at = Date.parse(serverNow);
     if (Number.isNaN(at)) return;
-    const offset = at - Date.now();
     // Below a second it is the network's delay: following it would make countdowns jitter.
-    if (Math.abs(offset - this.#offset) > 1000) this.#offset = offset;
+    if (this.#told === undefined || Math.abs(at - this.#server()) > 1000) this.#told = { server: at, run: this.#run.now() };
     this.#tick();
+  }
+
+  #server(): number {
+    return this.#told === undefined ? Date.now() : this.#told.server + this.#run.now() - this.#told.run;
   }
 
   #tick(): void {
     this.local = Date.now();
-    this.now = this.local + this.#offset;
+    this.run = this.#run.now();
+    this.now = this.#server();
     if (Math.abs(this.now - this.slow) >= 10_000) this.slow = this.now;
   }
 }

@@ -1,5 +1,6 @@
 import type { AckFrame, FeedEvent, Place, Row } from "./protocol";
 import { Line, type Ending } from "./line";
+import { Run } from "./run";
 import { Versions } from "./versions";
 
 /**
@@ -14,7 +15,7 @@ export interface Status {
   state: State;
   /** When the data were last known to be up to date, milliseconds since 1970; undefined before the first picture. */
   freshAt: number | undefined;
-  /** Milliseconds since then, 0 before the first picture. */
+  /** Milliseconds since then, 0 before the first picture; by no clock that somebody may set. */
   age: number;
 }
 
@@ -59,6 +60,7 @@ export interface Connection {
 
 const shortestWait = 1_000;
 const longestWait = 16_000;
+const pulse = 1_000;
 
 /** Opens the feed and keeps it open. */
 export function connect(options: Options): Connection {
@@ -76,6 +78,10 @@ class Client implements Connection {
   #waiting: ReturnType<typeof setTimeout> | undefined;
   #closed = false;
   readonly #online = () => this.#hurry();
+  readonly #run = new Run();
+  /** When the data were last fresh, by the clock that does not jump. */
+  #freshRun = 0;
+  readonly #pulse = setInterval(() => this.#beatOfOurs(), pulse);
 
   constructor(options: Options) {
     this.#options = options;
@@ -84,7 +90,7 @@ class Client implements Connection {
   }
 
   status(): Status {
-    const age = this.#freshAt === undefined ? 0 : Math.max(0, Date.now() - this.#freshAt);
+    const age = this.#freshAt === undefined ? 0 : Math.max(0, this.#run.now() - this.#freshRun);
     return { state: this.#state, freshAt: this.#freshAt, age };
   }
 
@@ -105,6 +111,7 @@ class Client implements Connection {
     this.#closed = true;
     clearTimeout(this.#waiting);
     this.#waiting = undefined;
+    clearInterval(this.#pulse);
     globalThis.removeEventListener?.("online", this.#online);
     this.#line?.close();
   }
@@ -113,6 +120,11 @@ class Client implements Connection {
     if (this.#waiting === undefined) return;
     clearTimeout(this.#waiting);
     this.#open();
+  }
+
+  /** After a sleep nobody knows what was missed, and no timer has noticed: timers slept too. */
+  #beatOfOurs(): void {
+    if (this.#run.slept()) this.#line?.giveUp();
   }
 
   #open(): void {
@@ -134,7 +146,10 @@ class Client implements Connection {
         if (fresh.length > 0) this.#options.onEvents(fresh);
       },
       fresh: (fresh) => {
-        if (fresh) this.#freshAt = Date.now();
+        if (fresh) {
+          this.#freshAt = Date.now();
+          this.#freshRun = this.#run.now();
+        }
         this.#become(fresh ? "live" : this.#without());
       },
       clock: (now) => {

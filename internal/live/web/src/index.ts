@@ -7,3 +7,4 @@
 export { connect } from "./client";
 export type { Connection, Options, State, Status } from "./client";
 export type { AckFrame, FeedEvent, Row } from "./protocol";
+export { Run } from "./run";

@@ -144,7 +144,7 @@ export class Line {
       try {
         rows = rows.concat(await readPages(frame.next, this.#abort.signal, this.#load));
       } catch {
-        this.#lose();
+        this.giveUp();
         return;
       }
       if (this.#ended) return;
@@ -184,11 +184,11 @@ export class Line {
     clearTimeout(this.#old);
     clearTimeout(this.#dead);
     this.#old = setTimeout(() => this.#listener.fresh(false), oldAfter);
-    this.#dead = setTimeout(() => this.#lose(), deadAfter);
+    this.#dead = setTimeout(() => this.giveUp(), deadAfter);
   }
 
   /** Gives the line up; the socket's own close may take as long as the network likes. */
-  #lose(): void {
+  giveUp(): void {
     if (this.#ended) return;
     this.#end("lost");
     this.#socket.close();

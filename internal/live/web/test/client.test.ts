@@ -2,7 +2,10 @@ import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { beat, delta, event, FakeSocket, news, Page, pass, picture, row } from "./fake";
 
 beforeEach(() => void vi.useFakeTimers({ now: new Date("2026-03-29T01:00:00Z") }));
-afterEach(() => void vi.useRealTimers());
+afterEach(() => {
+  vi.restoreAllMocks();
+  vi.useRealTimers();
+});
 
 describe("what is shown", () => {
   test("a picture first, then what happens", () => {
@@ -157,6 +160,32 @@ describe("freshness", () => {
     page.socket.accept().say(delta(1));
     expect(page.state).toBe("live");
     expect(page.connection.status().age).toBe(0);
+  });
+
+  test("a machine that slept holds nothing for fresh: it comes back at once, and knows how old all is", async () => {
+    const page = new Page();
+    page.socket.accept().say(picture(1, []));
+    await pass(1);
+    vi.spyOn(performance, "now").mockImplementation(((began) => () => Date.now() - began - 600_000)(Date.now() - performance.now()));
+    vi.setSystemTime(Date.now() + 600_000); // the clock on the wall went on, and no timer did
+    await pass(1);
+    expect(page.state).toBe("stale");
+    expect(page.connection.status().age).toBe(602_000);
+    await pass(1);
+    expect(FakeSocket.opened).toHaveLength(2);
+    page.socket.accept().say(delta(1));
+    expect(page.connection.status().age).toBe(0);
+  });
+
+  test("the age of the data is by no clock that somebody set back", async () => {
+    const page = new Page();
+    page.socket.accept().say(picture(1, []));
+    const began = Date.now() - performance.now();
+    vi.setSystemTime(Date.now() - 3600_000);
+    vi.spyOn(performance, "now").mockImplementation(() => Date.now() + 3600_000 - began);
+    await pass(12);
+    expect(page.state).toBe("stale");
+    expect(page.connection.status().age).toBe(12_000);
   });
 
   test("a server that hears nothing new makes the data stale though it beats", async () => {

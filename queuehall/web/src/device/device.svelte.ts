@@ -1,4 +1,5 @@
 import { API, type Place, Trouble } from "$lib/api";
+import { clock } from "$lib/clock.svelte";
 import { language } from "$lib/i18n/index.svelte";
 import { kept } from "$lib/store";
 
@@ -49,6 +50,7 @@ class ThisDevice {
       const place = await this.api.place();
       kept.set("place", place);
       this.reachable = true;
+      clock.set(place.now);
       this.#stand(place);
     } catch (error) {
       if (error instanceof Trouble && [401, 403, 404].includes(error.status)) {
@@ -56,15 +58,16 @@ class ThisDevice {
         return;
       }
       this.reachable = false;
-      if (this.place === undefined) this.state = "unreachable";
+      if (this.place === undefined && this.state !== "revoked") this.state = "unreachable";
     }
     this.#timer = setTimeout(() => void this.refresh(), this.reachable ? refresh : again);
   }
 
-  /** The server no longer knows the token. */
+  /** The server no longer knows the token. It is asked again, for it may have been somebody in between who said so. */
   revoked(): void {
     clearTimeout(this.#timer);
     this.state = "revoked";
+    this.#timer = setTimeout(() => void this.refresh(), refresh);
   }
 
   /** Forgets that it was a device, to be paired anew. */

@@ -1,4 +1,4 @@
-import { connect, type AckFrame, type Connection, type Row, type State } from "@hotline/live";
+import { connect, type AckFrame, type Connection, type Row, type State, type Status } from "@hotline/live";
 import { clock } from "$lib/clock.svelte";
 
 /** A subject of the feed: its id and what is to be known of it. */
@@ -8,12 +8,18 @@ export interface Known<T> {
   data: T;
 }
 
+/** By how many milliseconds the device's two clocks may differ before one of them has stood still or was set. */
+const trust = 2_000;
+
 /** The live feed of this device, or of whoever has signed in: what there is now of each subject, and how fresh it is. */
 export class Feed {
   state = $state<State>("connecting");
+  /** When what is known was last up to date, by the hall's clock; undefined before there is anything. */
   freshAt = $state<number | undefined>(undefined);
   #rows = $state.raw<readonly Row[]>([]);
   #connection: Connection | undefined;
+  /** The hall's clock as this connection told it last, and the device's own at that moment. */
+  #told: { server: number; run: number; wall: number } | undefined;
   readonly #token: string | undefined;
 
   /** Called when frames can be sent, with each new connection. */
@@ -42,13 +48,17 @@ export class Feed {
       },
       onState: (status) => {
         this.state = status.state;
-        this.freshAt = status.freshAt;
+        this.#freshen(status);
       },
       onClock: (now) => {
         clock.set(now);
-        this.freshAt = this.#connection?.status().freshAt;
+        this.#told = { server: Date.parse(now), run: performance.now(), wall: Date.now() };
+        if (this.#connection !== undefined) this.#freshen(this.#connection.status());
       },
-      onOpen: () => this.onOpen?.(),
+      onOpen: () => {
+        this.#told = undefined;
+        this.onOpen?.();
+      },
       onAck: (ack) => this.onAck?.(ack),
     });
   }
@@ -65,6 +75,24 @@ export class Feed {
 
   send(frame: object): boolean {
     return this.#connection?.send(frame) ?? false;
+  }
+
+  /** How old what is known is, in milliseconds, by no clock that somebody may set; 0 before there is anything. It grows as time passes. */
+  get age(): number {
+    void clock.run;
+    return this.#connection?.status().age ?? 0;
+  }
+
+  /** The hall's clock in milliseconds since 1970, if this connection has told it and the device has not slept or been set since. */
+  hall(): number | undefined {
+    if (this.#told === undefined) return undefined;
+    const { server, run, wall } = this.#told;
+    const passed = performance.now() - run;
+    return Math.abs(Date.now() - wall - passed) > trust ? undefined : server + passed;
+  }
+
+  #freshen({ freshAt, age }: Status): void {
+    this.freshAt = freshAt === undefined ? undefined : clock.now - age;
   }
 
   /** What there is of a subject. */

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { Announcer, type Call, type Known, type Voice } from "./announcer";
+import type { Store } from "$lib/store";
 import { code, number, type Phrase } from "./speech";
 
 /** A voice that takes its time and writes down what is heard. */
@@ -33,10 +34,20 @@ const call = (id: string, more: Partial<Call> = {}): Known => ({
 });
 const pass = (seconds: number) => vi.advanceTimersByTimeAsync(seconds * 1000);
 
-function made() {
+function made(store?: Store) {
   const voice = new Recorder();
   const speaking: (string | undefined)[] = [];
-  return { voice, speaking, announcer: new Announcer(voice, () => Date.now(), (id) => speaking.push(id)) };
+  return { voice, speaking, announcer: new Announcer(voice, () => Date.now(), (id) => speaking.push(id), store) };
+}
+
+/** What the display keeps when it starts anew. */
+function disk(): Store {
+  const kept = new Map<string, string>();
+  return {
+    get: <T>(key: string) => (kept.has(key) ? (JSON.parse(kept.get(key)!) as T) : undefined),
+    set: (key, value) => void kept.set(key, JSON.stringify(value)),
+    remove: (key) => void kept.delete(key),
+  };
 }
 
 beforeEach(() => void vi.useFakeTimers({ now: new Date("2026-03-29T09:00:00Z") }));
@@ -128,6 +139,50 @@ describe("announcements", () => {
     await pass(30);
     expect(voice.heard).toHaveLength(2);
   });
+});
+
+describe("a display that starts anew", () => {
+  test("says nothing again, not even what was said a moment ago", async () => {
+    const store = disk();
+    made(store).announcer.update([call("11")]);
+    await pass(5);
+    const { voice, announcer } = made(store);
+    announcer.update([call("11")]);
+    await pass(10);
+    expect(voice.heard).toEqual([]);
+  });
+
+  test("says what was waiting to be said, and the recall that it missed", async () => {
+    const store = disk();
+    const long = "2026-03-29T08:50:00Z";
+    const before = made(store);
+    before.announcer.update([call("11", { called_at: long })]); // was called before the display began
+    before.announcer.update([call("11", { called_at: long }), call("12"), call("13")]);
+    await pass(1); // 12 is being said
+    const { voice, announcer } = made(store);
+    announcer.update([call("11", { called_at: long, recalls: 1 }), call("12"), call("13")]);
+    await pass(30);
+    expect(voice.heard.filter((h) => h !== "♪").map((h) => h.split(" ")[3])).toEqual(["n11", "n13"]);
+  });
+
+  test("forgets those who are gone", async () => {
+    const store = disk();
+    const { announcer } = made(store);
+    announcer.update([call("11")]);
+    await pass(10);
+    announcer.update([]);
+    expect(store.get("announced")).toEqual([]);
+  });
+});
+
+test("after a cut what was waiting is said, if it still holds", async () => {
+  const { voice, announcer } = made();
+  announcer.update([call("11"), call("12"), call("13")]);
+  announcer.silence();
+  announcer.update([call("11"), call("13")]);
+  await pass(30);
+  expect(voice.heard.filter((h) => h !== "♪").map((h) => h.split(" ")[3])).toEqual(["n11", "n13"]);
+  expect(voice.most).toBe(1);
 });
 
 describe("words", () => {

@@ -1,3 +1,4 @@
+import type { Store } from "$lib/store";
 import { type Phrase, phrases } from "./speech";
 
 /** A call as the feed tells it. */
@@ -28,45 +29,57 @@ const least = 4_000;
 /** No announcement lasts that long; one that does not end is given up. */
 const longest = 30_000;
 
+const stored = "announced";
+
 /**
  * Calls clients out: one after another, never two at once. Who is no longer called by their turn is passed over, and who is called again
- * before it is called once.
+ * before it is called once. What was said is remembered over a restart of the display, so that nobody is called anew by it.
  */
 export class Announcer {
   readonly #voice: Voice;
   readonly #now: () => number;
   readonly #onSpeak: (id: string | undefined) => void;
-  /** The number of recalls that each call was announced with. */
-  readonly #told = new Map<string, number>();
+  readonly #store: Store | undefined;
+  /** The number of recalls with which each call was said last, or was found to need no saying. */
+  #said: Map<string, number>;
   #queue: string[] = [];
   #calls = new Map<string, Call>();
   #busy = false;
 
   /** onSpeak hears whose announcement begins, and undefined when all is said. now is the server's clock. */
-  constructor(voice: Voice, now: () => number, onSpeak: (id: string | undefined) => void) {
+  constructor(voice: Voice, now: () => number, onSpeak: (id: string | undefined) => void, store?: Store) {
     this.#voice = voice;
     this.#now = now;
     this.#onSpeak = onSpeak;
+    this.#store = store;
+    const before = store?.get<[string, number][]>(stored);
+    this.#said = new Map(Array.isArray(before) ? before : []);
   }
 
   /** Takes all calls that there are. */
   update(calls: readonly Known[]): void {
     this.#calls = new Map(calls.map(({ id, data }) => [id, data]));
-    for (const id of this.#told.keys()) if (!this.#calls.has(id)) this.#told.delete(id);
-    for (const { id, data } of calls) {
-      const before = this.#told.get(id);
-      if (before !== undefined && data.recalls <= before) continue;
-      this.#told.set(id, data.recalls);
-      // A recall has no time of its own: one that is seen to happen is recent.
-      const fresh = before !== undefined || this.#now() - Date.parse(data.called_at) < recent;
-      if (fresh && !this.#queue.includes(id)) this.#queue.push(id);
+    const said = new Map([...this.#said].filter(([id]) => this.#calls.has(id)));
+    for (const { id, data } of [...calls].sort(byCall)) {
+      const before = said.get(id);
+      // A recall has no time of its own: one that is seen to have happened is recent.
+      const wanted = before === undefined ? this.#now() - Date.parse(data.called_at) < recent : data.recalls > before;
+      if (!wanted || data.step !== "called") said.set(id, data.recalls);
+      else if (!this.#queue.includes(id)) this.#queue.push(id);
     }
+    this.#remember(said);
     void this.#run();
   }
 
-  /** Forgets what was to be said: it is not known any more whether it still holds. */
+  /** Forgets what was to be said: it is not known any more whether it still holds. What still does by the next update is said then. */
   silence(): void {
     this.#queue = [];
+  }
+
+  #remember(said: Map<string, number>): void {
+    const same = said.size === this.#said.size && [...said].every(([id, recalls]) => this.#said.get(id) === recalls);
+    this.#said = said;
+    if (!same) this.#store?.set(stored, [...said]);
   }
 
   async #run(): Promise<void> {
@@ -75,6 +88,7 @@ export class Announcer {
     for (let id = this.#queue.shift(); id !== undefined; id = this.#queue.shift()) {
       const call = this.#calls.get(id);
       if (call?.step !== "called") continue;
+      this.#remember(new Map(this.#said).set(id, call.recalls));
       this.#onSpeak(id);
       await Promise.all([this.#announce(id, call), new Promise((resolve) => setTimeout(resolve, least))]);
     }
@@ -90,6 +104,8 @@ export class Announcer {
     }
   }
 }
+
+const byCall = ({ data: a }: Known, { data: b }: Known) => Date.parse(a.called_at) - Date.parse(b.called_at);
 
 async function inTime(sound: Promise<void>): Promise<void> {
   let timer: ReturnType<typeof setTimeout> | undefined;

@@ -13,6 +13,8 @@ const note = 0.55;
 export class Speaker implements Voice {
   readonly #context = new AudioContext();
   readonly #pieces = new Map<string, Promise<AudioBuffer | undefined>>();
+  /** What sounds, or will when a loudspeaker that was halted goes on. */
+  #sounding: AudioScheduledSourceNode[] = [];
 
   /** Whether the browser lets it sound. Browsers want a touch first, unless they are started without that wish. */
   get allowed(): boolean {
@@ -29,6 +31,7 @@ export class Speaker implements Voice {
 
   async chime(): Promise<void> {
     if (!this.allowed) return;
+    this.#hush();
     const start = this.#context.currentTime;
     let last: OscillatorNode | undefined;
     notes.forEach((frequency, i) => {
@@ -43,6 +46,7 @@ export class Speaker implements Voice {
       last.connect(volume);
       last.start(at);
       last.stop(at + note);
+      this.#sounding.push(last);
     });
     if (last !== undefined) await ended(last);
   }
@@ -51,6 +55,7 @@ export class Speaker implements Voice {
     if (!this.allowed) return;
     const names = pieces.map((piece) => (piece.includes("/") ? piece : `${lang}/${piece}`));
     const buffers = (await Promise.all(names.map((name) => this.#piece(name)))).filter((b) => b !== undefined);
+    this.#hush();
     let at = this.#context.currentTime + pause;
     let last: AudioBufferSourceNode | undefined;
     for (const buffer of buffers) {
@@ -58,9 +63,16 @@ export class Speaker implements Voice {
       last.buffer = buffer;
       last.connect(this.#context.destination);
       last.start(at);
+      this.#sounding.push(last);
       at += buffer.duration + pause;
     }
     if (last !== undefined) await ended(last);
+  }
+
+  /** What was given up because it did not end must not go on under what comes next. */
+  #hush(): void {
+    for (const node of this.#sounding) node.stop();
+    this.#sounding = [];
   }
 
   #piece(name: string): Promise<AudioBuffer | undefined> {

@@ -8,6 +8,16 @@ const ticket: Ticket = { id: "t1", code: "А-017", direction: "d1", ahead: 4, le
 const wish: Wish = { draw: { direction: "d1", lang: "uk", priority: "" } };
 const cut = new Trouble(0, "");
 
+/** What the kiosk keeps when it starts anew. */
+function disk(): Store {
+  const kept = new Map<string, unknown>();
+  return {
+    get: <T>(key: string) => structuredClone(kept.get(key)) as T | undefined,
+    set: (key, value) => void kept.set(key, structuredClone(value)),
+    remove: (key) => void kept.delete(key),
+  };
+}
+
 function made(more: Partial<Means> = {}) {
   const settled: Settled[] = [];
   const keys: string[] = [];
@@ -24,6 +34,8 @@ function made(more: Partial<Means> = {}) {
     },
     print: undefined,
     settle: (s) => settled.push(s),
+    store: disk(),
+    wall: () => 0,
     newID: () => `k${++made}`,
     changed: (step) => steps.push(step.name),
     ...more,
@@ -96,6 +108,68 @@ describe("a client who goes away", () => {
   });
 });
 
+describe("a kiosk that starts anew", () => {
+  const never = () => new Promise<never>(() => undefined);
+
+  test("while the answer is awaited asks under the same key, and shows what was drawn", async () => {
+    const store = disk();
+    const before = made({ store, draw: never });
+    void before.issue.ask(wish);
+    const keys: string[] = [];
+    const after = made({ store, newID: () => "new", draw: async (_, key) => (keys.push(key), ticket) });
+    await after.issue.resume();
+    expect(keys).toEqual(["k1"]);
+    expect(after.issue.step).toMatchObject({ name: "shown", ticket: { code: "А-017" } });
+  });
+
+  test("while it prints does not print again, and does not take the slip from whoever may have it", async () => {
+    const store = disk();
+    void made({ store, print: never }).issue.ask(wish);
+    await Promise.resolve();
+    await Promise.resolve();
+    let printed = 0;
+    const after = made({ store, print: async () => (printed++, "printed") });
+    await after.issue.resume();
+    expect(after.issue.step).toMatchObject({ name: "shown", printed: "unsure" });
+    expect(printed).toBe(0);
+    after.issue.leave();
+    expect(after.settled).toMatchObject([{ ticket: "t1", how: "confirm" }]);
+  });
+
+  test("while a ticket is shown shows it again, and settles it once", async () => {
+    const store = disk();
+    await made({ store }).issue.ask(wish);
+    const after = made({ store });
+    await after.issue.resume();
+    after.issue.have();
+    expect(after.settled).toMatchObject([{ ticket: "t1", how: "confirm" }]);
+    const later = made({ store });
+    await later.issue.resume();
+    expect(later.issue.step.name).toBe("none");
+    expect(later.settled).toEqual([]);
+  });
+
+  test("long after shows nobody somebody else's ticket", async () => {
+    const store = disk();
+    await made({ store }).issue.ask(wish);
+    const after = made({ store, wall: () => 3_600_000 });
+    await after.issue.resume();
+    expect(after.issue.step.name).toBe("none");
+    expect(after.settled).toMatchObject([{ ticket: "t1", how: "discard" }]);
+  });
+});
+
+test("a slip of which the printer says nothing is in the client's hand, unless they say that they want none", async () => {
+  const gone = made({ print: async () => "unsure" });
+  await gone.issue.ask(wish);
+  gone.issue.leave();
+  expect(gone.settled).toMatchObject([{ how: "confirm" }]);
+  const refused = made({ print: async () => "unsure" });
+  await refused.issue.ask(wish);
+  refused.issue.refuse();
+  expect(refused.settled).toMatchObject([{ how: "discard" }]);
+});
+
 describe("asking again", () => {
   test("after no answer asks for the same ticket", async () => {
     const keys: string[] = [];
@@ -134,12 +208,7 @@ describe("what became of tickets", () => {
   const settled: Settled = { ticket: "t1", how: "confirm", key: "k1" };
 
   test("is told until it is known, across restarts and under one key", async () => {
-    const disk = new Map<string, unknown>();
-    const store: Store = {
-      get: <T>(key: string) => structuredClone(disk.get(key)) as T | undefined,
-      set: (key, value) => void disk.set(key, structuredClone(value)),
-      remove: (key) => void disk.delete(key),
-    };
+    const store = disk();
     const told: string[] = [];
     let up = false;
     const desk = {

@@ -1,4 +1,5 @@
 import { type Draw, type Ticket, Trouble } from "$lib/api";
+import type { Store } from "$lib/store";
 import type { Settled } from "./handover";
 
 /** What the client asks for: a ticket of a direction, or that of the time that they booked. */
@@ -25,18 +26,39 @@ export interface Means {
   /** Prints a ticket's slip; undefined without a printer. */
   print: ((ticket: Ticket) => Promise<Printed>) | undefined;
   settle(settled: Settled): void;
+  /** Where the ticket under way is kept, over a restart of the kiosk. */
+  store: Store;
+  /** Milliseconds since 1970 by the clock on the wall. */
+  wall(): number;
   newID(): string;
   changed(step: Step): void;
 }
 
+/** A ticket under way: what was asked for, under which key, and how far it came. */
+interface Underway {
+  wish: Wish;
+  key: string;
+  at: number;
+  ticket?: Ticket;
+  /** What is known of the slip, once there is something to know: while it is being printed, nothing is. */
+  printed?: "none" | "failed" | "unsure";
+}
+
+const stored = "issue";
+/** Whoever asked for a ticket longer ago than this is not standing here any more when the kiosk starts again. */
+const theirs = 120_000;
+
 /**
  * One client's ticket. It counts as issued only when it is printed or the client says that they have it; until then it is drawn, and
- * whoever goes away leaves nothing behind in the queue.
+ * whoever goes away leaves nothing behind in the queue. Where a slip may be in their hand, because the printer does not say or the kiosk
+ * started again while it printed, they are taken to have it: an absent one costs the hall a minute, a missing one costs them their day.
+ *
+ * A restart takes up where it was: the same request is asked under the same key, and no ticket is drawn or printed twice.
  */
 export class Issue {
   readonly #means: Means;
   #step: Step = { name: "none" };
-  #asked: { wish: Wish; key: string } | undefined;
+  #asked: Underway | undefined;
 
   constructor(means: Means) {
     this.#means = means;
@@ -46,20 +68,43 @@ export class Issue {
     return this.#step;
   }
 
+  /** Takes up what was under way when the kiosk was started anew. To be called once, first of all. */
+  async resume(): Promise<void> {
+    const { store, wall } = this.#means;
+    const before = store.get<Underway>(stored);
+    if (before === undefined) return;
+    this.#asked = before;
+    const gone = Math.abs(wall() - before.at) > theirs;
+    if (before.ticket === undefined) {
+      if (!gone) await this.#draw(before);
+      else this.#forget(); // if there is such a ticket, nobody was ever shown it
+      return;
+    }
+    this.#become({ name: "shown", ticket: before.ticket, printed: before.printed ?? "unsure" });
+    if (gone) this.leave();
+  }
+
   /** Asks for a ticket. Asking for the same again after no answer asks under the same key, so that there is one. */
   async ask(wish: Wish): Promise<void> {
     if (this.#step.name !== "none" && this.#step.name !== "failed") return;
     const again = this.#step.name === "failed" && this.#step.unknown && JSON.stringify(this.#asked?.wish) === JSON.stringify(wish);
     const key = again ? (this.#asked?.key ?? "") : this.#means.newID();
-    const asked = (this.#asked = { wish, key });
+    const asked: Underway = { wish, key, at: this.#means.wall() };
+    this.#keep(asked);
+    await this.#draw(asked);
+  }
+
+  async #draw(asked: Underway): Promise<void> {
+    const { wish, key } = asked;
     this.#become({ name: "drawing" });
     try {
       const ticket = "draw" in wish ? await this.#means.draw(wish.draw, key) : await this.#means.checkIn(wish.code, key);
       if (this.#asked !== asked) this.#settle(ticket, "discard"); // they have gone meanwhile
-      else await this.#handOver(ticket);
+      else await this.#handOver(asked, ticket);
     } catch (error) {
       if (this.#asked !== asked) return;
       const trouble = error instanceof Trouble ? error : new Trouble(0, "");
+      if (!trouble.unknown) this.#means.store.remove(stored);
       this.#become({ name: "failed", message: trouble.message, unknown: trouble.unknown });
     }
   }
@@ -74,22 +119,34 @@ export class Issue {
     if (this.#step.name !== "shown") return;
     const { ticket } = this.#step;
     this.#settle(ticket, "confirm");
+    this.#means.store.remove(stored);
     this.#become({ name: "done", ticket, printed: false });
   }
 
-  /** The client has gone, or takes none. */
+  /** The client takes none. */
+  refuse(): void {
+    if (this.#step.name === "shown") this.#settle(this.#step.ticket, "discard");
+    this.#end();
+  }
+
+  /** The client has gone. */
   leave(): void {
     if (this.#step.name === "printing") return; // it ends by itself, and the slip may be in their hand
-    if (this.#step.name === "shown") this.#settle(this.#step.ticket, "discard");
-    this.#asked = undefined;
+    if (this.#step.name === "shown") this.#settle(this.#step.ticket, this.#step.printed === "unsure" ? "confirm" : "discard");
+    this.#end();
+  }
+
+  #end(): void {
+    this.#forget();
     this.#become({ name: "none" });
   }
 
-  async #handOver(ticket: Ticket): Promise<void> {
+  async #handOver(asked: Underway, ticket: Ticket): Promise<void> {
     if (this.#means.print === undefined) {
-      this.#become({ name: "shown", ticket, printed: "none" });
+      this.#show(asked, ticket, "none");
       return;
     }
+    this.#keep(Object.assign(asked, { ticket }));
     this.#become({ name: "printing", ticket });
     let printed: Printed | "failed";
     try {
@@ -98,11 +155,27 @@ export class Issue {
       printed = "failed";
     }
     if (printed !== "printed") {
-      this.#become({ name: "shown", ticket, printed });
+      this.#show(asked, ticket, printed);
       return;
     }
     this.#settle(ticket, "confirm");
+    this.#means.store.remove(stored);
     this.#become({ name: "done", ticket, printed: true });
+  }
+
+  #show(asked: Underway, ticket: Ticket, printed: "none" | "failed" | "unsure"): void {
+    this.#keep(Object.assign(asked, { ticket, printed }));
+    this.#become({ name: "shown", ticket, printed });
+  }
+
+  #keep(asked: Underway): void {
+    this.#asked = asked;
+    this.#means.store.set(stored, asked);
+  }
+
+  #forget(): void {
+    this.#asked = undefined;
+    this.#means.store.remove(stored);
   }
 
   #settle(ticket: Ticket, how: Settled["how"]): void {

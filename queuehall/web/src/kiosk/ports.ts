@@ -1,6 +1,6 @@
 /// <reference types="w3c-web-serial" />
 /// <reference types="w3c-web-usb" />
-import type { Port } from "./printer";
+import { inTime, type Port } from "./printer";
 
 /** By which way the printer is connected. */
 export type Way = "serial" | "usb";
@@ -28,6 +28,17 @@ export async function choose({ way }: Settings): Promise<void> {
 export async function open(settings: Settings): Promise<Port | undefined> {
   if (!ways.includes(settings.way)) return undefined;
   return settings.way === "serial" ? openSerial(settings.baud) : openUSB();
+}
+
+/** The same, and gives up on one that does not open in time: should it open later, it is closed, lest it should print what was given up. */
+export async function opened(settings: Settings): Promise<Port | undefined> {
+  const opening = open(settings);
+  try {
+    return await inTime(opening);
+  } catch (error) {
+    void opening.then((port) => port?.close()).catch(() => undefined);
+    throw error;
+  }
 }
 
 async function openSerial(baudRate: number): Promise<Port | undefined> {

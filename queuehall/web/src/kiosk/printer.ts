@@ -32,7 +32,8 @@ export async function print(port: Port, bytes: Uint8Array): Promise<Printed> {
   return "printed";
 }
 
-async function inTime<T>(work: Promise<T>): Promise<T> {
+/** The outcome of something that a printer is asked for, or a failure when it takes longer than it ever should. */
+export async function inTime<T>(work: Promise<T>): Promise<T> {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const over = new Promise<never>((_, reject) => (timer = setTimeout(() => reject(new Error("the printer does not answer")), patience)));
   try {

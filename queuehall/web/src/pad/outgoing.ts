@@ -10,8 +10,10 @@ interface Kept {
   /** The start of the pad during which it was made, and the clock that runs since that start and never jumps. */
   boot: string;
   at: number;
-  /** The clock on the wall, for its age after a restart, when the other clock has begun anew. It may jump; nothing better is left. */
+  /** The clock on the wall, by which a sleep shows, in which the other clock stands still; and after a restart, when that has begun anew. */
   wall: number;
+  /** The hall's clock, when it was known: by that its age is told after a sleep or a restart. */
+  hall?: number;
   sentAt?: number;
 }
 
@@ -23,6 +25,8 @@ export interface Means {
   now(): number;
   /** Milliseconds since 1970 by the clock on the wall. */
   wall(): number;
+  /** The hall's own clock, if the connection has told it; nothing while it has not, or when it may no longer be right. */
+  hall(): number | undefined;
   newID(): string;
   /** Sends a frame; false while there is no connection. */
   send(frame: object): boolean;
@@ -30,6 +34,8 @@ export interface Means {
 
 const key = "reports";
 const again = 2_000;
+/** By how many milliseconds the two clocks of a pad may differ before one of them has stood still or was set. */
+const trust = 2_000;
 /** No press counts that is older than half a minute, yet the hall wants to know of it; after a day nobody does. */
 const keptFor = 24 * 3600_000;
 const most = 100;
@@ -53,8 +59,9 @@ export class Outgoing {
 
   /** Keeps a report and sends it, if there is a way. */
   add(report: Report): void {
-    const { boot, newID, now, wall } = this.#means;
-    this.#kept.push({ id: newID(), report, boot, at: now(), wall: wall() });
+    const { boot, newID, now, wall, hall } = this.#means;
+    const told = hall();
+    this.#kept.push({ id: newID(), report, boot, at: now(), wall: wall(), ...(told === undefined ? {} : { hall: told }) });
     if (this.#kept.length > most) this.#kept.shift();
     this.#save();
     this.flush();
@@ -71,7 +78,9 @@ export class Outgoing {
     const now = this.#means.now();
     for (const k of this.#kept) {
       if (k.sentAt !== undefined && now - k.sentAt < again) continue;
-      if (!this.#means.send({ id: k.id, ...k.report, age_ms: this.#age(k) })) return;
+      const age = this.#age(k);
+      if (age === undefined) continue;
+      if (!this.#means.send({ id: k.id, ...k.report, age_ms: Math.max(0, Math.round(age)) })) return;
       k.sentAt = now;
     }
   }
@@ -91,9 +100,15 @@ export class Outgoing {
       | undefined;
   }
 
-  #age(k: Kept): number {
-    const { boot, now, wall } = this.#means;
-    return Math.max(0, Math.round(k.boot === boot ? now() - k.at : wall() - k.wall));
+  /** How long ago it was made; undefined while only the hall's clock can tell and has not been heard, which is at the next beat. */
+  #age(k: Kept): number | undefined {
+    const { boot, now, wall, hall } = this.#means;
+    const byRun = k.boot === boot ? now() - k.at : undefined;
+    const byWall = wall() - k.wall;
+    if (byRun !== undefined && Math.abs(byWall - byRun) < trust) return byRun; // nobody slept, and nobody set a clock
+    if (k.hall === undefined) return Math.max(byRun ?? 0, byWall);
+    const told = hall();
+    return told === undefined ? undefined : told - k.hall;
   }
 
   #save(): void {

@@ -37,8 +37,9 @@ class Tablet {
     this.pad = new Pad({
       store: disk,
       boot: this.boot,
-      now: () => Date.now() - this.#started + drift,
+      now: () => Date.now() - this.#started - slept,
       wall: () => Date.now() + jump,
+      hall: () => (told ? Date.now() : undefined),
       newID,
       send: (frame) => this.#connection.send(frame),
     });
@@ -96,12 +97,16 @@ class Tablet {
   }
 }
 
-let drift = 0;
+/** What the clock that does not jump missed, asleep. */
+let slept = 0;
+/** By what the clock on the wall is wrong. */
 let jump = 0;
+/** Whether the hall has told its clock. */
+let told = false;
 beforeEach(() => {
   vi.useFakeTimers({ now: new Date("2026-03-29T01:00:00Z") });
-  drift = 0;
-  jump = 0;
+  slept = jump = 0;
+  told = false;
 });
 afterEach(() => void vi.useRealTimers());
 
@@ -256,6 +261,50 @@ describe("a press", () => {
     const after = new Tablet(disk);
     after.lit("n1");
     expect(after.sent("press")[0]).toMatchObject({ age_ms: 0 });
+    after.off();
+  });
+});
+
+// VN-2.5
+describe("the age of a press on a tablet that slept", () => {
+  test("is told by the hall's clock, and not before that is heard", async () => {
+    const { pad, on } = made();
+    on.lit("n1");
+    told = true;
+    pad.press(2);
+    on.socket.end();
+    told = false;
+    slept = 600_000;
+    await pass(600);
+    on.lit("n1");
+    expect(on.sent("press")).toEqual([]);
+    told = true;
+    await pass(1);
+    expect(on.sent("press")).toMatchObject([{ mark: 2, age_ms: 601_000 }]);
+  });
+
+  test("is told by the clock on the wall, when the hall's was never heard", async () => {
+    const { pad, on } = made();
+    on.lit("n1").socket.end();
+    pad.press(2);
+    slept = 600_000;
+    await pass(600);
+    on.lit("n1");
+    expect(on.sent("press")).toMatchObject([{ age_ms: 600_000 }]);
+  });
+
+  test("whose wall clock was put right over a restart is what the hall says", async () => {
+    const disk = new Disk();
+    const before = new Tablet(disk);
+    before.lit("n1");
+    told = true;
+    before.pad.press(1);
+    before.off();
+    jump = 86_000_000;
+    await pass(6);
+    const after = new Tablet(disk);
+    after.lit("n1");
+    expect(after.sent("press")[0]).toMatchObject({ age_ms: 6000 });
     after.off();
   });
 });
