@@ -27,18 +27,8 @@ type bookingData struct {
 }
 
 // bookingOf returns the booking that the request's token opens.
-func (p *Pages) bookingOf(w http.ResponseWriter, r *http.Request) (b queuehall.Booking, ok bool) {
-	id, ok := p.cfg.Links.OpenBooking(r.PathValue("token"))
-	if !ok {
-		p.missing(w, r)
-		return b, false
-	}
-	b, err := p.cfg.Hall.Booking(r.Context(), id)
-	if err != nil {
-		p.failed(w, r, err)
-		return b, false
-	}
-	return b, true
+func (p *Pages) bookingOf(w http.ResponseWriter, r *http.Request) (queuehall.Booking, bool) {
+	return opened(p, w, r, p.cfg.Links.OpenBooking, p.cfg.Hall.Booking)
 }
 
 // booking shows a booking: its code, its time, and what can be done about it.
@@ -87,8 +77,7 @@ func (p *Pages) bookingAnswer(w http.ResponseWriter, r *http.Request) {
 	if !ok {
 		return
 	}
-	r.Body = http.MaxBytesReader(w, r.Body, maxForm)
-	if r.ParseForm() != nil || len(r.PostForm.Get("key")) != len(key()) {
+	if !filled(w, r) {
 		p.showBooking(w, r, http.StatusUnprocessableEntity, &b, p.t(r, "page.failed.text"))
 		return
 	}
@@ -104,22 +93,5 @@ func (p *Pages) bookingAnswer(w http.ResponseWriter, r *http.Request) {
 	} else {
 		_, err = p.cfg.Hall.CancelBooking(r.Context(), on)
 	}
-	switch {
-	case err == nil:
-		http.Redirect(w, r, to+"?lang="+langOf(r), http.StatusSeeOther)
-	case said(err):
-		p.showBooking(w, r, http.StatusConflict, &b, p.cfg.Texts.Explain(langOf(r), err))
-	default:
-		p.failed(w, r, err)
-	}
-}
-
-// bookingCode is the QR code of a booking's page, to be opened on a telephone.
-func (p *Pages) bookingCode(w http.ResponseWriter, r *http.Request) {
-	id, ok := p.cfg.Links.OpenBooking(r.PathValue("token"))
-	if !ok {
-		p.missing(w, r)
-		return
-	}
-	p.sendCode(w, r, p.cfg.Links.Booking(id))
+	p.answer(w, r, to, err, func(why string) { p.showBooking(w, r, http.StatusConflict, &b, why) })
 }

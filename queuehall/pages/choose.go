@@ -192,25 +192,19 @@ func (p *Pages) when(lang string, at time.Time) string {
 		p.cfg.Texts.FormatDate(lang, zone, at) + ", " + p.cfg.Texts.FormatClock(zone, at)
 }
 
-// maxForm is enough for the form, bytes.
-const maxForm = 4 << 10
-
 var errPhone = &casecore.Error{Code: casecore.Invalid, Op: "book", Key: "error.phone"}
 
 // book takes the last step. What cannot be done is said on the step at which it can be mended.
 func (p *Pages) book(w http.ResponseWriter, r *http.Request) {
-	r.Body = http.MaxBytesReader(w, r.Body, maxForm)
+	ours := filled(w, r)
 	places, err := p.cfg.Hall.Branches(r.Context())
-	if err == nil {
-		err = r.ParseForm()
-	}
 	if err != nil {
 		p.failed(w, r, err)
 		return
 	}
 	c := read(places, r.PostForm)
 	form := &bookForm{Key: r.PostForm.Get("key"), Phone: r.PostForm.Get("phone")}
-	if c.service == nil || c.at.IsZero() || len(form.Key) != len(key()) {
+	if !ours || c.service == nil || c.at.IsZero() {
 		http.Redirect(w, r, step(r), http.StatusSeeOther)
 		return
 	}
@@ -231,12 +225,7 @@ func (p *Pages) book(w http.ResponseWriter, r *http.Request) {
 		Command:   casecore.Command{Scope: "booking", Key: form.Key, Actor: casecore.Citizen},
 		Direction: c.service.ID, At: c.at, Phone: casecore.Phone(number.E164), Lang: langOf(r), Source: source,
 	})
-	switch {
-	case err == nil:
-		http.Redirect(w, r, p.cfg.Links.BookingPath(b.ID)+"?lang="+langOf(r), http.StatusSeeOther)
-	case said(err):
-		p.chooseFrom(w, r, http.StatusConflict, places, &c, form, p.cfg.Texts.Explain(langOf(r), err))
-	default:
-		p.failed(w, r, err)
-	}
+	p.answer(w, r, p.cfg.Links.BookingPath(b.ID), err, func(why string) {
+		p.chooseFrom(w, r, http.StatusConflict, places, &c, form, why)
+	})
 }

@@ -1,14 +1,10 @@
 package pages
 
 import (
-	"bytes"
 	"net/http"
 	"time"
 
-	"github.com/google/uuid"
-
 	"hotline/casecore"
-	"hotline/internal/qr"
 	"hotline/queuehall"
 )
 
@@ -37,17 +33,7 @@ const renewEvery = 15
 
 // ticketOf returns the ticket that the request's token opens.
 func (p *Pages) ticketOf(w http.ResponseWriter, r *http.Request) (queuehall.Followed, bool) {
-	id, ok := p.cfg.Links.OpenTicket(r.PathValue("token"))
-	if !ok {
-		p.missing(w, r)
-		return queuehall.Followed{}, false
-	}
-	f, err := p.cfg.Hall.Follow(r.Context(), id)
-	if err != nil {
-		p.failed(w, r, err)
-		return f, false
-	}
-	return f, true
+	return opened(p, w, r, p.cfg.Links.OpenTicket, p.cfg.Hall.Follow)
 }
 
 // ticket follows a ticket.
@@ -132,42 +118,9 @@ func (p *Pages) leave(w http.ResponseWriter, r *http.Request) {
 	_, err := p.cfg.Hall.Leave(r.Context(), queuehall.TicketCommand{
 		Command: casecore.Command{Scope: "ticket", Key: "leave:" + f.Ticket.ID.String(), Actor: casecore.Citizen}, Ticket: f.Ticket.ID,
 	})
-	switch {
-	case err == nil:
-		http.Redirect(w, r, p.cfg.Links.TicketPath(f.Ticket.ID)+"?lang="+langOf(r), http.StatusSeeOther)
-	case said(err):
-		if f, err = p.cfg.Hall.Follow(r.Context(), f.Ticket.ID); err != nil {
-			p.failed(w, r, err)
-			return
+	p.answer(w, r, p.cfg.Links.TicketPath(f.Ticket.ID), err, func(string) {
+		if f, ok := p.ticketOf(w, r); ok { // as it is by now
+			p.showTicket(w, r, http.StatusConflict, &f, p.t(r, "page.ticket.left_too_late"))
 		}
-		p.showTicket(w, r, http.StatusConflict, &f, p.t(r, "page.ticket.left_too_late"))
-	default:
-		p.failed(w, r, err)
-	}
+	})
 }
-
-// ticketCode is the QR code of a ticket's page, for a kiosk's screen.
-func (p *Pages) ticketCode(w http.ResponseWriter, r *http.Request) {
-	id, ok := p.cfg.Links.OpenTicket(r.PathValue("token"))
-	if !ok {
-		p.missing(w, r)
-		return
-	}
-	p.sendCode(w, r, p.cfg.Links.Ticket(id))
-}
-
-func (p *Pages) sendCode(w http.ResponseWriter, r *http.Request, text string) {
-	code, err := qr.New(text)
-	if err != nil {
-		p.failed(w, r, err)
-		return
-	}
-	h := w.Header()
-	h.Set("Content-Type", "image/svg+xml")
-	h.Set("Cache-Control", "private, max-age=86400")
-	h.Set("Content-Security-Policy", "default-src 'none'; sandbox; frame-ancestors 'none'")
-	http.ServeContent(w, r, "", time.Time{}, bytes.NewReader(code.SVG()))
-}
-
-// key is that of one filling of a form.
-func key() string { return uuid.NewString() }
