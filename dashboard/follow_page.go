@@ -25,7 +25,7 @@ type followData struct {
 	URL      string // to be kept
 	Wording  string // where its text is to be agreed to
 	Body     string // who is competent instead (MR-4.2.1)
-	Phones   []string
+	Phones   []number
 	Notice   string
 	Confirms bool
 	Thanks   string
@@ -107,7 +107,10 @@ func (s *Server) showFollow(w http.ResponseWriter, r *http.Request, status int, 
 		d.Wording = s.wordingURL(report.WordingID)
 	}
 	if body, ok := s.cfg.Orgs.Body(report.OutcomeCode); ok && report.Status == casecore.ReportConsulted {
-		d.Body, d.Phones = body.Names.In(lang), body.Phones
+		d.Body = body.Names.In(lang)
+		for _, phone := range body.Phones {
+			d.Phones = append(d.Phones, number(phone))
+		}
 	}
 	s.render(w, r, status, "follow", "page.follow.title."+string(report.Status), d)
 }

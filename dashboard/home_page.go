@@ -7,6 +7,13 @@ import (
 	"hotline/internal/site"
 )
 
+// homeData is where the front door leads, "" for what the city does not have.
+type homeData struct {
+	Booking string
+	BotURL  string
+	Lines   []number
+}
+
 // home is the citizens' front door. Whoever signed in here works here: their browser gets the consoles, which find out by
 // themselves whether the session still holds.
 func (s *Server) home(w http.ResponseWriter, r *http.Request) {
@@ -15,13 +22,14 @@ func (s *Server) home(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	s.visit(func(w http.ResponseWriter, r *http.Request) {
-		s.render(w, r, http.StatusOK, "home", "page.home.title", nil)
+		s.render(w, r, http.StatusOK, "home", "page.home.title", homeData{s.cfg.BookingURL, s.cfg.BotURL, s.lines()})
 	}).ServeHTTP(w, r)
 }
 
 // privacyData is what becomes of people's data, by the profile in force.
 type privacyData struct {
 	Notice string
+	Lines  []number
 	Keeps  []keptFor
 	Open   regulation.OpenCases
 }
@@ -38,7 +46,7 @@ func (s *Server) privacyPage(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	lang := site.CallerOf(r.Context()).Lang
-	data := privacyData{Notice: p.Notices[regulation.NoticePersonalData].In(lang), Open: p.Privacy.OpenCases}
+	data := privacyData{Notice: p.Notices[regulation.NoticePersonalData].In(lang), Open: p.Privacy.OpenCases, Lines: s.lines()}
 	for _, keep := range p.Privacy.Retention {
 		data.Keeps = append(data.Keeps, keptFor{keep.Of, s.span(lang, keep.Keep)})
 	}

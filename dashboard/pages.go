@@ -1,9 +1,7 @@
 package dashboard
 
 import (
-	"bytes"
 	"embed"
-	"html/template"
 	"io/fs"
 	"net/http"
 	"path"
@@ -11,7 +9,6 @@ import (
 
 	"hotline/casecore"
 	"hotline/casecore/access"
-	"hotline/casecore/regulation"
 	"hotline/internal/look"
 	"hotline/internal/site"
 )
@@ -30,11 +27,11 @@ const formCSP = "default-src 'none'; style-src 'self'; script-src 'self'; img-sr
 
 // pages renders the public pages.
 type pages struct {
-	templates *template.Template
-	style     look.Asset
-	scripts   []string // of the form
-	files     []look.Asset
-	pointMap  mapFiles // of the form
+	frame    *look.Frame
+	style    look.Asset
+	scripts  []string // of the form
+	files    []look.Asset
+	pointMap mapFiles // of the form
 }
 
 func newAsset(name string) look.Asset {
@@ -45,12 +42,14 @@ func newAsset(name string) look.Asset {
 	return look.NewAsset("/public/", path.Ext(name), content)
 }
 
-func newPages(web fs.FS) *pages {
-	p := &pages{
-		templates: template.Must(template.ParseFS(pageFiles, "pages/*.html")),
-		style:     look.NewAsset("/public/", ".css", look.Style()),
-		pointMap:  newMapFiles(web),
-	}
+func newPages(texts Texts, city func(lang string) string, web fs.FS) *pages {
+	p := &pages{style: look.NewAsset("/public/", ".css", look.Style()), pointMap: newMapFiles(web)}
+	p.frame = look.NewFrame(look.Config{Texts: texts, City: city, Style: p.style.Path, Foot: look.Foot{
+		Links: []look.Link{
+			{Path: "/report", Text: "page.nav.report"}, {Path: "/status", Text: "page.nav.status"}, {Path: "/privacy", Text: "page.nav.privacy"},
+		},
+		Note: "page.footer",
+	}}, pageFiles, "pages/*.html")
 	p.files = []look.Asset{p.style}
 	for _, name := range []string{"pages/report.js", "pages/place.js", "pages/point.js"} {
 		script := newAsset(name)
@@ -78,91 +77,41 @@ func (s *Server) mountPublic() {
 	r.Handle(access.ReadPublic, "POST /status", s.visit(s.find))
 }
 
-// page is what every template gets.
-type page struct {
-	Lang      string
-	Title     string
-	City      string
-	Style     string
-	Scripts   []string // none on pages that need none
-	BotURL    string
-	Booking   string
-	Lines     []regulation.Line
-	Languages []pageLanguage
-	Data      any
-	texts     Texts
-}
+// number is a telephone number as people read it.
+type number string
 
-type pageLanguage struct {
-	Code, Name string
-	Current    bool
-}
-
-// T is a text in the page's language; pairs are the names and values of its arguments.
-func (p *page) T(key string, pairs ...any) string {
-	return p.texts.T(p.Lang, key, look.Args(pairs...))
-}
-
-// keptPhotos are pictures that a form holds already, on their page.
-type keptPhotos struct {
-	*page
-
-	Photos []formPhoto
-}
-
-// Keep puts pictures into a form.
-func (p *page) Keep(photos []formPhoto) keptPhotos { return keptPhotos{p, photos} }
-
-// refusal is what is wrong with what was sent, on its page.
-type refusal struct {
-	*page
-
-	Problems []problem
-}
-
-// Refused puts what is wrong on top of a page.
-func (p *page) Refused(problems []problem) refusal { return refusal{p, problems} }
-
-// Dial is a telephone number as a link has it.
-func (p *page) Dial(phone string) string {
+// Dial is the number as a link has it.
+func (n number) Dial() string {
 	return strings.Map(func(r rune) rune {
 		if r == '+' || r >= '0' && r <= '9' {
 			return r
 		}
 		return -1
-	}, phone)
+	}, string(n))
+}
+
+// lines are the numbers to call when it is urgent, by the rules in force.
+func (s *Server) lines() (list []number) {
+	if rules, err := s.cfg.Rules.At(s.cfg.Now()); err == nil {
+		for _, l := range rules.Lines {
+			list = append(list, number(l.Phone))
+		}
+	}
+	return list
 }
 
 // render writes a page. A page that cannot be rendered is ours to mend: nothing of it is sent.
 func (s *Server) render(w http.ResponseWriter, r *http.Request, status int, name, title string, data any) {
 	lang := site.CallerOf(r.Context()).Lang
-	p := &page{
-		Lang: lang, Title: s.cfg.Texts.T(lang, title, nil), City: s.city(lang), Style: s.pages.style.Path, Data: data,
-		BotURL: s.cfg.BotURL, Booking: s.cfg.BookingURL, texts: s.cfg.Texts,
-	}
-	for _, l := range look.Languages {
-		p.Languages = append(p.Languages, pageLanguage{l.Code, l.Name, l.Code == lang})
-	}
-	if rules, err := s.cfg.Rules.At(s.cfg.Now()); err == nil {
-		p.Lines = rules.Lines
-	}
+	p := s.pages.frame.Page(lang, r.URL, s.cfg.Texts.T(lang, title, nil), data)
 	csp := pageCSP
 	if name == "report" {
 		p.Scripts, csp = s.pages.scripts, formPolicy(s.cfg.MapTilesURL)
 		w.Header().Set("Permissions-Policy", "camera=(), geolocation=(self), microphone=()")
 	}
-	var b bytes.Buffer
-	if err := s.pages.templates.ExecuteTemplate(&b, name, p); err != nil {
+	if err := s.pages.frame.Send(w, status, name, csp, p); err != nil {
 		s.fail(w, r, err)
-		return
 	}
-	h := w.Header()
-	h.Set("Content-Type", "text/html; charset=utf-8")
-	h.Set("Content-Language", lang)
-	h.Set("Content-Security-Policy", csp)
-	h.Set("X-Robots-Tag", "noindex, nofollow")
-	w.WriteHeader(status)
-	_, _ = b.WriteTo(w)
 }
 
 // missing is the one answer to a wrong token, a missing subject and a case that never was.

@@ -6,7 +6,6 @@ import (
 	"hotline/casecore"
 	"hotline/casecore/access"
 	"hotline/casecore/regulation"
-	"hotline/internal/look"
 	"hotline/internal/site"
 )
 
@@ -31,13 +30,13 @@ type reportData struct {
 	Contact   bool
 	Required  bool // of the contact
 	Districts []choice
-	Languages []pageLanguage
 	MayHide   bool   // anonymity is allowed
 	Warning   string // of MR-4.4.2
 	Personal  string
 	Statutory string // that it is no statutory appeal (RO-1.4)
 	Limit     int
 	Map       *pointMap
+	Lines     []number
 }
 
 type cardField struct {
@@ -65,7 +64,7 @@ func (s *Server) showForm(w http.ResponseWriter, r *http.Request, status int, f 
 	lang := site.CallerOf(r.Context()).Lang
 	d := reportData{
 		reportForm: f, Closed: !p.TakesFrom(string(casecore.FromWeb)), MayHide: p.Card.Anonymous.Allowed, Limit: maxPhotos,
-		Personal: p.Notices[regulation.NoticePersonalData].In(lang), Map: s.pointMap(p),
+		Personal: p.Notices[regulation.NoticePersonalData].In(lang), Map: s.pointMap(p), Lines: s.lines(),
 	}
 	if p.Card.Anonymous.Warn {
 		d.Warning = p.Notices[regulation.NoticeAnonymous].In(lang)
@@ -89,9 +88,6 @@ func (s *Server) showForm(w http.ResponseWriter, r *http.Request, status int, f 
 	for _, district := range s.cfg.Orgs.Classifier().Districts {
 		code := string(district.Code)
 		d.Districts = append(d.Districts, choice{code, district.Names.In(lang), code == f.District})
-	}
-	for _, l := range look.Languages {
-		d.Languages = append(d.Languages, pageLanguage{l.Code, l.Name, l.Code == f.Answer})
 	}
 	title := "page.report.title"
 	if len(f.Problems) > 0 {

@@ -48,9 +48,9 @@ func New(cfg Config) *Server {
 		reports:    newLimiter(cfg.Limits.Reports, cfg.Now),
 		thumbnails: newThumbnails(cfg.Blobs),
 		names:      newCatalogues(cfg.Names),
-		pages:      newPages(cfg.Web),
 		packs:      newPacks(),
 	}
+	s.pages = newPages(cfg.Texts, s.city, cfg.Web)
 	s.router = site.NewRouter(site.RouterConfig{
 		Guard: s.guard, Explain: s.explain, Translate: s.translate, Problem: reflect.TypeFor[Problem](),
 	})

@@ -1,12 +1,9 @@
 package pages
 
 import (
-	"bytes"
 	"embed"
-	"html/template"
 	"log/slog"
 	"net/http"
-	"net/url"
 	"time"
 
 	"hotline/casecore"
@@ -51,22 +48,26 @@ type Config struct {
 
 // Pages answers for the public pages. It implements [site.Part].
 type Pages struct {
-	cfg       Config
-	templates *template.Template
-	style     look.Asset
-	script    look.Asset // of a ticket's page
-	site      *site.Site
+	cfg    Config
+	frame  *look.Frame
+	style  look.Asset
+	script look.Asset // of a ticket's page
+	site   *site.Site
 }
 
 var _ site.Part = (*Pages)(nil)
 
 // New returns the pages.
 func New(cfg Config) *Pages {
-	return &Pages{
-		cfg: cfg, templates: template.Must(template.ParseFS(files, "*.html")),
+	p := &Pages{
+		cfg:    cfg,
 		style:  look.NewAsset(folder, ".css", append(look.Style(), embedded("style.css")...)),
 		script: look.NewAsset(folder, ".js", embedded("follow.js")),
 	}
+	p.frame = look.NewFrame(look.Config{Texts: cfg.Texts, City: cfg.City, Style: p.style.Path, Foot: look.Foot{Links: []look.Link{
+		{Path: "/booking", Text: "page.nav.booking"}, {Path: "/hall/results", Text: "page.nav.results"}, {Path: "/privacy", Text: "page.nav.privacy"},
+	}}}, files, "*.html")
+	return p
 }
 
 func embedded(name string) []byte {
@@ -105,52 +106,8 @@ func (p *Pages) Mount(s *site.Site) {
 	}
 }
 
-// page is what every template gets.
-type page struct {
-	Lang      string
-	Title     string
-	City      string
-	Style     string
-	Script    string // none on pages that need none
-	Spoken    bool   // the title, for it is on the page
-	Refresh   int    // seconds after which a browser without scripts asks again, 0 for never
-	Languages []language
-	Data      any
-	texts     Texts
-}
-
-type language struct {
-	Code, Name, URL string
-	Current         bool
-}
-
-// T is a text in the page's language; pairs are the names and values of its arguments.
-func (p *page) T(key string, pairs ...any) string {
-	return p.texts.T(p.Lang, key, look.Args(pairs...))
-}
-
-// With is the page about a part of its data.
-func (p *page) With(data any) *page {
-	part := *p
-	part.Data = data
-	return &part
-}
-
-func (p *Pages) page(r *http.Request, title string, data any) *page {
-	lang := langOf(r)
-	return &page{
-		Lang: lang, Title: title, City: p.cfg.City(lang), Style: p.style.Path, Languages: inEach(r.URL, lang), Data: data, texts: p.cfg.Texts,
-	}
-}
-
-// inEach links to the same page in each language, with whatever was chosen on it.
-func inEach(u *url.URL, current string) (list []language) {
-	for _, l := range look.Languages {
-		q := u.Query()
-		q.Set("lang", l.Code)
-		list = append(list, language{Code: l.Code, Name: l.Name, URL: "?" + q.Encode(), Current: l.Code == current})
-	}
-	return list
+func (p *Pages) page(r *http.Request, title string, data any) *look.Page {
+	return p.frame.Page(langOf(r), r.URL, title, data)
 }
 
 func langOf(r *http.Request) string { return site.CallerOf(r.Context()).Lang }
@@ -158,21 +115,13 @@ func langOf(r *http.Request) string { return site.CallerOf(r.Context()).Lang }
 func (p *Pages) t(r *http.Request, key string) string { return p.cfg.Texts.T(langOf(r), key, nil) }
 
 // show writes a page. One that cannot be rendered is ours to mend: nothing of it is sent.
-func (p *Pages) show(w http.ResponseWriter, r *http.Request, status int, name string, pg *page) {
-	var b bytes.Buffer
-	if err := p.templates.ExecuteTemplate(&b, name, pg); err != nil {
-		p.site.Fail(w, r, err)
-		return
-	}
+func (p *Pages) show(w http.ResponseWriter, r *http.Request, status int, name string, pg *look.Page) {
 	h := w.Header()
-	h.Set("Content-Type", "text/html; charset=utf-8")
-	h.Set("Content-Language", pg.Lang)
-	h.Set("Content-Security-Policy", policy)
 	h.Set("Cache-Control", "no-store")
 	h.Set("Referrer-Policy", "no-referrer") // the address is the secret
-	h.Set("X-Robots-Tag", "noindex, nofollow")
-	w.WriteHeader(status)
-	_, _ = b.WriteTo(w)
+	if err := p.frame.Send(w, status, name, policy, pg); err != nil {
+		p.site.Fail(w, r, err)
+	}
 }
 
 // failed answers for what could not be read: what is not there is missing, anything else is our fault.

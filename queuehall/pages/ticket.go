@@ -54,7 +54,7 @@ func (p *Pages) showTicket(w http.ResponseWriter, r *http.Request, status int, f
 	pg := p.page(r, p.cfg.Texts.T(langOf(r), "page.ticket.title", map[string]any{"ticket": f.Ticket.Code()}), p.ticketData(r, f, wrong))
 	pg.Spoken = true
 	if !f.Ticket.State.Over() {
-		pg.Script, pg.Refresh = p.script.Path, renewEvery
+		pg.Scripts, pg.Refresh = []string{p.script.Path}, renewEvery
 	}
 	p.show(w, r, status, "ticket", pg)
 }
