@@ -18,48 +18,53 @@ type CallTicket struct {
 	Ticket           TicketID
 }
 
-// These choose whose turn it is among a counter's directions, passing over those whom others are just calling. Whoever waits for this
-// counter alone is one of them. Of the two orders one is that of the index; the other sorts what waits, for counters that are ranked. A
-// counter that has a client chooses nobody, so that no other one passes over whom it cannot call.
-const (
-	freeSQL    = `NOT EXISTS (SELECT FROM hall_visits v WHERE v.counter_id = $1 AND v.ended_at IS NULL)`
-	waitingSQL = `(SELECT t.id, t.direction_id FROM hall_tickets t
-		WHERE t.branch_id = seat.branch_id AND t.state = 'waiting'
-			AND (t.counter_id = $1 OR t.counter_id IS NULL AND t.direction_id = ANY (seat.directions)) `
-	nextSQL = `
-		SELECT chosen.id, chosen.direction_id FROM seat, LATERAL ` + waitingSQL + `ORDER BY t.lane, t.turn_at, t.id LIMIT 1 FOR UPDATE SKIP LOCKED) chosen
-		WHERE NOT seat.ranked AND ` + freeSQL + `
-		UNION ALL
-		SELECT chosen.id, chosen.direction_id FROM seat, LATERAL ` + waitingSQL + `ORDER BY t.lane, array_position(seat.directions, t.direction_id), t.turn_at, t.id
-			LIMIT 1 FOR UPDATE SKIP LOCKED) chosen
-		WHERE seat.ranked AND ` + freeSQL
-	// namedSQL chooses one client, who is parked at the counter or waits in the branch.
-	namedSQL = `
-		SELECT t.id, t.direction_id FROM seat JOIN hall_tickets t ON t.id = $6 AND t.branch_id = seat.branch_id
-			AND t.state IN ('waiting', 'parked') AND (t.counter_id IS NULL OR t.counter_id = $1)
-		WHERE ` + freeSQL + ` FOR UPDATE OF t`
-)
+// freeSQL holds while the counter $1 has no client.
+const freeSQL = `NOT EXISTS (SELECT FROM hall_visits v WHERE v.counter_id = $1 AND v.ended_at IS NULL)`
 
-// callSQL begins a visit of whom a statement chooses, at the counter at which the operator sits: in one statement, for two hundred may
-// call at once.
+// nextSQL chooses whose turn it is at a seat (a row of [seatedSQL]), as many as limit says, and passes over whom others are just calling.
+// Whoever waits for this counter alone is one of them. Of the two orders one is that of the index; the other sorts what waits, for
+// counters that are ranked.
+func nextSQL(limit, where string) string {
+	inOrder := func(order string) string {
+		return `SELECT chosen.id, chosen.direction_id FROM seat, LATERAL (SELECT t.id, t.direction_id FROM hall_tickets t
+			WHERE t.branch_id = seat.branch_id AND t.state = 'waiting'
+				AND (t.counter_id = seat.counter_id OR t.counter_id IS NULL AND t.direction_id = ANY (seat.directions))
+			ORDER BY ` + order + ` LIMIT ` + limit + ` FOR UPDATE SKIP LOCKED) chosen WHERE ` + where
+	}
+	return inOrder(`t.lane, t.turn_at, t.id`) + ` AND NOT seat.ranked UNION ALL ` +
+		inOrder(`t.lane, array_position(seat.directions, t.direction_id), t.turn_at, t.id`) + ` AND seat.ranked`
+}
+
+// calledSQL is what a call makes of the tickets that were chosen.
+const calledSQL = `UPDATE hall_tickets t SET state = 'called', called_at = coalesce(t.called_at, $4), version = t.version + 1
+	FROM chosen WHERE t.id = chosen.id`
+
+// namedSQL chooses one client, who is parked at the counter or waits in the branch.
+const namedSQL = `
+	SELECT t.id, t.direction_id FROM seat JOIN hall_tickets t ON t.id = $6 AND t.branch_id = seat.branch_id
+		AND t.state IN ('waiting', 'parked') AND (t.counter_id IS NULL OR t.counter_id = $1)
+	WHERE ` + freeSQL + ` FOR UPDATE OF t`
+
+// callSQL begins a visit of whom a statement chooses, at the counter $1 at which the operator $2 sits. A counter that has a client chooses
+// nobody, so that no other one passes over whom it cannot call.
 func callSQL(choose string) string {
-	return `WITH seat AS (` + seatedSQL + `), chosen AS (` + choose + `), called AS (
-			UPDATE hall_tickets t SET state = 'called', called_at = coalesce(t.called_at, $4), version = t.version + 1
-			FROM chosen WHERE t.id = chosen.id
-		)
+	return `WITH seat AS (` + seatedSQL + `), chosen AS (` + choose + `), called AS (` + calledSQL + `)
 		INSERT INTO hall_visits AS v (id, ticket_id, branch_id, counter_id, staff_id, direction_id, step, before, stepped_at, nonce, called_at, version)
 		SELECT $3, chosen.id, seat.branch_id, $1, $2, chosen.direction_id, 'called', 'undone', $4, $5, $4, 1 FROM seat, chosen
 		RETURNING ` + visitColumns
 }
 
 var (
-	callNextSQL  = callSQL(nextSQL)
+	callNextSQL  = callSQL(nextSQL(`1`, freeSQL))
 	callNamedSQL = callSQL(namedSQL)
 )
 
 // CallNext calls whoever is next at a counter. NotFound when nobody waits, Conflict while the counter has a client.
 func (h *Hall) CallNext(ctx context.Context, cmd CounterCommand) (Visit, error) {
 	const op = "call next"
+	if v, ok := h.callAmongOthers(ctx, cmd); ok {
+		return v, nil
+	}
 	return h.call(ctx, op, cmd, cmd, fail(casecore.NotFound, op, "error.hall_nobody_waits"), callNextSQL)
 }
 
@@ -121,7 +126,7 @@ func (h *Hall) call(ctx context.Context, op string, cmd CounterCommand, payload 
 		if err := h.tell(ctx, tellVisitSQL, id.UUID()); err != nil {
 			return err
 		}
-		return h.arm(ctx, id, deadlineLit, 0, now, now.Add(h.profile.Lit()))
+		return h.arm(ctx, deadlineLit, 0, now, now.Add(h.profile.Lit()), id)
 	})
 	if errors.Is(err, errRepeated) {
 		return h.Visit(ctx, VisitID(before))

@@ -30,20 +30,30 @@ var clauses = map[regulation.DeadlineID]string{deadlineLit: "VN-3.3", deadlineSh
 // relit is the level of a pad's deadline that begins when it goes dark before its client. Its cycles are the pad's versions.
 const relit = 1
 
-// arm sets a deadline of a visit, in the transaction of ctx.
-func (h *Hall) arm(ctx context.Context, v VisitID, kind regulation.DeadlineID, cycle int, now, due time.Time) error {
-	return h.armAs(ctx, casecore.DeadlineKey{Subject: visitSubject(v), Kind: kind, Cycle: cycle}, now, due)
+// arm sets a deadline of each of some visits, in the transaction of ctx.
+func (h *Hall) arm(ctx context.Context, kind regulation.DeadlineID, cycle int, now, due time.Time, visits ...VisitID) error {
+	keys := make([]casecore.DeadlineKey, len(visits))
+	for i, v := range visits {
+		keys[i] = casecore.DeadlineKey{Subject: visitSubject(v), Kind: kind, Cycle: cycle}
+	}
+	return h.armAs(ctx, now, due, keys...)
 }
 
-func (h *Hall) armAs(ctx context.Context, key casecore.DeadlineKey, now, due time.Time) error {
-	why, err := json.Marshal(regulation.Why{Clause: clauses[key.Kind], Start: now, Zone: h.profile.Zone, Assumed: true})
+// armAs sets deadlines of one kind.
+func (h *Hall) armAs(ctx context.Context, now, due time.Time, keys ...casecore.DeadlineKey) error {
+	why, err := json.Marshal(regulation.Why{Clause: clauses[keys[0].Kind], Start: now, Zone: h.profile.Zone, Assumed: true})
 	if err != nil {
 		return err
 	}
 	const version = 1
-	err = h.core.Apply(ctx, casecore.Change{Arm: []casecore.Deadline{{DeadlineKey: key, Version: version, Due: due, ArmedAt: now, Why: why}}})
+	changes, refs := make([]casecore.Change, len(keys)), make([]casecore.TimerRef, len(keys))
+	for i, key := range keys {
+		changes[i].Arm = []casecore.Deadline{{DeadlineKey: key, Version: version, Due: due, ArmedAt: now, Why: why}}
+		refs[i] = casecore.TimerRef{DeadlineKey: key, Version: version, Due: due}
+	}
+	err = h.core.Apply(ctx, changes...)
 	if err == nil && h.hooks.Armed != nil {
-		h.db.AfterCommit(ctx, func() { h.hooks.Armed([]casecore.TimerRef{{DeadlineKey: key, Version: version, Due: due}}) })
+		h.db.AfterCommit(ctx, func() { h.hooks.Armed(refs) })
 	}
 	return err
 }

@@ -23,7 +23,8 @@
 //
 // # Concurrency and lifecycle
 //
-// A Hall holds no state and is safe for concurrent use, in any number of processes. What happens later, by itself, is a deadline of the
+// A Hall is safe for concurrent use, in any number of processes: it holds nothing but who calls at this very moment, so that those who
+// call at once share a transaction. Whoever that transaction cannot serve calls alone, and nobody waits for another's trouble. What happens later, by itself, is a deadline of the
 // case core's ([Hall.Handlers]), so that it does not matter which copy took the call.
 //
 // Locks are taken in one order: ticket, visit, device, incident.

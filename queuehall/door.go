@@ -2,7 +2,6 @@ package queuehall
 
 import (
 	"context"
-	"sync"
 	"time"
 
 	"github.com/google/uuid"
@@ -12,18 +11,20 @@ import (
 	"hotline/internal/pg"
 )
 
-// Door lets in the devices that connect. Those that come while others are being let in share the next statement: after a cut a whole
-// hall comes back at once. It is safe for concurrent use and needs no closing.
+// Door lets in the devices that connect, those that come at once in one statement: after a cut a whole hall comes back. It is safe for
+// concurrent use and needs no closing.
 type Door struct {
-	hall *Hall
-
-	mu      sync.Mutex
-	waiting []*arrival
-	open    bool // somebody lets in
+	hall  *Hall
+	queue gather[string, *arrival]
 }
 
 // NewDoor returns a door of the halls.
-func NewDoor(h *Hall) *Door { return &Door{hall: h} }
+func NewDoor(h *Hall) *Door {
+	d := &Door{hall: h}
+	d.queue.key, d.queue.serve = func(a *arrival) string { return a.token }, d.letIn
+	d.queue.most, d.queue.turns = enterMost, 1
+	return d
+}
 
 // arrival is a device that connects.
 type arrival struct {
@@ -44,13 +45,7 @@ const (
 // the token is nobody's.
 func (d *Door) Enter(ctx context.Context, token string) (Device, uuid.UUID, error) {
 	a := &arrival{token: token, conn: uuid.New(), done: make(chan struct{})}
-	d.mu.Lock()
-	d.waiting = append(d.waiting, a)
-	if !d.open {
-		d.open = true
-		go d.letIn() //nolint:gosec // it goes on for those who came after, when the first has gone
-	}
-	d.mu.Unlock()
+	d.queue.add(a)
 	select {
 	case <-a.done:
 		return a.device, a.conn, a.err
@@ -59,37 +54,17 @@ func (d *Door) Enter(ctx context.Context, token string) (Device, uuid.UUID, erro
 	}
 }
 
-// letIn lets in whoever waits, until nobody does.
-func (d *Door) letIn() {
-	for group := d.next(); len(group) > 0; group = d.next() {
-		ctx, cancel := context.WithTimeout(context.Background(), enterWait)
-		err := d.hall.enter(ctx, group)
-		cancel()
-		for _, a := range group {
-			if err != nil {
-				a.err = err
-			}
-			close(a.done)
+// letIn lets a group in, for whoever came: the first may have gone.
+func (d *Door) letIn(group []*arrival) {
+	ctx, cancel := context.WithTimeout(context.Background(), enterWait)
+	defer cancel()
+	err := d.hall.enter(ctx, group)
+	for _, a := range group {
+		if err != nil {
+			a.err = err
 		}
+		close(a.done)
 	}
-}
-
-// next takes a group, in which each token is there once.
-func (d *Door) next() (group []*arrival) {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	seen := map[string]bool{}
-	var later []*arrival
-	for _, a := range d.waiting {
-		if seen[a.token] || len(group) == enterMost {
-			later = append(later, a)
-			continue
-		}
-		seen[a.token] = true
-		group = append(group, a)
-	}
-	d.waiting, d.open = later, len(group) > 0
-	return group
 }
 
 // enterSQL gives the devices of the tokens $1 the connections $2, and tells whose state has changed with it.

@@ -29,12 +29,16 @@ type Hall struct {
 	profile *profile.Profile
 	now     func() time.Time
 	hooks   casecore.Hooks
+	callers gather[CounterID, *caller]
 }
 
 // New returns the halls of a profile that was imported. now is the one clock; hooks are told of what screens and people are to hear of,
 // and of deadlines.
 func New(db *pg.DB, core Core, p *profile.Profile, now func() time.Time, hooks casecore.Hooks) *Hall {
-	return &Hall{db: db, core: core, profile: p, now: now, hooks: hooks}
+	h := &Hall{db: db, core: core, profile: p, now: now, hooks: hooks}
+	h.callers.key, h.callers.serve = func(c *caller) CounterID { return c.cmd.Counter }, h.callTogether
+	h.callers.most, h.callers.turns = togetherMost, togetherTurns
+	return h
 }
 
 // The subjects of commands.

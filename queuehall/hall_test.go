@@ -33,6 +33,14 @@ func newHall(t testing.TB) *hall {
 	return &hall{w, queuehall.New(w.DB, w.Store, p, w.Clock.Now, casecore.Hooks{}), map[queuehall.DeviceID]string{}}
 }
 
+// another is a second copy of the program.
+func (h *hall) another() *queuehall.Hall {
+	h.T.Helper()
+	p, err := profile.Embedded("vinnytsia")
+	require.NoError(h.T, err)
+	return queuehall.New(h.DB, h.Store, p, h.Clock.Now, casecore.Hooks{})
+}
+
 func (h *hall) id(sql string, args ...any) uuid.UUID {
 	h.T.Helper()
 	rows, err := h.DB.Query(context.Background(), sql, args...)

@@ -177,5 +177,5 @@ func (h *Hall) wentDark(ctx context.Context, d Device, was condition, now time.T
 		return err
 	}
 	key := casecore.DeadlineKey{Subject: visitSubject(visit), Kind: deadlineLit, Level: relit, Cycle: int(was.version)}
-	return h.armAs(ctx, key, now, now.Add(h.profile.Lit()))
+	return h.armAs(ctx, now, now.Add(h.profile.Lit()), key)
 }

@@ -156,7 +156,7 @@ func (h *Hall) write(ctx context.Context, v *Visit, now time.Time) error {
 		return err
 	}
 	if v.Step == StepServed && v.Ended.Sub(v.Started) < h.shortest() {
-		if err := h.arm(ctx, v.ID, deadlineShort, int(v.Version), now, now.Add(h.profile.Undo()+settled)); err != nil {
+		if err := h.arm(ctx, deadlineShort, int(v.Version), now, now.Add(h.profile.Undo()+settled), v.ID); err != nil {
 			return err
 		}
 	}

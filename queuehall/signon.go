@@ -67,7 +67,8 @@ func (h *Hall) SignOff(ctx context.Context, cmd CounterCommand) error {
 }
 
 // seatedSQL is the counter $1 at which the operator $2 sits, and holds the sign-on.
-const seatedSQL = `SELECT c.branch_id, c.directions, c.rule = 'ranked' AS ranked FROM hall_signons s JOIN hall_counters c ON c.id = s.counter_id
+const seatedSQL = `SELECT c.branch_id, c.directions, c.rule = 'ranked' AS ranked, s.counter_id
+	FROM hall_signons s JOIN hall_counters c ON c.id = s.counter_id
 	WHERE s.counter_id = $1 AND s.staff_id = $2 AND s.ended_at IS NULL FOR UPDATE OF s`
 
 // seated fails unless the operator sits at the counter. The sign-on is held until the transaction ends: nobody is called to a counter

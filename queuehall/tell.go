@@ -12,8 +12,9 @@ func tellSQL(rows string) string {
 
 var (
 	tellTicketSQL = tellSQL(ticketRows + ` WHERE t.id = $2`)
-	tellVisitSQL  = tellSQL(ticketRows + ` WHERE t.id = (SELECT ticket_id FROM hall_visits WHERE id = $2) UNION ALL` + visitRows +
-		` WHERE v.id = $2 UNION ALL` + callRows + ` WHERE v.id = $2 UNION ALL` + lampRows + ` WHERE v.id = $2`)
+	tellVisitSQL  = tellVisit(`= $2`)
+	// tellVisitsSQL tells of several.
+	tellVisitsSQL = tellVisit(`= ANY ($2)`)
 	tellSignonSQL = tellSQL(signonRows + ` WHERE s.id = $2`)
 	tellDeviceSQL = tellSQL(deviceRows + ` WHERE d.id = $2`)
 	// tellDevicesSQL tells of several.
@@ -21,6 +22,11 @@ var (
 
 	tellIncidentSQL = tellSQL(incidentRows + ` WHERE i.id = $2`)
 )
+
+func tellVisit(which string) string {
+	return tellSQL(ticketRows + ` WHERE t.id IN (SELECT ticket_id FROM hall_visits WHERE id ` + which + `) UNION ALL` + visitRows +
+		` WHERE v.id ` + which + ` UNION ALL` + callRows + ` WHERE v.id ` + which + ` UNION ALL` + lampRows + ` WHERE v.id ` + which)
+}
 
 // tell appends to the feed, in the transaction of the change, what one of the statements above says of a thing, about which is its id. Screens hear of it
 // once it is committed.

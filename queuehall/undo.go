@@ -51,7 +51,7 @@ func (h *Hall) Undo(ctx context.Context, cmd VisitCommand) (Visit, error) {
 			v.Ended = time.Time{}
 		}
 		if v.Step.Live() { // what came due meanwhile found no client: the pad is looked at again
-			if err := h.arm(ctx, v.ID, deadlineLit, int(v.Version), now, now.Add(h.profile.Lit())); err != nil {
+			if err := h.arm(ctx, deadlineLit, int(v.Version), now, now.Add(h.profile.Lit()), v.ID); err != nil {
 				return err
 			}
 		}
