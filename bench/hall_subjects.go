@@ -122,10 +122,11 @@ func hallHotline(ctx context.Context, t task, ready func()) (answer, error) {
 		if err := json.Unmarshal(h.Credential, &c); err != nil {
 			return nil, err
 		}
-		d, _, err := door.Enter(r.Context(), c.Token)
+		e, err := door.Enter(r.Context(), c.Token)
 		if err != nil {
 			return nil, err
 		}
+		d := e.Device
 		if d.Role == queuehall.Pad {
 			return device{"pad:" + d.Counter.String()}, nil
 		}

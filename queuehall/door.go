@@ -15,7 +15,15 @@ import (
 // concurrent use and needs no closing.
 type Door struct {
 	hall  *Hall
-	queue gather[string, *arrival]
+	queue gather[string, *arrival] // one group at a time
+	turn  uint64                   // of the group that was let in last
+}
+
+// Entry is a device that was let in.
+type Entry struct {
+	Device Device
+	Conn   uuid.UUID // the connection that it has from now on
+	Turn   uint64    // of two entries of a device by one door the later has the higher
 }
 
 // NewDoor returns a door of the halls.
@@ -28,11 +36,11 @@ func NewDoor(h *Hall) *Door {
 
 // arrival is a device that connects.
 type arrival struct {
-	token  string
-	conn   uuid.UUID
-	device Device
-	err    error
-	done   chan struct{}
+	Entry
+
+	token string
+	err   error
+	done  chan struct{}
 }
 
 const (
@@ -43,14 +51,14 @@ const (
 
 // Enter returns whose token it is and gives the device a new connection: the one that it had before is no longer its own. NotFound when
 // the token is nobody's.
-func (d *Door) Enter(ctx context.Context, token string) (Device, uuid.UUID, error) {
-	a := &arrival{token: token, conn: uuid.New(), done: make(chan struct{})}
+func (d *Door) Enter(ctx context.Context, token string) (Entry, error) {
+	a := &arrival{Entry: Entry{Conn: uuid.New()}, token: token, done: make(chan struct{})}
 	d.queue.add(a)
 	select {
 	case <-a.done:
-		return a.device, a.conn, a.err
+		return a.Entry, a.err
 	case <-ctx.Done():
-		return Device{}, uuid.Nil, failed("enter", ctx.Err())
+		return Entry{}, failed("enter", ctx.Err())
 	}
 }
 
@@ -59,7 +67,9 @@ func (d *Door) letIn(group []*arrival) {
 	ctx, cancel := context.WithTimeout(context.Background(), enterWait)
 	defer cancel()
 	err := d.hall.enter(ctx, group)
+	d.turn++
 	for _, a := range group {
+		a.Turn = d.turn
 		if err != nil {
 			a.err = err
 		}
@@ -88,7 +98,7 @@ func (h *Hall) enter(ctx context.Context, group []*arrival) error {
 	const op = "enter"
 	hashes, conns, byConn := make([][]byte, len(group)), make([]uuid.UUID, len(group)), make(map[uuid.UUID]*arrival, len(group))
 	for i, a := range group {
-		hashes[i], conns[i], byConn[a.conn] = hashOf(a.token), a.conn, a
+		hashes[i], conns[i], byConn[a.Conn] = hashOf(a.token), a.Conn, a
 		a.err = fail(casecore.NotFound, op, "error.hall_no_device")
 	}
 	return failed(op, h.db.InTx(ctx, func(ctx context.Context) error {
@@ -104,9 +114,9 @@ func (h *Hall) enter(ctx context.Context, group []*arrival) error {
 		var changed []uuid.UUID
 		for i := range found {
 			a := byConn[found[i].conn]
-			a.device, a.err = found[i].device, nil
+			a.Device, a.err = found[i].device, nil
 			if found[i].changed {
-				changed = append(changed, a.device.ID.UUID())
+				changed = append(changed, a.Device.ID.UUID())
 			}
 		}
 		if len(changed) == 0 {

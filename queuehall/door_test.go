@@ -23,9 +23,9 @@ func TestTheDoorLetsACrowdInEachAsWhoTheyAre(t *testing.T) {
 	door := queuehall.NewDoor(h.Hall)
 	var crowd sync.WaitGroup
 	type outcome struct {
-		is   queuehall.Device
-		conn uuid.UUID
-		err  error
+		queuehall.Entry
+
+		err error
 	}
 	got := make([]outcome, 3*len(devices))
 	for i := range got {
@@ -35,19 +35,23 @@ func TestTheDoorLetsACrowdInEachAsWhoTheyAre(t *testing.T) {
 				token = "a stranger's"
 			}
 			o := &got[i]
-			o.is, o.conn, o.err = door.Enter(t.Context(), token)
+			o.Entry, o.err = door.Enter(t.Context(), token)
 		})
 	}
 	crowd.Wait()
 	for i, d := range devices {
 		require.NoError(t, got[3*i].err)
 		require.NoError(t, got[3*i+1].err)
-		require.Equal(t, d, got[3*i].is)
-		require.Equal(t, d, got[3*i+1].is)
+		require.Equal(t, d, got[3*i].Device)
+		require.Equal(t, d, got[3*i+1].Device)
 		requireCode(t, casecore.NotFound, "error.hall_no_device", got[3*i+2].err)
-		taken, out, err := h.Fence(t.Context(), []queuehall.DeviceID{d.ID, d.ID}, []uuid.UUID{got[3*i].conn, got[3*i+1].conn})
+		taken, out, err := h.Fence(t.Context(), []queuehall.DeviceID{d.ID, d.ID}, []uuid.UUID{got[3*i].Conn, got[3*i+1].Conn})
 		require.NoError(t, err)
-		require.Len(t, taken, 1, "one of the two has its place")
+		earlier := got[3*i].Entry
+		if later := got[3*i+1].Entry; later.Turn < earlier.Turn {
+			earlier = later
+		}
+		require.Equal(t, []uuid.UUID{earlier.Conn}, taken, "the later of the two has its place")
 		require.Empty(t, out)
 	}
 }

@@ -42,7 +42,7 @@ func TestADeviceThatConnectsAnewFencesItsConnectionBefore(t *testing.T) {
 	require.NoError(t, h.Gone(t.Context(), pad.ID, second))
 	require.Equal(t, online.Version+1, h.row(pad).Version)
 	require.NoError(t, h.Revoke(t.Context(), pad.ID))
-	_, _, err := queuehall.NewDoor(h.Hall).Enter(t.Context(), h.tokens[pad.ID])
+	_, err := queuehall.NewDoor(h.Hall).Enter(t.Context(), h.tokens[pad.ID])
 	requireCode(t, casecore.NotFound, "error.hall_no_device", err)
 	require.Equal(t, queuehall.DeviceRevoked, h.row(pad).State)
 	requireCode(t, casecore.NotFound, "error.hall_no_device", h.Health(t.Context(), pad, lit(uuid.New(), uuid.Nil)))

@@ -48,7 +48,7 @@ type Hub struct {
 	top     int64  // the newest position known
 	recent  ring
 	groups  map[string]*group // by the fingerprint of the tags
-	singles map[string]*conn  // by key, the newest of each
+	singles map[string]place  // by key, the newest of each
 	beats   beats
 	stale   bool // nothing new is heard
 }
@@ -74,7 +74,7 @@ func NewHub(stream string, source Source, snapshots Snapshotter, o Options) *Hub
 		stream: stream, source: source, snapshots: snapshots, now: o.Now, log: o.Log.With("stream", stream),
 		reading: make(chan struct{}, snapshotsAtOnce), stopping: make(chan struct{}),
 		recent: ring{maxItems: o.Recent, maxBytes: ringBytes},
-		groups: make(map[string]*group), singles: make(map[string]*conn), stale: true,
+		groups: make(map[string]*group), singles: make(map[string]place), stale: true,
 	}
 }
 
@@ -157,31 +157,40 @@ func (h *Hub) join(c *conn) bool {
 	return true
 }
 
-// takePlace ends the connection that the same device had before.
+// takePlace ends the connection that the same device had before, or c when that one is newer.
 func (h *Hub) takePlace(c *conn) {
 	single, ok := c.viewer.(Single)
 	if !ok {
 		return
 	}
-	key, _ := single.Key()
-	if before := h.singles[key]; before != nil {
-		before.end(wire.CloseTaken, "taken over")
+	key, _, turn := single.Key()
+	if other, ok := h.singles[key]; ok {
+		if other.turn > turn {
+			c.end(wire.CloseTaken, "taken over")
+			return
+		}
+		other.conn.end(wire.CloseTaken, "taken over")
 	}
-	h.singles[key] = c
+	h.singles[key] = place{c, turn}
 }
 
-func isConn(s Single, conn string) bool {
-	_, its := s.Key()
-	return its == conn
+// place is the connection that a device has.
+type place struct {
+	conn *conn
+	turn uint64
 }
 
 // TakeOver ends a device's connection if it is that one: the device has a newer one, at another copy.
 func (h *Hub) TakeOver(key, conn string) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	if c := h.singles[key]; c != nil {
-		if single, ok := c.viewer.(Single); ok && isConn(single, conn) {
-			c.end(wire.CloseTaken, "taken over")
+	its, ok := h.singles[key]
+	if !ok {
+		return
+	}
+	if single, ok := its.conn.viewer.(Single); ok {
+		if _, now, _ := single.Key(); now == conn {
+			its.conn.end(wire.CloseTaken, "taken over")
 		}
 	}
 }
@@ -190,7 +199,7 @@ func (h *Hub) leave(c *conn) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	if single, ok := c.viewer.(Single); ok {
-		if key, _ := single.Key(); h.singles[key] == c {
+		if key, _, _ := single.Key(); h.singles[key].conn == c {
 			delete(h.singles, key)
 		}
 	}

@@ -28,8 +28,9 @@ type Speaker interface {
 // Single is a viewer that has one connection at a time: a newer one takes the place of the older, which is closed with
 // [wire.CloseTaken].
 type Single interface {
-	// Key names the viewer, and conn this connection of it.
-	Key() (key, conn string)
+	// Key names the viewer, and conn this connection of it. Of two connections the newer has the higher turn: those that come at the
+	// same instant may reach the hub in any order.
+	Key() (key, conn string, turn uint64)
 }
 
 // Snapshotter reads everything that a viewer may see now.

@@ -205,7 +205,7 @@ type house struct {
 	t      *testing.T
 	hub    *live.Hub
 	dialer *websocket.Dialer
-	people sync.Map // of *person, by the header "Who"
+	people sync.Map // of live.Viewer, by the header "Who"
 	stop   func()
 }
 
@@ -236,7 +236,7 @@ func (h *house) admit(r *http.Request, _ wire.Hello) (live.Viewer, error) {
 	if !ok {
 		return nil, errors.New("nobody")
 	}
-	return p.(*person), nil
+	return p.(live.Viewer), nil
 }
 
 // sit puts a person with tags before a console.

@@ -32,6 +32,7 @@ type device struct {
 	api   *API
 	is    queuehall.Device
 	conn  uuid.UUID
+	turn  uint64 // of its connections
 	tags  []string
 	out   atomic.Bool // it was turned out
 	limit *rate.Limiter
@@ -52,11 +53,13 @@ func (a *API) admitDevice(r *http.Request, h wire.Hello) (live.Viewer, error) {
 	if err := json.Unmarshal(h.Credential, &c); err != nil {
 		return nil, wire.ErrFrame
 	}
-	is, conn, err := a.door.Enter(r.Context(), c.Token)
+	e, err := a.door.Enter(r.Context(), c.Token)
 	if err != nil {
 		return nil, notAdmitted(err)
 	}
-	d := &device{api: a, is: is, conn: conn, tags: is.Tags(), limit: rate.NewLimiter(rate.Every(frameEvery), frameBurst)}
+	d := &device{
+		api: a, is: e.Device, conn: e.Conn, turn: e.Turn, tags: e.Device.Tags(), limit: rate.NewLimiter(rate.Every(frameEvery), frameBurst),
+	}
 	a.devices.add(d)
 	context.AfterFunc(r.Context(), func() {
 		a.devices.remove(d)
@@ -87,7 +90,7 @@ func (d *device) gone() {
 func (d *device) Tags() ([]string, bool) { return d.tags, !d.out.Load() }
 
 // Key implements live.Single.
-func (d *device) Key() (key, conn string) { return d.is.ID.String(), d.conn.String() }
+func (d *device) Key() (key, conn string, turn uint64) { return d.is.ID.String(), d.conn.String(), d.turn }
 
 // Hear implements live.Speaker.
 func (d *device) Hear(b []byte) ([]byte, error) {

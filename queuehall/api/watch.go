@@ -63,22 +63,28 @@ func (a *API) Run(ctx context.Context) error {
 			return nil
 		case <-tick.C:
 		}
-		byConn, ids, conns := a.devices.list()
-		if len(ids) == 0 {
-			continue
-		}
-		taken, out, err := a.hall.Fence(ctx, ids, conns)
-		if err != nil {
-			if ctx.Err() == nil {
-				a.cfg.Log.WarnContext(ctx, "hall: devices not looked at", "err", err)
-			}
-			continue
-		}
-		for _, conn := range out {
-			byConn[conn].out.Store(true)
-		}
-		for _, conn := range taken {
-			a.cfg.Hub.TakeOver(byConn[conn].Key())
+		if err := a.fence(ctx); err != nil && ctx.Err() == nil {
+			a.cfg.Log.WarnContext(ctx, "hall: devices not looked at", "err", err)
 		}
 	}
+}
+
+// fence looks once at the devices that are connected to this copy.
+func (a *API) fence(ctx context.Context) error {
+	byConn, ids, conns := a.devices.list()
+	if len(ids) == 0 {
+		return nil
+	}
+	taken, out, err := a.hall.Fence(ctx, ids, conns)
+	if err != nil {
+		return err
+	}
+	for _, conn := range out {
+		byConn[conn].out.Store(true)
+	}
+	for _, conn := range taken {
+		key, its, _ := byConn[conn].Key()
+		a.cfg.Hub.TakeOver(key, its)
+	}
+	return nil
 }
