@@ -46,10 +46,13 @@ type PressButton struct {
 // MostAge is how long a press may have been under way.
 const MostAge = 30 * time.Second
 
-// pressSQL keeps a press in one statement, with the signs of abuse that it gives. Nothing is kept when the press is there already, or
-// when another one counts.
-const pressSQL = `
-	WITH pressed AS (
+// pressSQL keeps a press in one statement, with the signs of abuse that it gives, and tells pads of the mark that counts. Nothing is kept
+// when the press is there already, or when another one counts. The visit is held: whatever is told of its lamp is told in the order of
+// the versions.
+var pressSQL = `
+	WITH visit AS (
+		SELECT * FROM hall_visits WHERE nonce = $4 AND counter_id = $3 FOR NO KEY UPDATE
+	), pressed AS (
 		INSERT INTO hall_presses (id, device_id, visit_id, mark, pressed_at, received_at, why)
 		SELECT $1, $2, v.id, $5, $6, $7, CASE
 			WHEN v.id IS NULL THEN 'stranger'
@@ -59,10 +62,12 @@ const pressSQL = `
 			WHEN $6 > v.ended_at THEN 'late'
 			WHEN $9 THEN 'second'
 			ELSE '' END
-		FROM (SELECT) one LEFT JOIN hall_visits v ON v.nonce = $4 AND v.counter_id = $3
+		FROM (SELECT) one LEFT JOIN visit v ON true
 		ON CONFLICT DO NOTHING RETURNING why
 	), rated AS (
-		SELECT v.id, v.branch_id, v.staff_id, v.called_at FROM pressed JOIN hall_visits v ON v.nonce = $4 AND v.counter_id = $3 WHERE pressed.why = ''
+		SELECT visit.* FROM pressed, visit WHERE pressed.why = ''
+	), told AS (
+		` + tellAtSQL(`$7`, lampSQL(`rated v`, `$5::smallint`)+` WHERE v.ended_at IS NULL`) + `
 	), run AS (
 		INSERT INTO hall_runs AS r (staff_id, mark, length) SELECT staff_id, $5, 1 FROM rated
 		ON CONFLICT (staff_id) DO UPDATE SET mark = excluded.mark, length = CASE WHEN r.mark = excluded.mark THEN r.length + 1 ELSE 1 END
@@ -80,7 +85,7 @@ const pressSQL = `
 	SELECT why FROM pressed`
 
 // Press keeps a press of a pad and tells whether it counts (VN-2.5, VN-2.8). One that is sent again has the first answer. The client
-// alone rates: no other device may (VN-3.2).
+// alone rates: no other device may, and the counter's pad alone is told of the mark that counts (VN-2.6, VN-3.2).
 func (h *Hall) Press(ctx context.Context, d Device, p PressButton) (why Why, err error) {
 	const op = "press"
 	if d.Role != Pad {
@@ -96,6 +101,9 @@ func (h *Hall) Press(ctx context.Context, d Device, p PressButton) (why Why, err
 			time.Duration(h.profile.Signs.FastPressSeconds)*time.Second, h.profile.Signs.LongRun).Scan(&why)
 	}
 	if err = keep(false); !errors.Is(err, pgx.ErrNoRows) {
+		if err == nil && why == Counts {
+			h.changed(ctx)
+		}
 		return why, failed(op, err)
 	}
 	kept := func() error {

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
 	"github.com/stretchr/testify/require"
 
 	"hotline/casecore"
@@ -38,10 +39,10 @@ func (h *hall) paired(add queuehall.AddDevice) queuehall.Device {
 // connects is a new connection of a device.
 func (h *hall) connects(d queuehall.Device) uuid.UUID {
 	h.T.Helper()
-	is, conn, err := queuehall.NewDoor(h.Hall).Enter(h.T.Context(), h.tokens[d.ID])
+	e, err := queuehall.NewDoor(h.Hall).Enter(h.T.Context(), h.tokens[d.ID])
 	require.NoError(h.T, err)
-	require.Equal(h.T, d, is)
-	return conn
+	require.Equal(h.T, d, e.Device)
+	return e.Conn
 }
 
 func pressed(nonce uuid.UUID, mark queuehall.Mark, age time.Duration) queuehall.PressButton {
@@ -78,6 +79,88 @@ func TestThePadIsDarkThenLitThenPressedThenDark(t *testing.T) {
 	s.does(h.Finish, v)
 	require.Zero(t, h.lamp(s.counter))
 	require.Equal(t, int64(1), h.Number(`SELECT count(*) FROM hall_presses WHERE visit_id = $1 AND mark = 3 AND why = ''`, v.ID.UUID()), "VN-2.8")
+}
+
+// lampTold is a lamp as the feed was told of it.
+type lampTold struct {
+	Version  int64
+	Audience []string
+	Mark     queuehall.Mark
+}
+
+// lamps are what was told of a visit's lamp, in order.
+func (h *hall) lamps(v queuehall.Visit) []lampTold {
+	h.T.Helper()
+	rows, err := h.DB.Query(h.T.Context(), `SELECT version, audience, (payload ->> 'mark')::int FROM outbox WHERE subject_type = 'lamp' AND subject_id = $1
+		ORDER BY id`, v.ID.UUID())
+	require.NoError(h.T, err)
+	list, err := pgx.CollectRows(rows, pgx.RowToStructByPos[lampTold])
+	require.NoError(h.T, err)
+	return list
+}
+
+// VN-2.6, VN-3.2: of a press that counts the counter's pads are told at once, of others nobody is; and no other screen learns of either.
+func TestTheMarkThatCountsIsToldToItsPadAlone(t *testing.T) {
+	t.Parallel()
+	h := newHall(t)
+	s := h.seat("centre", "1")
+	pad, padsOnly := s.pad(), []string{"pad:" + s.counter.String()}
+	v := s.client()
+	h.Exec(`DELETE FROM outbox`)
+	h.press(pad, pressed(uuid.New(), queuehall.Good, 0))
+	h.press(pad, pressed(v.Nonce, queuehall.Good, time.Minute))
+	require.Zero(t, h.Number(`SELECT count(*) FROM outbox`), "what does not count is told to nobody")
+
+	h.Clock.Advance(5 * time.Second)
+	p := pressed(v.Nonce, queuehall.Exemplary, 0)
+	require.Equal(t, queuehall.Counts, h.press(pad, p))
+	require.Equal(t, queuehall.Counts, h.press(pad, p), "sent again")
+	require.Equal(t, queuehall.Second, h.press(pad, pressed(v.Nonce, queuehall.Bad, 0)))
+	require.Equal(t, []lampTold{{v.Version + 1, padsOnly, queuehall.Exemplary}}, h.lamps(v), "once")
+	require.EqualValues(t, 1, h.Number(`SELECT count(*) FROM outbox`))
+	require.Equal(t, v.Version, h.Number(`SELECT version FROM hall_visits WHERE id = $1`, v.ID.UUID()), "the visit is as it was")
+
+	s.does(h.Recall, v)
+	s.does(h.Finish, v)
+	require.Equal(t, []lampTold{
+		{v.Version + 1, padsOnly, queuehall.Exemplary}, {v.Version + 2, padsOnly, queuehall.Exemplary}, {v.Version + 3, []string{}, queuehall.Exemplary},
+	}, h.lamps(v), "and dark at the end (VN-2.7)")
+	require.Zero(t, h.Number(`SELECT count(*) FROM outbox WHERE payload ? 'mark' AND (subject_type <> 'lamp' OR audience || lost <> $1)`, padsOnly))
+}
+
+// VN-2.6: however a press and the operator's steps meet, the last that pads are told is what is kept.
+func TestALampIsToldInTheOrderOfItsVersions(t *testing.T) {
+	t.Parallel()
+	h := newHall(t)
+	s := h.seat("centre", "1")
+	pad := s.pad()
+	for range 25 {
+		v := s.client()
+		var all sync.WaitGroup
+		all.Go(func() {
+			if _, err := h.Press(t.Context(), pad, pressed(v.Nonce, queuehall.Good, 0)); err != nil {
+				t.Error(err)
+			}
+		})
+		for range 3 {
+			all.Go(func() {
+				if _, err := h.Recall(t.Context(), s.of(v)); err != nil {
+					t.Error(err)
+				}
+			})
+		}
+		all.Wait()
+		lamps := h.lamps(v)
+		require.Len(t, lamps, 5)
+		rated := queuehall.Mark(0)
+		for i, l := range lamps {
+			require.Equal(t, int64(i+1), l.Version)
+			require.GreaterOrEqual(t, l.Mark, rated, "a mark that was told stays")
+			rated = l.Mark
+		}
+		require.Equal(t, queuehall.Good, rated)
+		s.does(h.Finish, v)
+	}
 }
 
 // VN-2.5: a press counts by the moment at which it was made, also when a cut line brings it later.

@@ -31,12 +31,6 @@ const (
 			jsonb_build_object('ticket', t.letter || '-' || lpad(t.number::text, 3, '0'), 'counter', c.code, 'direction', v.direction_id,
 				'step', v.step, 'called_at', v.called_at, 'recalls', v.recalls, 'lang', t.lang) AS data
 		FROM hall_visits v JOIN hall_tickets t ON t.id = v.ticket_id JOIN hall_counters c ON c.id = v.counter_id`
-	lampRows = `
-		SELECT v.branch_id, 'lamp' AS st, v.id, v.version, 'pad:' || v.counter_id AS tag, v.ended_at IS NULL AS live,
-			jsonb_build_object('nonce', v.nonce, 'counter', v.counter_id, 'called_at', v.called_at,
-				'lang', (SELECT t.lang FROM hall_tickets t WHERE t.id = v.ticket_id),
-				'mark', coalesce((SELECT p.mark FROM hall_presses p WHERE p.visit_id = v.id AND p.why = ''), 0)) AS data
-		FROM hall_visits v`
 	signonRows = `
 		SELECT c.branch_id, 'signon' AS st, s.id, CASE WHEN s.ended_at IS NULL THEN 1 ELSE 2 END::bigint AS version,
 			'hall:' || c.branch_id || ':staff' AS tag, s.ended_at IS NULL AS live,
@@ -55,3 +49,17 @@ const (
 				'by', i.opened_by, 'opened_at', i.opened_at, 'closed_at', i.closed_at)) AS data
 		FROM hall_incidents i`
 )
+
+// lampSQL is what its pad sees of visits v and the mark of each that counts, or null. A press that counts is a version of the lamp's own,
+// so that no other row of the visit changes with it.
+func lampSQL(visits, mark string) string {
+	return `
+		SELECT v.branch_id, 'lamp' AS st, v.id, v.version + (` + mark + ` IS NOT NULL)::int AS version, 'pad:' || v.counter_id AS tag,
+			v.ended_at IS NULL AS live,
+			jsonb_build_object('nonce', v.nonce, 'counter', v.counter_id, 'called_at', v.called_at,
+				'lang', (SELECT t.lang FROM hall_tickets t WHERE t.id = v.ticket_id), 'mark', coalesce(` + mark + `, 0)) AS data
+		FROM ` + visits
+}
+
+// lampRows are the lamps as they are kept.
+var lampRows = lampSQL(`hall_visits v LEFT JOIN hall_presses p ON p.visit_id = v.id AND p.why = ''`, `p.mark`)

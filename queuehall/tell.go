@@ -2,10 +2,13 @@ package queuehall
 
 import "context"
 
-// tellSQL appends what rows say to the feed: whoever may no longer see something is told that it is gone.
-func tellSQL(rows string) string {
+// tellSQL appends what rows say to the feed, at the moment $1.
+func tellSQL(rows string) string { return tellAtSQL(`$1`, rows) }
+
+// tellAtSQL does so at any moment: whoever may no longer see something is told that it is gone.
+func tellAtSQL(at, rows string) string {
 	return `INSERT INTO outbox (stream, at, type, subject_type, subject_id, version, audience, lost, payload, event_seq, event_hash)
-		SELECT '` + Stream + `', $1, 'hall.' || st, r.st, id, version, CASE WHEN live THEN ARRAY[tag] ELSE '{}' END,
+		SELECT '` + Stream + `', ` + at + `, 'hall.' || st, r.st, id, version, CASE WHEN live THEN ARRAY[tag] ELSE '{}' END,
 			CASE WHEN live THEN '{}' ELSE ARRAY[tag] END, data, 0, ''
 		FROM (` + rows + `) r`
 }

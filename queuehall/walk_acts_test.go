@@ -281,13 +281,17 @@ func (w *walk) presses(rt *rapid.T) *act {
 	if v, ok := w.model.liveAt(d.id); ok && rapid.IntRange(0, 3).Draw(rt, "another") > 0 {
 		p.Nonce = v.Nonce
 	}
+	return w.pressOf(d.id, p)
+}
+
+func (w *walk) pressOf(at queuehall.CounterID, p queuehall.PressButton) *act {
 	return &act{
 		name: "press", key: p.ID.String(),
 		give: func(ctx context.Context, h *queuehall.Hall) (outcome, error) {
-			why, err := h.Press(ctx, w.pads[d.id], p)
+			why, err := h.Press(ctx, w.pads[at], p)
 			return outcome{Why: why}, err
 		},
-		apply: func(m *model, _ outcome) outcome { return m.press(d.id, p) },
+		apply: func(m *model, _ outcome) outcome { return m.press(at, p) },
 	}
 }
 

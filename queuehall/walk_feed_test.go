@@ -136,9 +136,6 @@ func rowsOf(t require.TestingT, rows []wire.Row) map[uuid.UUID]shown {
 	for _, r := range rows {
 		s := shown{Subject: r.Subject, Version: r.Version}
 		require.NoError(t, json.Unmarshal(r.Data, &s.Data))
-		if r.Subject == "lamp" { // a pad shows its own press at once, and is not told of it
-			delete(s.Data, "mark")
-		}
 		list[r.ID] = s
 	}
 	return list
@@ -158,3 +155,16 @@ func (s *screen) shows(t require.TestingT) map[uuid.UUID]shown {
 	}
 	return rowsOf(t, rows)
 }
+
+// lamp is what a pad's screen shows; no screen has two.
+func (s *screen) lamp(t require.TestingT) (l queuehall.Lamp) {
+	rows := s.model.Rows()
+	require.LessOrEqual(t, len(rows), 1)
+	for _, r := range rows {
+		require.NoError(t, json.Unmarshal(r.Data, &l))
+	}
+	return l
+}
+
+// known tells whether the screen has heard what there is.
+func (s *screen) known() bool { return s.model.Hello(queuehall.Stream).Epoch != "" }

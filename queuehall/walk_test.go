@@ -61,6 +61,8 @@ func TestAHallIsWhatTheModelSaysWhateverHappensInWhateverOrder(t *testing.T) {
 		for range rapid.IntRange(10, 50).Draw(rt, "steps") {
 			walk.goOn(rt)
 		}
+		walk.rates(rt)
+		walk.settles(rt)
 		walk.drain(rt)
 		walk.settles(rt)
 	})
@@ -191,6 +193,25 @@ func (w *walk) trouble(rt *rapid.T) {
 	}
 }
 
+// rates has every client who is at a counter press, while their operator calls them once more, if they are still to come.
+func (w *walk) rates(rt *rapid.T) {
+	for _, d := range w.desks {
+		v, ok := w.model.liveAt(d.id)
+		if !ok {
+			continue
+		}
+		p := queuehall.PressButton{
+			ID: casecore.NewID[queuehall.PressID](), Nonce: v.Nonce, Mark: queuehall.Mark(rapid.IntRange(1, 3).Draw(rt, "mark")),
+		}
+		cmd := queuehall.VisitCommand{Command: w.Command(casecore.Actor{Staff: v.Staff}), Visit: v.ID}
+		w.together(rt, w.pressOf(d.id, p), &act{
+			name: "recall", key: cmd.Key, touches: v.Ticket,
+			give:  func(ctx context.Context, h *queuehall.Hall) (outcome, error) { return madeOf(h.Recall(ctx, cmd)) },
+			apply: func(m *model, _ outcome) outcome { return m.recall(v.Staff, v.ID) },
+		})
+	}
+}
+
 // drain lets operators call until nobody waits for them: whoever is left is so by the model as well.
 func (w *walk) drain(rt *rapid.T) {
 	for _, d := range w.desks {
@@ -288,6 +309,7 @@ func (w *walk) settles(rt *rapid.T) {
 		truth := s.truth(rt)
 		require.Eventually(rt, func() bool { return reflect.DeepEqual(truth, s.shows(rt)) }, soon, often, "%s shows\n%v and not\n%v", s.tag, s.shows(rt), truth)
 	}
+	w.padsShow(rt)
 	live := 0
 	for _, v := range w.model.visits {
 		if v.Ended.IsZero() {
@@ -295,6 +317,20 @@ func (w *walk) settles(rt *rapid.T) {
 		}
 	}
 	require.Len(rt, w.screens[0].shows(rt), live, "the display shows whom counters have")
+}
+
+// padsShow looks at the pads, and at one more of each that has just been connected: dark without a client, and the mark that counts alone
+// (VN-2.6).
+func (w *walk) padsShow(rt *rapid.T) {
+	for i, d := range w.desks {
+		known := w.screens[len(w.screens)-len(w.desks)+i]
+		v, _ := w.model.liveAt(d.id)
+		lamp := queuehall.Lamp{Nonce: v.Nonce, Mark: w.model.marks[v.ID]}
+		require.Equal(rt, lamp, known.lamp(rt))
+		another := w.lines.screen(known.tag)
+		require.Eventually(rt, func() bool { return another.known() && lamp == another.lamp(rt) }, soon, often, "a pad that has just come")
+		another.line.Cut()
+	}
 }
 
 // countsOnce looks at every press that was made.

@@ -200,3 +200,40 @@ func TestAPadThatIsNotWantedStopsAndSaysWhy(t *testing.T) {
 	require.ErrorIs(t, next(t, second.ended), pad.ErrRevoked)
 	require.Equal(t, pad.Lamp{}, next(t, second.lamps))
 }
+
+// VN-2.6: a pad that has forgotten what was pressed on it, and comes back at once, shows it alone all the same.
+func TestAPadThatForgotAPressShowsIt(t *testing.T) {
+	t.Parallel()
+	c := newCounter(t)
+	p := c.pad()
+	next(t, p.lamps)
+	taken, err := p.Press(2)
+	require.NoError(t, err)
+	require.True(t, taken)
+	require.Empty(t, next(t, p.acks))
+	p.stop()
+	again := c.pad() // nothing is in its file but the token
+	for shown := next(t, again.lamps); shown != (pad.Lamp{Nonce: c.visit.Nonce, Mark: 2}); shown = next(t, again.lamps) {
+		require.Equal(t, pad.Lamp{Nonce: c.visit.Nonce}, shown)
+	}
+	taken, err = again.Press(1)
+	require.NoError(t, err)
+	require.False(t, taken, "it was pressed")
+}
+
+// VN-2.6: what counts is what is shown, also on a pad that has another press of the same client's.
+func TestAPadShowsThePressThatCounts(t *testing.T) {
+	t.Parallel()
+	c := newCounter(t)
+	p := c.pad()
+	next(t, p.lamps)
+	why, err := c.halls.Press(t.Context(), queuehall.Device{ID: c.device, Counter: c.visit.Counter, Role: queuehall.Pad},
+		queuehall.PressButton{ID: casecore.NewID[queuehall.PressID](), Nonce: c.visit.Nonce, Mark: queuehall.Bad})
+	require.NoError(t, err)
+	require.Equal(t, queuehall.Counts, why)
+	if taken, err := p.Press(3); taken {
+		require.NoError(t, err)
+		require.Equal(t, pad.Lamp{Nonce: c.visit.Nonce, Mark: 3}, next(t, p.lamps), "latched at once")
+	}
+	require.Equal(t, pad.Lamp{Nonce: c.visit.Nonce, Mark: 1}, next(t, p.lamps))
+}

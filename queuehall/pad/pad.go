@@ -215,7 +215,7 @@ func (p *Pad) show() {
 	if now.Sub(p.heard) < darkAfter {
 		for _, r := range p.rows {
 			l = Lamp{r.Nonce, r.Mark}
-			if mark, mine := p.pressed[r.Nonce]; mine {
+			if mark, mine := p.pressed[r.Nonce]; mine && r.Mark == 0 {
 				l.Mark = mark
 			}
 		}
