@@ -135,6 +135,8 @@ var looser = []string{
 	"hall_visits CHECK ((pad = ANY (ARRAY[''::text, 'lit'::text, 'unavailable'::text])))",
 	"hall_devices CHECK ((state = ANY (ARRAY['new'::text, 'online'::text, 'offline'::text, 'faulty'::text, 'revoked'::text])))",
 	"call_recordings CHECK ((kind = ANY (ARRAY['message'::text, 'talk'::text, 'fallback'::text, 'answer'::text])))",
+	"hall_directions CREATE UNIQUE INDEX hall_directions_letter ON public.hall_directions USING btree (branch_id, letter) WHERE active",
+	"hall_signons FOREIGN KEY (relieved_by) REFERENCES staff(id)",
 }
 
 func TestEachMigrationIsTakenBack(t *testing.T) {

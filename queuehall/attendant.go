@@ -10,11 +10,12 @@ import (
 
 const (
 	tellEvery = time.Second
+	careEvery = 15 * time.Second
 	tidyEvery = 10 * time.Minute
 )
 
-// Attendant does in the halls what nobody asks for: it tells those who follow a ticket from afar, ends what waits when a day is over, and
-// forgets those who booked. Any number of them may run: each row is somebody's, and what is done twice is done once.
+// Attendant does in the halls what nobody asks for: it tells those who follow a ticket from afar, looks after those whose operator is gone,
+// ends what a day has left behind, and forgets those who booked. Any number of them may run: each row is somebody's, and what is done twice is done once.
 type Attendant struct {
 	hall *Hall
 	log  *slog.Logger
@@ -25,27 +26,36 @@ func NewAttendant(h *Hall, log *slog.Logger) *Attendant { return &Attendant{h, l
 
 // Run works until ctx ends. A database that is away is waited for.
 func (a *Attendant) Run(ctx context.Context) error {
-	tell, tidy := time.NewTicker(tellEvery), time.NewTicker(tidyEvery)
+	tell, care, tidy := time.NewTicker(tellEvery), time.NewTicker(careEvery), time.NewTicker(tidyEvery)
 	defer tell.Stop()
+	defer care.Stop()
 	defer tidy.Stop()
-	a.do(ctx, "tidy bookings", a.hall.TidyBookings)
+	a.tidy(ctx) // it may have been away at midnight
 	for {
 		select {
 		case <-ctx.Done():
 			return nil
 		case <-tell.C:
-			a.do(ctx, "tell watchers", func(ctx context.Context) error {
-				_, err := a.hall.TellWatchers(ctx)
-				return err
-			})
+			a.counts(ctx, "tell watchers", a.hall.TellWatchers)
+		case <-care.C:
+			a.counts(ctx, "relieve absent", a.hall.RelieveAbsent)
+			a.counts(ctx, "free deserted", a.hall.FreeDeserted)
 		case <-tidy.C:
-			a.do(ctx, "tidy bookings", a.hall.TidyBookings)
-			a.do(ctx, "end days", func(ctx context.Context) error {
-				_, err := a.hall.EndDays(ctx)
-				return err
-			})
+			a.tidy(ctx)
 		}
 	}
+}
+
+func (a *Attendant) tidy(ctx context.Context) {
+	a.do(ctx, "tidy bookings", a.hall.TidyBookings)
+	a.counts(ctx, "end days", a.hall.EndDays)
+}
+
+func (a *Attendant) counts(ctx context.Context, what string, f func(context.Context) (int, error)) {
+	a.do(ctx, what, func(ctx context.Context) error {
+		_, err := f(ctx)
+		return err
+	})
 }
 
 func (a *Attendant) do(ctx context.Context, what string, f func(context.Context) error) {

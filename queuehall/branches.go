@@ -63,6 +63,12 @@ func (h *Hall) BranchOf(ctx context.Context, d DirectionID) (BranchID, error) {
 	return BranchID(id), err
 }
 
+// BranchOfCounter returns the branch of a counter, NotFound when there is none.
+func (h *Hall) BranchOfCounter(ctx context.Context, c CounterID) (BranchID, error) {
+	id, err := one(ctx, h.db, "counter", "error.hall_no_counter", pgx.RowTo[uuid.UUID], `SELECT branch_id FROM hall_counters WHERE id = $1`, c.UUID())
+	return BranchID(id), err
+}
+
 // Profile is what the city says of its halls.
 func (h *Hall) Profile() *profile.Profile { return h.profile }
 

@@ -2,16 +2,23 @@ package queuehall
 
 import (
 	"context"
+	"time"
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
 
+	"hotline/casecore"
 	"hotline/internal/pg"
+	"hotline/queuehall/profile"
 )
 
-// EndDays gives up the tickets of days that are over: nobody waits overnight, and no counter calls yesterday's number. It returns how
-// many there were.
+// EndDays ends what days that are over have left behind. Nobody sits at a counter overnight, so that it is free in the morning; the client
+// whom an operator forgot was served until the hall closed, or never came. Nobody waits overnight, and no counter calls yesterday's
+// number. It returns how many tickets were given up.
 func (h *Hall) EndDays(ctx context.Context) (n int, err error) {
+	if err := h.endSeats(ctx); err != nil {
+		return 0, failed("end days", err)
+	}
 	now := h.now()
 	err = h.db.InTx(ctx, func(ctx context.Context) error {
 		left, err := pg.Collect(ctx, h.db, pgx.RowTo[uuid.UUID], `
@@ -30,4 +37,50 @@ func (h *Hall) EndDays(ctx context.Context) (n int, err error) {
 		return nil
 	})
 	return n, failed("end days", err)
+}
+
+// endSeats takes from their counters whoever sat down there on a day that is over.
+func (h *Hall) endSeats(ctx context.Context) error {
+	now := h.now()
+	local := now.In(h.profile.Location())
+	type seat struct {
+		counter uuid.UUID
+		hours   profile.Hours
+	}
+	seats, err := pg.Collect(ctx, h.db, func(row pgx.CollectableRow) (s seat, err error) {
+		return s, row.Scan(&s.counter, &s.hours)
+	}, `SELECT s.counter_id, b.hours FROM hall_signons s JOIN hall_counters c ON c.id = s.counter_id JOIN hall_branches b ON b.id = c.branch_id
+		WHERE s.ended_at IS NULL AND s.began_at < $1`, time.Date(local.Year(), local.Month(), local.Day(), 0, 0, 0, 0, local.Location()))
+	if err != nil {
+		return err
+	}
+	for _, s := range seats {
+		counter := CounterID(s.counter)
+		err := h.db.InTx(ctx, func(ctx context.Context) error {
+			signon, ok, err := h.seatAt(ctx, counter)
+			if err != nil || !ok {
+				return err
+			}
+			if err := h.abandon(ctx, counter, func(v *Visit) error { return v.forgotten(s.hours, h.profile.Location()) }); err != nil {
+				return err
+			}
+			return h.vacate(ctx, signon, counter, casecore.StaffID{}, now)
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// forgotten ends a visit whose day is over when its hall closed: what became of the client is not known any better.
+func (v *Visit) forgotten(hours profile.Hours, zone *time.Location) error {
+	at, to := v.Stepped, StepAbsent
+	if _, closing, ok := hours.Span(v.Stepped.In(zone)); ok && closing.After(at) {
+		at = closing
+	}
+	if v.Step == StepServing {
+		to = StepServed
+	}
+	return v.move("end day", to, at, StepCalled, StepServing)
 }

@@ -7,6 +7,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"hotline/casecore"
+	"hotline/casecore/casetest"
 	"hotline/queuehall"
 )
 
@@ -33,10 +34,37 @@ func TestNobodyWaitsOvernight(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, queuehall.Left, first.State)
 	require.Equal(t, queuehall.Left, h.state(waiting), "the same")
-	s.does(h.Finish, served)
-	_, err = h.CallNext(t.Context(), s.at())
-	requireCode(t, casecore.NotFound, "error.hall_nobody_waits", err)
 	n, err = h.EndDays(t.Context())
 	require.NoError(t, err)
 	require.Zero(t, n)
+
+	forgotten, err := h.Visit(t.Context(), served.ID)
+	require.NoError(t, err)
+	require.Equal(t, queuehall.StepAbsent, forgotten.Step, "who was called and forgotten")
+	require.NoError(t, h.SignOn(t.Context(), h.seatless("centre", "1").at()), "the counter is free in the morning")
+}
+
+// Whom an operator forgot to end was served until the hall closed: no service lasts overnight.
+func TestAForgottenServiceEndsWhenTheHallCloses(t *testing.T) {
+	t.Parallel()
+	h := newHall(t)
+	s := h.seat("centre", "1")
+	h.comes("centre", "residence")
+	v, _ := s.calls()
+	v = s.does(h.Start, v)
+	closing := time.Date(v.Called.Year(), v.Called.Month(), v.Called.Day(), 17, 0, 0, 0, casetest.Kyiv())
+	h.Clock.Set(closing.Add(7 * time.Hour).Add(-time.Second))
+	_, err := h.EndDays(t.Context())
+	require.NoError(t, err)
+	require.Equal(t, queuehall.StepServing, s.has().Step, "the day lasts until midnight")
+	h.Clock.Advance(time.Second)
+	_, err = h.EndDays(t.Context())
+	require.NoError(t, err)
+	v, err = h.Visit(t.Context(), v.ID)
+	require.NoError(t, err)
+	require.Equal(t, queuehall.StepServed, v.Step)
+	require.True(t, closing.Equal(v.Ended), v.Ended)
+	h.free(s.counter)
+	_, err = h.Undo(t.Context(), s.of(v))
+	requireCode(t, casecore.Forbidden, "error.hall_not_signed_on", err)
 }

@@ -65,7 +65,7 @@ func (h *hall) counter(branch, code string) queuehall.CounterID {
 // operator is somebody who may serve in a branch.
 func (h *hall) operator(branch string) casecore.Actor {
 	h.T.Helper()
-	a := h.Person(regulation.RoleOperator, casecore.OrgID{})
+	a := h.Person(regulation.RoleHallOperator, casecore.OrgID{})
 	h.Exec(`INSERT INTO hall_operators SELECT $1, b.id, p.id FROM hall_branches b, hall_participants p WHERE b.code = $2 AND p.code = 'administrators'`,
 		a.Staff.UUID(), branch)
 	return a
@@ -80,9 +80,15 @@ type seat struct {
 
 func (h *hall) seat(branch, counter string) *seat {
 	h.T.Helper()
-	s := &seat{h, h.operator(branch), h.counter(branch, counter)}
+	s := h.seatless(branch, counter)
 	require.NoError(h.T, h.SignOn(context.Background(), s.at()))
 	return s
+}
+
+// seatless is an operator who may sign on to a counter.
+func (h *hall) seatless(branch, counter string) *seat {
+	h.T.Helper()
+	return &seat{h, h.operator(branch), h.counter(branch, counter)}
 }
 
 func (s *seat) at() queuehall.CounterCommand {

@@ -123,18 +123,22 @@ func (h *Hall) stepWith(ctx context.Context, op string, cmd VisitCommand, payloa
 	return h.Visit(ctx, cmd.Visit)
 }
 
-// lock takes a visit's ticket and then the visit, which has to be the actor's.
+// lock takes a visit, which has to be the actor's.
 func (h *Hall) lock(ctx context.Context, op string, cmd VisitCommand) (Visit, error) {
-	if _, err := one(ctx, h.db, op, "error.hall_no_visit", pgx.RowTo[uuid.UUID],
-		`SELECT t.id FROM hall_tickets t JOIN hall_visits v ON v.ticket_id = t.id WHERE v.id = $1 FOR UPDATE OF t`, cmd.Visit.UUID()); err != nil {
-		return Visit{}, err
-	}
-	v, err := one(ctx, h.db, op, "error.hall_no_visit", scanVisit, `SELECT `+visitColumns+` FROM hall_visits v WHERE v.id = $1 FOR UPDATE`,
-		cmd.Visit.UUID())
+	v, err := h.lockVisit(ctx, op, cmd.Visit)
 	if err == nil && v.Staff != cmd.Actor.Staff {
 		err = fail(casecore.Forbidden, op, "error.hall_not_yours")
 	}
 	return v, err
+}
+
+// lockVisit takes a visit's ticket and then the visit.
+func (h *Hall) lockVisit(ctx context.Context, op string, id VisitID) (Visit, error) {
+	if _, err := one(ctx, h.db, op, "error.hall_no_visit", pgx.RowTo[uuid.UUID],
+		`SELECT t.id FROM hall_tickets t JOIN hall_visits v ON v.ticket_id = t.id WHERE v.id = $1 FOR UPDATE OF t`, id.UUID()); err != nil {
+		return Visit{}, err
+	}
+	return one(ctx, h.db, op, "error.hall_no_visit", scanVisit, `SELECT `+visitColumns+` FROM hall_visits v WHERE v.id = $1 FOR UPDATE`, id.UUID())
 }
 
 // write keeps a visit and what its step makes of the ticket.

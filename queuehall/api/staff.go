@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"hotline/casecore"
 	"hotline/casecore/access"
 	"hotline/internal/site"
 	"hotline/queuehall"
@@ -40,6 +41,8 @@ func (a *API) mountStaff(s *site.Site) {
 	site.Operation(s.Router, access.ServeHall, "POST /api/hall/counters/{id}/sign-on", "hallSignOn", "Sit down at a counter", a.signOn)
 	site.Operation(s.Router, access.ServeHall, "POST /api/hall/counters/{id}/sign-off", "hallSignOff", "Leave the counter", a.signOff)
 	site.Operation(s.Router, access.ServeHall, "POST /api/hall/counters/{id}/next", "hallNext", "Call whoever is next (VN-2.4)", a.next)
+	site.Operation(s.Router, access.ManageHall, "POST /api/hall/counters/{id}/relieve", "hallRelieve",
+		"Take an operator from their counter: their client keeps the turn", a.relieve)
 }
 
 func (a *API) me(ctx context.Context, _ *nothing) (*site.Body[HallMe], error) {
@@ -101,6 +104,21 @@ func (a *API) signOn(ctx context.Context, in *counterInput) (*struct{}, error) {
 
 func (a *API) signOff(ctx context.Context, in *counterInput) (*struct{}, error) {
 	return nil, a.hall.SignOff(ctx, counterCommand(ctx, in))
+}
+
+func (a *API) relieve(ctx context.Context, in *counterInput) (*struct{}, error) {
+	scope, err := a.hall.Scope(ctx, site.CallerOf(ctx).Actor)
+	if err != nil {
+		return nil, err
+	}
+	branch, err := a.hall.BranchOfCounter(ctx, in.ID)
+	if err != nil {
+		return nil, err
+	}
+	if !scope.Sees(branch) {
+		return nil, fail(casecore.NotFound, "relieve", "error.hall_no_counter")
+	}
+	return nil, a.hall.Relieve(ctx, counterCommand(ctx, in))
 }
 
 func (a *API) next(ctx context.Context, in *counterInput) (*site.Body[VisitView], error) {

@@ -1,35 +1,20 @@
 package api
 
 import (
+	"net/http"
 	"testing"
-	"time"
 
 	"github.com/stretchr/testify/require"
 )
 
-// A desk that is opened anew offers to take the end of a visit back for as long as the one before would have.
-func TestTheEndOfAVisitIsToldWhileItCanBeTakenBack(t *testing.T) {
+func TestAHeadRelievesWhoeverSitsInTheirOwnHallAlone(t *testing.T) {
 	t.Parallel()
 	h := newResults(t)
-	v := h.served("centre", "1")
-	me := func() HallMe { return gets[HallMe](h, "hall_operator", "GET", "/api/hall/me", nil) }
-	require.Equal(t, v.ID, me().Seat.Visit.ID)
-	require.Nil(t, me().Seat.Last)
-	require.True(t, me().RulesDue, "VN-0.2")
-	require.Equal(t, 15*60, me().LongWait)
-
-	path := "/api/hall/visits/" + v.ID.String()
-	for _, step := range []string{"/no-show", "/park", "/finish"} {
-		ended := gets[VisitView](h, "hall_operator", "POST", path+step, nil)
-		h.Clock.Advance(7 * time.Second)
-		seat := me().Seat
-		require.Nil(t, seat.Visit)
-		require.Equal(t, ended, *seat.Last, step)
-		gets[VisitView](h, "hall_operator", "POST", path+"/undo", nil)
-		require.Nil(t, me().Seat.Last, "what was taken back is not taken back again")
-		require.Equal(t, v.ID, me().Seat.Visit.ID)
-	}
-	gets[VisitView](h, "hall_operator", "POST", path+"/finish", nil)
-	h.Clock.Advance(9 * time.Second)
-	require.Nil(t, me().Seat.Last, "it is too late")
+	v := h.served("zamostia", "1")
+	relieve := "/api/hall/counters/" + v.Counter.String() + "/relieve"
+	require.Equal(t, http.StatusForbidden, h.call("hall_operator", "POST", relieve, nil).Code)
+	require.Equal(t, http.StatusNotFound, h.call("branch_head", "POST", relieve, nil).Code, "of another branch")
+	require.Equal(t, http.StatusNoContent, h.call("hall_head", "POST", relieve, nil).Code)
+	require.Equal(t, http.StatusConflict, h.call("hall_head", "POST", relieve, nil).Code, "nobody is there any more")
+	require.Nil(t, gets[HallMe](h, "hall_operator", "GET", "/api/hall/me", nil).Seat)
 }

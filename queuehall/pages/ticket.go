@@ -78,6 +78,9 @@ func (p *Pages) ticketData(r *http.Request, f *queuehall.Followed, wrong string)
 		}
 	case queuehall.Parked:
 		d.MayLeave = true
+		if f.Counter == "" { // its operator has gone, and whoever is free takes them
+			d.State = "back"
+		}
 	case queuehall.Called, queuehall.Serving, queuehall.Served, queuehall.Absent, queuehall.Left:
 	}
 	if p.cfg.BotURL != "" && d.MayLeave {

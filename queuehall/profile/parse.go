@@ -66,6 +66,7 @@ func (p *Profile) check() error {
 	c.expect(p.UndoSeconds >= 1 && p.UndoSeconds <= mostUndo, "undo_seconds", "from 1 to %d", mostUndo)
 	c.expect(p.LitSeconds >= 1 && p.LitSeconds <= mostLit, "lit_seconds", "from 1 to %d", mostLit)
 	c.expect(p.LongWait >= 1 && p.LongWait <= mostLongWait, "long_wait_minutes", "from 1 to %d", mostLongWait)
+	c.expect(p.AwayMinutes >= 1 && p.AwayMinutes <= mostMinutes, "away_minutes", "from 1 to %d", mostMinutes)
 	c.signs(&p.Signs)
 	c.expect(p.Assumed, "assumed", "the order gives no undo, hours, directions and counters: assumed: true")
 	c.booking(&p.Booking)

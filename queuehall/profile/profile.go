@@ -14,6 +14,7 @@ type Profile struct {
 	UndoSeconds  int            `yaml:"undo_seconds"`
 	LitSeconds   int            `yaml:"lit_seconds"`       // within which a pad has said that it is lit (VN-3.3)
 	LongWait     int            `yaml:"long_wait_minutes"` // after which a wait stands out on staff's screens
+	AwayMinutes  int            `yaml:"away_minutes"`      // a counter may be left, until whoever waits for it alone is anybody's
 	Signs        Signs          `yaml:"signs"`
 	Booking      Booking        `yaml:"booking"`
 	Rules        Rules          `yaml:"rules"`
@@ -100,3 +101,6 @@ func (p *Profile) Undo() time.Duration { return time.Duration(p.UndoSeconds) * t
 
 // Lit is how long after a call a pad may take to say that it is lit.
 func (p *Profile) Lit() time.Duration { return time.Duration(p.LitSeconds) * time.Second }
+
+// Away is how long a counter may be left until whoever waits for it alone is anybody's to call.
+func (p *Profile) Away() time.Duration { return time.Duration(p.AwayMinutes) * time.Minute }

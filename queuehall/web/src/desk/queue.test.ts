@@ -59,13 +59,14 @@ test("waits are told of every direction, also where nobody waits", () => {
   ]);
 });
 
-test("parked clients are those of this counter", () => {
+test("parked clients are those of this counter, and those whose own was left", () => {
   const list = [
     ticket("А-002", "residence", 2, { state: "parked", counter: "c1" }),
     ticket("А-001", "residence", 1, { state: "parked", counter: "c1" }),
     ticket("А-003", "residence", 0, { state: "parked", counter: "c2" }),
+    ticket("А-004", "residence", 3, { state: "parked" }),
   ];
-  expect(codes(parkedAt(list, "c1"))).toEqual(["А-001", "А-002"]);
+  expect(codes(parkedAt(list, "c1"))).toEqual(["А-001", "А-002", "А-004"]);
 });
 
 test.each([

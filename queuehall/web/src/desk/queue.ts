@@ -33,10 +33,10 @@ export function callable(tickets: readonly Ticket[], counter: Counter): Ticket[]
     .sort((a, b) => waitsSince(a.data) - waitsSince(b.data) || (a.id < b.id ? -1 : 1));
 }
 
-/** Those who went to fetch something and come back to a counter. */
+/** Those who went to fetch something and come back to a counter, or to any since their own was left. */
 export function parkedAt(tickets: readonly Ticket[], counter: string): Ticket[] {
   return tickets
-    .filter(({ data }) => data.state === "parked" && data.counter === counter)
+    .filter(({ data }) => data.state === "parked" && (data.counter === undefined || data.counter === counter))
     .sort((a, b) => Date.parse(a.data.turn_at) - Date.parse(b.data.turn_at));
 }
 
