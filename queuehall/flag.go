@@ -5,10 +5,8 @@ import (
 	"time"
 
 	"github.com/google/uuid"
-	"github.com/jackc/pgx/v5"
 
 	"hotline/casecore"
-	"hotline/internal/pg"
 )
 
 // Flag is a sign of abuse (VN-3.2). What is flagged counts all the same, and a flag stays for ever. Operators see none.
@@ -17,9 +15,8 @@ type Flag struct {
 	Kind   FlagKind
 	Branch BranchID
 	Visit  VisitID
-	Staff  casecore.StaffID // whose visit it was
-	Press  PressID          // zero: no press
-	At     time.Time        // of what it is about
+	Press  PressID   // zero: no press
+	At     time.Time // of what it is about
 	Detail Measured
 }
 
@@ -99,22 +96,4 @@ func (h *Hall) Pressure(ctx context.Context, d Device, r PressureReport) (why Wh
 	err = h.db.QueryRow(ctx, pressureSQL, r.ID.UUID(), d.ID.UUID(), d.Counter.UUID(), r.Nonce, now.Add(-r.Age), now,
 		time.Duration(h.profile.Signs.PressureSeconds)*time.Second).Scan(&why)
 	return why, failed(op, err)
-}
-
-// mostFlags is how many a list shows.
-const mostFlags = 500
-
-// Flags returns what was flagged from a moment on until another, the latest first: in the branches of the scope, and of its
-// participants' own people (VN-4.7). No flag tells a mark.
-func (h *Hall) Flags(ctx context.Context, s *Scope, from, until time.Time) ([]Flag, error) {
-	list, err := pg.Collect(ctx, h.db, func(row pgx.CollectableRow) (f Flag, err error) {
-		var press *uuid.UUID
-		err = row.Scan((*uuid.UUID)(&f.ID), &f.Kind, (*uuid.UUID)(&f.Branch), (*uuid.UUID)(&f.Visit), (*uuid.UUID)(&f.Staff), &press, &f.At, &f.Detail)
-		f.Press = pg.ID[PressID](press)
-		return f, err
-	}, `SELECT f.id, f.kind, f.branch_id, f.visit_id, f.staff_id, f.press_id, f.at, f.detail FROM hall_flags f
-		WHERE f.at >= $3 AND f.at < $4 AND (f.branch_id = ANY ($1) OR EXISTS (SELECT FROM hall_operators o
-			WHERE o.staff_id = f.staff_id AND o.branch_id = f.branch_id AND o.participant_id = ANY ($2)))
-		ORDER BY f.at DESC, f.id DESC LIMIT $5`, uuids(s.Branches), s.Participants, from, until, mostFlags)
-	return list, failed("flags", err)
 }

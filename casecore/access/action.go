@@ -106,6 +106,7 @@ const (
 	ReadHallPeople   Action = "hall.people"   // who works in the halls and who signed the rules (VN-0.2): of participants' heads their own (VN-4.7)
 	SignHallRules    Action = "hall.rules"    // read the rules of rating, and sign them (VN-0.2)
 	ReadHallReports  Action = "hall.reports"  // what clients said and how long they waited (VN-4.1, VN-4.7)
+	NoteHallFlags    Action = "hall.flags"    // note what was found out about a sign of abuse (VN-3.2)
 	InstructHall     Action = "hall.instruct" // record the leadership's instruction (VN-4.3)
 	KeepHallRequests Action = "hall.requests" // who asked for results, and what they were given (VN-4.4)
 )

@@ -125,6 +125,7 @@ var table = map[Action]rule{
 		regulation.RoleHallOperator, regulation.RoleParticipantHead,
 	}, hallKeepers...)},
 	ReadHallReports:  {roles: slices.Concat(hallHeads, leaders, []regulation.RoleID{regulation.RoleParticipantHead})},
+	NoteHallFlags:    {roles: hallHeads},
 	InstructHall:     {roles: append([]regulation.RoleID{regulation.RoleHallHead}, leaders...)},
 	KeepHallRequests: {roles: hallHeads},
 }

@@ -71,6 +71,7 @@ hall.manage        .     .          .               .           .        .      
 hall.people        .     .          .               .           .        .        .        .             .           .            .     x             x                       .             x           x         x
 hall.rules         .     .          .               .           .        .        .        .             .           .            .     x             x                       x             x           x         x
 hall.reports       .     .          .               .           x        .        .        .             .           .            x     .             .                       .             x           x         x
+hall.flags         .     .          .               .           .        .        .        .             .           .            .     .             .                       .             x           x         .
 hall.instruct      .     .          .               .           x        .        .        .             .           .            x     .             .                       .             .           x         .
 hall.requests      .     .          .               .           .        .        .        .             .           .            .     .             .                       .             x           x         .
 `

@@ -30,23 +30,6 @@ type IncidentList struct {
 	Incidents []IncidentView `json:"incidents" nullable:"false"`
 }
 
-// FlagView is a sign of abuse (VN-3.2). It tells no mark.
-type FlagView struct {
-	ID      queuehall.FlagID   `json:"id"`
-	Kind    queuehall.FlagKind `json:"kind" enum:"fast_press,short_service,long_run,pressure"`
-	Branch  queuehall.BranchID `json:"branch"`
-	Visit   queuehall.VisitID  `json:"visit"`
-	Staff   casecore.StaffID   `json:"staff" doc:"Whose visit it was"`
-	At      time.Time          `json:"at"`
-	Seconds float64            `json:"seconds,omitempty" doc:"From the call to the press, or of the service"`
-	Length  int                `json:"length,omitempty" doc:"Of the run"`
-}
-
-// FlagList is signs of abuse, the latest first.
-type FlagList struct {
-	Flags []FlagView `json:"flags" nullable:"false"`
-}
-
 type daysInput struct {
 	Days int `query:"days" minimum:"1" maximum:"366" default:"30" doc:"How far back"`
 }
@@ -63,7 +46,6 @@ func (a *API) mountIncidents(s *site.Site) {
 		"My client's pad is dark: the head and technical support are told, service goes on (VN-3.3)", a.dark)
 	site.Operation(s.Router, access.ManageHall, "GET /api/hall/incidents", "hallIncidents", "Counters at which clients cannot rate", a.incidents)
 	site.Operation(s.Router, access.ManageHall, "POST /api/hall/incidents/{id}/close", "hallCloseIncident", "The pad is mended", a.closeIncident)
-	site.Operation(s.Router, access.ReadHallReports, "GET /api/hall/flags", "hallFlags", "Signs of abuse (VN-3.2)", a.flags)
 }
 
 func (a *API) dark(ctx context.Context, in *visitInput) (*site.Body[IncidentView], error) {
@@ -99,22 +81,6 @@ func (a *API) closeIncident(ctx context.Context, in *closeInput) (*site.Body[Inc
 	}
 	i, err = a.hall.CloseIncident(ctx, queuehall.CloseIncident{Command: who.Command(in.Keyed), Incident: in.ID, Word: in.Body.Word})
 	return site.Answer(incidentView(&i), err)
-}
-
-func (a *API) flags(ctx context.Context, in *daysInput) (*site.Body[FlagList], error) {
-	scope, err := a.hall.Scope(ctx, site.CallerOf(ctx).Actor)
-	if err != nil {
-		return nil, err
-	}
-	found, err := a.hall.Flags(ctx, &scope, a.since(in), a.hall.Now())
-	list := FlagList{Flags: make([]FlagView, len(found))}
-	for i := range found {
-		f := &found[i]
-		list.Flags[i] = FlagView{
-			ID: f.ID, Kind: f.Kind, Branch: f.Branch, Visit: f.Visit, Staff: f.Staff, At: f.At, Seconds: f.Detail.Seconds, Length: f.Detail.Length,
-		}
-	}
-	return site.Answer(list, err)
 }
 
 // since is how far back a list goes.

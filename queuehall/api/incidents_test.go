@@ -10,6 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"hotline/casecore"
+	"hotline/casecore/casetest"
 	"hotline/queuehall"
 )
 
@@ -87,14 +88,32 @@ func TestSignsOfAbuseAreSeenByHeadsAlone(t *testing.T) {
 	_, err = h.halls.Press(ctx, pad, queuehall.PressButton{ID: casecore.NewID[queuehall.PressID](), Nonce: v.Nonce, Mark: queuehall.Bad})
 	require.NoError(t, err)
 	h.Clock.Advance(time.Minute)
+	today := h.Clock.Now().In(casetest.Kyiv()).Format(time.DateOnly)
+	days := "from=" + today + "&until=" + today
 	for who, n := range map[string]int{"hall_head": 1, "participant_head": 1, "director": 1, "branch_head": 0} {
-		list := gets[FlagList](h, who, "GET", "/api/hall/flags?days=1", nil).Flags
-		require.Len(t, list, n, who)
+		list := gets[FlagList](h, who, "GET", "/api/hall/flags?"+days, nil)
+		require.Len(t, list.Flags, n, who)
+		require.Contains(t, list.Rule, "дисциплінарних", "VN-4.8")
 		if n > 0 {
-			require.Equal(t, queuehall.FastPress, list[0].Kind)
-			require.InDelta(t, 1, list[0].Seconds, 0.01)
+			require.Equal(t, queuehall.FastPress, list.Flags[0].Kind)
+			require.InDelta(t, 1, list.Flags[0].Seconds, 0.01)
+			require.Empty(t, list.Flags[0].Operator, "VN-4.3")
 		}
 	}
-	require.Equal(t, http.StatusForbidden, h.call("hall_operator", "GET", "/api/hall/flags", nil).Code)
-	require.NotContains(t, h.call("hall_head", "GET", "/api/hall/flags", nil).Body.String(), "mark")
+	require.Equal(t, http.StatusForbidden, h.call("hall_operator", "GET", "/api/hall/flags?"+days, nil).Code)
+	require.Equal(t, http.StatusForbidden, h.call("branch_head", "GET", "/api/hall/flags?"+days+"&branch="+v.Branch.String(), nil).Code)
+	require.NotContains(t, h.call("hall_head", "GET", "/api/hall/flags?"+days, nil).Body.String(), "mark")
+	require.Empty(t, gets[FlagList](h, "hall_head", "GET", "/api/hall/flags?"+days+"&kind=pressure", nil).Flags)
+
+	path := "/api/hall/flags/" + gets[FlagList](h, "hall_head", "GET", "/api/hall/flags?"+days, nil).Flags[0].ID.String() + "/notes"
+	note := map[string]any{"word": "Клієнт натиснув, щойно підійшов"}
+	require.Equal(t, http.StatusNotFound, h.call("branch_head", "POST", path, note).Code, "of another branch")
+	for _, who := range []string{"director", "participant_head", "hall_operator"} {
+		require.Equal(t, http.StatusForbidden, h.call(who, "POST", path, note).Code, who)
+	}
+	require.Len(t, gets[FlagView](h, "hall_head", "POST", path, note).Notes, 1)
+	file := h.call("hall_head", "GET", "/api/hall/flags/file?lang=en&"+days, nil)
+	require.Contains(t, file.Header().Get("Content-Disposition"), "signs-"+today)
+	require.Contains(t, file.Body.String(), "Rated right after the call")
+	require.Contains(t, file.Body.String(), "Клієнт натиснув")
 }

@@ -76,6 +76,7 @@ func (a *Results) Mount(s *site.Site) {
 	site.Operation(r, access.ReadHallReports, "GET /api/hall/instructions", "hallInstructions", "Instructions of the leadership (VN-4.3)", a.instructions)
 	site.Operation(r, access.InstructHall, "POST /api/hall/instructions", "hallInstruct", "Record an instruction (VN-4.3)", a.instruct, site.Created)
 	site.Operation(r, access.InstructHall, "POST /api/hall/instructions/{id}/withdraw", "hallWithdrawInstruction", "Withdraw one", a.withdraw)
+	a.mountFlags(r)
 	a.mountRegister(r)
 }
 

@@ -15,6 +15,7 @@ const (
 	SubjectInstruction casecore.SubjectType = "hall_instruction"
 	SubjectRequest     casecore.SubjectType = "hall_request"
 	SubjectReport      casecore.SubjectType = "hall_report"
+	SubjectFlag        casecore.SubjectType = "hall_flag"
 )
 
 // keyLife is how long a command's key is remembered.

@@ -8,6 +8,7 @@ class Place {
     addEventListener("popstate", () => this.#read());
   }
 
+  /** Goes to an address; the part that is shown already is not asked for anew, unless the address asks for something in it. */
   go(path: string): void {
     if (path === this.path) return;
     history.pushState(null, "", path);

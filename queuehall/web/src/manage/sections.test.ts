@@ -5,13 +5,13 @@ test("the head of a branch is offered everything, the halls first", () => {
   expect(offered(["hall.follow", "hall.manage", "hall.people", "hall.reports", "hall.requests"])).toEqual([...sections]);
 });
 
-test("the leadership is offered the results alone", () => {
-  expect(offered(["hall.reports", "hall.instruct"])).toEqual(["results"]);
+test("the leadership is offered the results, and signs of abuse", () => {
+  expect(offered(["hall.reports", "hall.instruct"])).toEqual(["results", "flags"]);
 });
 
 // VN-0.2, VN-4.7
 test("the head of a participant is offered the results and their own people", () => {
-  expect(offered(["hall.people", "hall.reports", "hall.rules"])).toEqual(["results", "people"]);
+  expect(offered(["hall.people", "hall.reports", "hall.rules"])).toEqual(["results", "flags", "people"]);
 });
 
 test("who keeps devices at work sees no results", () => {

@@ -1,5 +1,5 @@
 /** The parts of the manager's screen, in the order in which they are offered. */
-export const sections = ["live", "devices", "incidents", "results", "requests", "people"] as const;
+export const sections = ["live", "devices", "incidents", "results", "flags", "requests", "people"] as const;
 export type Section = (typeof sections)[number];
 
 /** What a person has to be allowed for each. */
@@ -8,6 +8,7 @@ const needs: Record<Section, string> = {
   devices: "hall.manage",
   incidents: "hall.manage",
   results: "hall.reports",
+  flags: "hall.reports",
   requests: "hall.requests",
   people: "hall.people",
 };

@@ -893,6 +893,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/hall/flags/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The same as a file, csv */
+        get: operations["hallFlagsFile"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/hall/flags/{id}/notes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What was found out about one: only added to */
+        post: operations["hallNoteFlag"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/hall/hand-outs/{id}/file": {
         parameters: {
             query?: never;
@@ -3965,11 +3999,24 @@ export interface components {
         };
         FlagList: {
             flags: components["schemas"]["FlagView"][];
+            /** @description There are more than are told */
+            more: boolean;
+            /** @description What results are no ground for (VN-4.8): to be shown beside them */
+            rule: string;
+        };
+        FlagNote: {
+            /** Format: date-time */
+            at: string;
+            by: string;
+            word: string;
         };
         FlagView: {
             /** Format: date-time */
             at: string;
             branch: string;
+            direction: {
+                [key: string]: string;
+            };
             id: string;
             /** @enum {string} */
             kind: "fast_press" | "short_service" | "long_run" | "pressure";
@@ -3978,14 +4025,21 @@ export interface components {
              * @description Of the run
              */
             length?: number;
+            /** @description What was found out, in the order of time */
+            notes: components["schemas"]["FlagNote"][];
+            /** @description Whose visit it was: on an instruction only (VN-4.3) */
+            operator?: string;
+            /** @description The branch */
+            place: {
+                [key: string]: string;
+            };
             /**
              * Format: double
              * @description From the call to the press, or of the service
              */
             seconds?: number;
-            /** @description Whose visit it was */
-            staff: string;
-            visit: string;
+            /** @description Its code */
+            ticket: string;
         };
         FoundPerson: {
             reports: components["schemas"]["FoundReport"][];
@@ -4583,6 +4637,10 @@ export interface components {
             /** @description E.164, or as it is dialled in Ukraine */
             phone: string;
             reason?: string;
+        };
+        NoteFlagInputBody: {
+            /** @description What was found out */
+            word: string;
         };
         NoteInputBody: {
             files?: string[] | null;
@@ -8132,9 +8190,14 @@ export interface operations {
     };
     hallFlags: {
         parameters: {
-            query?: {
-                /** @description How far back */
-                days?: number;
+            query: {
+                from: string;
+                /** @description The last day */
+                until: string;
+                /** @description All that I see when absent */
+                branch?: string;
+                /** @description All when absent */
+                kind?: "fast_press" | "short_service" | "long_run" | "pressure";
             };
             header?: never;
             path?: never;
@@ -8149,6 +8212,79 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["FlagList"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    hallFlagsFile: {
+        parameters: {
+            query?: {
+                from?: string;
+                until?: string;
+                branch?: string;
+                kind?: string;
+                lang?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The bytes */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    hallNoteFlag: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description One for each intent, the same with each retry */
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NoteFlagInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FlagView"];
                 };
             };
             /** @description Problem */
