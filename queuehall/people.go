@@ -93,53 +93,49 @@ type SetPost struct {
 // SubjectPost is what posts are about.
 const SubjectPost casecore.SubjectType = "hall_post"
 
-// SetPost gives somebody a post in the halls, or takes it. An operator who is at a counter is not taken from it. Invalid for a post
-// without what belongs to it.
+// SetPost gives somebody a post in the halls, or takes it. An operator who is at a counter is not taken from it; one who comes to work for
+// another participant does so from now on (VN-4.7). Invalid for a post without what belongs to it.
 func (h *Hall) SetPost(ctx context.Context, cmd SetPost) error {
 	const op = "set post"
-	give, take, args, ok := postSQL(&cmd)
-	if !ok {
+	if !cmd.Post.whole(cmd.Off) {
 		return fail(casecore.Invalid, op, "error.hall_post")
 	}
-	sql := give
-	if cmd.Off {
-		sql = take
-	}
 	_, err := h.once(ctx, op, cmd.Command, cmd, cmd.Staff.UUID(), SubjectPost, func(ctx context.Context) error {
-		if cmd.Off && cmd.Post.Kind == OperatorPost {
-			var busy bool
-			err := h.db.QueryRow(ctx, `SELECT EXISTS (SELECT FROM hall_signons s JOIN hall_counters c ON c.id = s.counter_id
-				WHERE s.staff_id = $1 AND s.ended_at IS NULL AND c.branch_id = $2)`, cmd.Staff.UUID(), cmd.Post.Branch.UUID()).Scan(&busy)
-			if err != nil {
-				return err
-			}
-			if busy {
-				return fail(casecore.Conflict, op, "error.hall_operator_seated")
-			}
+		if cmd.Post.Kind == OperatorPost {
+			return h.setTerm(ctx, op, &cmd)
 		}
-		_, err := h.db.Exec(ctx, sql, args...)
-		return err
+		return h.setHead(ctx, &cmd)
 	})
 	return err
 }
 
-// postSQL is how a post is given and taken.
-func postSQL(cmd *SetPost) (give, take string, args []any, ok bool) {
-	staff, branch, participant := cmd.Staff.UUID(), cmd.Post.Branch, cmd.Post.Participant
-	switch {
-	case cmd.Post.Kind == OperatorPost && !branch.IsZero() && (participant != nil || cmd.Off):
-		args = []any{staff, branch.UUID(), participant}
-		return `INSERT INTO hall_operators (staff_id, branch_id, participant_id) VALUES ($1, $2, $3)
-			ON CONFLICT (staff_id, branch_id) DO UPDATE SET participant_id = $3`,
-			`DELETE FROM hall_operators WHERE staff_id = $1 AND branch_id = $2 AND ($3::uuid IS NULL OR participant_id = $3)`, args, true
-	case cmd.Post.Kind == HeadPost && !branch.IsZero():
-		return `INSERT INTO hall_heads (staff_id, branch_id) VALUES ($1, $2) ON CONFLICT DO NOTHING`,
-			`DELETE FROM hall_heads WHERE staff_id = $1 AND branch_id = $2`, []any{staff, branch.UUID()}, true
-	case cmd.Post.Kind == ParticipantHeadPost && participant != nil:
-		return `INSERT INTO hall_participant_heads (staff_id, participant_id) VALUES ($1, $2) ON CONFLICT DO NOTHING`,
-			`DELETE FROM hall_participant_heads WHERE staff_id = $1 AND participant_id = $2`, []any{staff, *participant}, true
+// whole tells whether a post has what belongs to it. An operator's is taken without saying of which participant.
+func (p *Post) whole(off bool) bool {
+	switch p.Kind {
+	case OperatorPost:
+		return !p.Branch.IsZero() && (p.Participant != nil || off)
+	case HeadPost:
+		return !p.Branch.IsZero()
+	case ParticipantHeadPost:
+		return p.Participant != nil
 	}
-	return "", "", nil, false
+	return false
+}
+
+// setHead makes somebody a head, or no longer.
+func (h *Hall) setHead(ctx context.Context, cmd *SetPost) error {
+	of := []any{cmd.Staff.UUID(), cmd.Post.Branch.UUID()}
+	give, take := `INSERT INTO hall_heads (staff_id, branch_id) VALUES ($1, $2) ON CONFLICT DO NOTHING`,
+		`DELETE FROM hall_heads WHERE staff_id = $1 AND branch_id = $2`
+	if cmd.Post.Kind == ParticipantHeadPost {
+		of[1] = *cmd.Post.Participant
+		give, take = `INSERT INTO hall_participant_heads (staff_id, participant_id) VALUES ($1, $2) ON CONFLICT DO NOTHING`,
+			`DELETE FROM hall_participant_heads WHERE staff_id = $1 AND participant_id = $2`
+	}
+	if cmd.Off {
+		give = take
+	}
+	return h.db.Queue(ctx, nil, give, of...)
 }
 
 // SignRules says that the actor has read the rules' present edition (VN-0.2). The first signature stays. Refused where there are none.

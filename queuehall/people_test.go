@@ -4,6 +4,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/jackc/pgx/v5"
 	"github.com/stretchr/testify/require"
 
 	"hotline/casecore"
@@ -58,6 +59,50 @@ func TestPostsAreGivenAndTakenAndNobodyIsTakenFromTheirCounter(t *testing.T) {
 	require.NoError(t, set(operator, true))
 	at.Command = h.Command(who)
 	requireCode(t, casecore.Forbidden, "error.hall_not_operator", h.SignOn(t.Context(), at))
+}
+
+// VN-4.7: who worked for whom is known of every moment, whatever changes after.
+func TestTermsOfOperatorsFollowOneAnother(t *testing.T) {
+	t.Parallel()
+	h := newHall(t)
+	who := h.Person(regulation.RoleHallOperator, casecore.OrgID{})
+	branch := queuehall.BranchID(h.id(`SELECT id FROM hall_branches WHERE code = 'centre'`))
+	start := h.Clock.Now()
+	set := func(participant string, off bool) {
+		t.Helper()
+		id := h.id(`SELECT id FROM hall_participants WHERE code = $1`, participant)
+		require.NoError(t, h.SetPost(t.Context(), queuehall.SetPost{
+			Command: h.Command(who), Staff: who.Staff, Off: off,
+			Post: queuehall.Post{Kind: queuehall.OperatorPost, Branch: branch, Participant: &id},
+		}))
+	}
+	terms := func() (list []string) {
+		t.Helper()
+		rows, err := h.DB.Query(t.Context(), `SELECT p.code || ' ' || CASE WHEN o.since = '-infinity' THEN 'ever' ELSE extract(epoch FROM o.since - $2)::int::text END
+				|| '-' || CASE WHEN o.until = 'infinity' THEN 'now' ELSE extract(epoch FROM o.until - $2)::int::text END
+			FROM hall_terms o JOIN hall_participants p ON p.id = o.participant_id WHERE o.staff_id = $1 ORDER BY o.since`, who.Staff.UUID(), start)
+		require.NoError(t, err)
+		list, err = pgx.CollectRows(rows, pgx.RowTo[string])
+		require.NoError(t, err)
+		return list
+	}
+	h.Exec(`INSERT INTO hall_operators SELECT $1, $2, id FROM hall_participants WHERE code = 'state'`, who.Staff.UUID(), branch.UUID())
+	require.Equal(t, []string{"state ever-now"}, terms(), "before terms were kept")
+	h.Clock.Advance(time.Minute)
+	set("state", false)
+	require.Equal(t, []string{"state ever-now"}, terms(), "the same again is no change")
+	set("administrators", false)
+	set("registrars", false)
+	require.Equal(t, []string{"state ever-60", "registrars 60-now"}, terms(), "a mis-click leaves nothing")
+	h.Clock.Advance(-30 * time.Second) // set right by the clock's keeper
+	set("administrators", false)
+	require.Equal(t, []string{"state ever-60", "administrators 60-now"}, terms(), "one at a time")
+	h.Clock.Advance(2 * time.Minute)
+	set("administrators", true)
+	require.Equal(t, []string{"state ever-60", "administrators 60-150"}, terms())
+	h.Clock.Advance(-time.Minute)
+	set("state", false)
+	require.Equal(t, []string{"state ever-60", "administrators 60-150", "state 150-now"}, terms())
 }
 
 // VN-4.7: what somebody sees of the halls is what they have to do with.

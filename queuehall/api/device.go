@@ -90,7 +90,9 @@ func (d *device) gone() {
 func (d *device) Tags() ([]string, bool) { return d.tags, !d.out.Load() }
 
 // Key implements live.Single.
-func (d *device) Key() (key, conn string, turn uint64) { return d.is.ID.String(), d.conn.String(), d.turn }
+func (d *device) Key() (key, conn string, turn uint64) {
+	return d.is.ID.String(), d.conn.String(), d.turn
+}
 
 // Hear implements live.Speaker.
 func (d *device) Hear(b []byte) ([]byte, error) {

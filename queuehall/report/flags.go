@@ -72,8 +72,8 @@ const flagsSQL = `
 		JOIN hall_directions d ON d.id = v.direction_id
 		JOIN staff s ON s.id = f.staff_id
 	WHERE f.at >= $1 AND f.at < $2 AND ($3::uuid IS NULL OR f.branch_id = $3) AND ($4 = '' OR f.kind = $4) AND ($8::uuid IS NULL OR f.id = $8)
-		AND (f.branch_id = ANY ($5) OR EXISTS (SELECT FROM hall_operators o
-			WHERE o.staff_id = f.staff_id AND o.branch_id = f.branch_id AND o.participant_id = ANY ($6)))
+		AND (f.branch_id = ANY ($5) OR EXISTS (SELECT FROM hall_terms o
+			WHERE o.staff_id = f.staff_id AND o.branch_id = f.branch_id AND v.called_at >= o.since AND v.called_at < o.until AND o.participant_id = ANY ($6)))
 	ORDER BY f.at DESC, f.id DESC LIMIT $9`
 
 func scanFlag(row pgx.CollectableRow) (f Flag, err error) {

@@ -26,7 +26,7 @@ type reach struct {
 	participants []uuid.UUID
 }
 
-// factsSQL has a row for each visit that stood: $1 and $2 are the days, $3 the branches and $4 the participants that are seen, $5 and $6
+// factsSQL has a row for each visit that stood, which is of the participant for whom its operator worked when they called (VN-4.7): $1 and $2 are the days, $3 the branches and $4 the participants that are seen, $5 and $6
 // the branch and the participant that are asked for.
 const factsSQL = `
 	WITH stood AS (
@@ -37,7 +37,7 @@ const factsSQL = `
 	), seen AS (
 		SELECT s.*, p.mark, s.step = 'served' OR s.step IN ('passed', 'parked') AND s.started_at IS NOT NULL AS served
 		FROM stood s
-		LEFT JOIN hall_operators o ON o.staff_id = s.staff_id AND o.branch_id = s.branch_id
+		LEFT JOIN hall_terms o ON o.staff_id = s.staff_id AND o.branch_id = s.branch_id AND s.called_at >= o.since AND s.called_at < o.until
 		LEFT JOIN hall_presses p ON p.visit_id = s.id AND p.why = ''
 		WHERE (s.branch_id = ANY ($3) OR o.participant_id = ANY ($4)) AND ($6::uuid IS NULL OR o.participant_id = $6)
 	), facts AS (
