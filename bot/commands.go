@@ -33,6 +33,9 @@ func (t *turn) command(ctx context.Context) error {
 		if token, following := strings.CutPrefix(t.in.Argument, ticketPayload); following {
 			return t.follow(ctx, token)
 		}
+		if token, following := strings.CutPrefix(t.in.Argument, bookingPayload); following {
+			return t.followBooking(ctx, token)
+		}
 		return t.start(ctx)
 	case "help":
 		t.help()

@@ -234,6 +234,7 @@ func TestEveryTemplateIsWritten(t *testing.T) {
 		"executor": regulation.Text{uk: "КП «Водоканал» & Ко"}, "solve_due": "2026-03-05T12:00:00Z", "accept_due": "2026-03-02T12:00:00Z",
 		"status": regulation.Text{uk: "В роботі"}, "action": "accept", "body": regulation.Text{uk: "Обленерго"}, "phones": "104",
 		"site": "https://x.example", "note": "нотатка", "reason": "insult", "sos": true, "topic": regulation.Text{uk: "Витік"},
+		"booking_id": casecore.NewID[casecore.CaseID](), "at": "2026-03-05T12:00:00Z", "service": regulation.Text{uk: "Земля"},
 		"ticket_id": casecore.NewID[casecore.CaseID](), "ticket": "А-017", "counter": "5", "ahead": 2,
 		"branch": regulation.Text{uk: "Прозорий офіс"}, "kind": "dark", "by": "operator", "how": "lit", "word": "<кабель>",
 		"opened_at": "2026-03-05T12:00:00.25+00:00", "closed_at": nil,
@@ -245,7 +246,7 @@ func TestEveryTemplateIsWritten(t *testing.T) {
 	for _, template := range []string{
 		"citizen.received", "citizen.wording", "citizen.wording_link", "citizen.reminder", "citizen.registered", "citizen.status",
 		"citizen.question", "citizen.consulted", "citizen.refused", "citizen.withdrawn", "executor.case", "executor.update",
-		"breach.accept", "breach.solve", "breach.new", "breach.cap", "breach.inform", "hall.near", "hall.called",
+		"breach.accept", "breach.solve", "breach.new", "breach.cap", "breach.inform", "hall.near", "hall.called", "hall.booking_off", "hall.booking_back",
 		"hall.incident_opened", "hall.incident_closed", "hall.monthly",
 	} {
 		for _, lang := range []string{uk, "en"} {

@@ -2,6 +2,7 @@ package bot
 
 import (
 	"context"
+	"time"
 
 	"hotline/casecore"
 )
@@ -10,6 +11,15 @@ import (
 type Hall interface {
 	// Follow tells a chat from then on what becomes of the ticket that the token opens. NotFound when it opens none.
 	Follow(ctx context.Context, token, chat, lang string) (Followed, error)
+	// FollowBooking tells a chat from then on what becomes of the booking that the token opens. NotFound when it opens none, Conflict
+	// when it is over.
+	FollowBooking(ctx context.Context, token, chat, lang string) (FollowedBooking, error)
+}
+
+// FollowedBooking is a booking as its holder is told of it.
+type FollowedBooking struct {
+	At              time.Time
+	Branch, Service string
 }
 
 // Followed is a ticket as its holder is told of it.
@@ -19,8 +29,11 @@ type Followed struct {
 	Counter string // to which they are called, "" while they wait
 }
 
-// ticketPayload begins the argument of /start in the link on a ticket's page.
-const ticketPayload = "t_"
+// What begins the argument of /start in the link on a ticket's page, and on a booking's.
+const (
+	ticketPayload  = "t_"
+	bookingPayload = "b_"
+)
 
 // follow lets the chat follow a ticket.
 func (t *turn) follow(ctx context.Context, token string) error {
@@ -44,6 +57,27 @@ func (t *turn) follow(ctx context.Context, token string) error {
 		return nil
 	}
 	t.say(nil, "bot.hall.follows", "ticket", f.Code, "count", f.Ahead)
+	return nil
+}
+
+// followBooking lets the chat follow a booking.
+func (t *turn) followBooking(ctx context.Context, token string) error {
+	if t.bot.parts.Hall == nil {
+		t.say(nil, "bot.unknown_command")
+		return nil
+	}
+	b, err := t.bot.parts.Hall.FollowBooking(ctx, token, address(t.chat.id), t.lang)
+	if code := casecore.CodeOf(err); code == casecore.NotFound || code == casecore.Conflict {
+		t.say(nil, "bot.hall.wrong_booking")
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	if err := t.reachable(ctx); err != nil {
+		return err
+	}
+	t.say(nil, "bot.hall.follows_booking", "at", t.bot.parts.Texts.FormatTime(t.lang, t.profile.Zone, b.At), "branch", b.Branch, "service", b.Service)
 	return nil
 }
 
@@ -82,6 +116,29 @@ func (l *letter) hallCalled() error {
 	l.lang = l.bot.parts.Texts.Match(l.str("lang"), l.lang)
 	l.line("bot.hall.called", "ticket", l.str("ticket"), "counter", l.str("counter"))
 	return l.ticketPage()
+}
+
+// bookingOff tells that a booking was called off and why, bookingBack that it stands again.
+func (l *letter) bookingOff() error {
+	if err := l.aboutBooking("bot.hall.booking_off"); err != nil {
+		return err
+	}
+	l.quote(l.str("reason"))
+	l.link("bot.hall.booking_again", "/booking?from=bot&lang="+l.lang)
+	return nil
+}
+
+func (l *letter) bookingBack() error { return l.aboutBooking("bot.hall.booking_back") }
+
+func (l *letter) aboutBooking(key string) error {
+	id, err := l.id("booking_id")
+	if err != nil {
+		return err
+	}
+	l.lang = l.bot.parts.Texts.Match(l.str("lang"), l.lang)
+	l.line(key, "at", l.when("at"), "branch", l.str("branch"), "service", l.str("service"))
+	l.link("bot.hall.booking_open", "/booking/"+l.bot.parts.Links.Token(purposeBooking, id)+"?lang="+l.lang)
+	return nil
 }
 
 func (l *letter) ticketPage() error {

@@ -3,6 +3,7 @@ package bot_test
 import (
 	"context"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -25,6 +26,28 @@ func (h *oneTicket) Follow(_ context.Context, token, chat, lang string) (bot.Fol
 		return bot.Followed{}, &casecore.Error{Code: casecore.Conflict, Key: "error.hall_ticket_over"}
 	}
 	return bot.Followed{}, &casecore.Error{Code: casecore.NotFound, Key: "error.hall_no_ticket"}
+}
+
+func (h *oneTicket) FollowBooking(_ context.Context, token, chat, lang string) (bot.FollowedBooking, error) {
+	if token != "good" {
+		return bot.FollowedBooking{}, &casecore.Error{Code: casecore.NotFound, Key: "error.hall_no_booking"}
+	}
+	h.chats = append(h.chats, chat+" "+lang)
+	return bot.FollowedBooking{At: time.Date(2026, 3, 5, 8, 0, 0, 0, time.UTC), Branch: "Прозорий офіс", Service: "Земельні питання"}, nil
+}
+
+func TestABookingIsFollowedByTheLinkOnItsPage(t *testing.T) {
+	t.Parallel()
+	hall := &oneTicket{}
+	r := run(t, "mariupol", func(r *rig) { r.deps.Hall = hall })
+	c := r.tg.Person(1, uk)
+	c.Say("/start b_good")
+	m := c.Next(t)
+	require.Contains(t, m.Text, "Прозорий офіс, Земельні питання")
+	require.Contains(t, m.Text, "10:00", "by the clock on the wall")
+	require.Equal(t, []string{"1 uk"}, hall.chats)
+	c.Say("/start b_bad")
+	require.Equal(t, r.T("bot.hall.wrong_booking"), c.Next(t).Text)
 }
 
 func TestATicketIsFollowedByTheLinkOnItsPage(t *testing.T) {

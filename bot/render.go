@@ -19,6 +19,7 @@ const (
 	purposeStatus  = "status"
 	purposeReport  = "report"
 	purposeTicket  = "ticket"
+	purposeBooking = "booking"
 )
 
 // letter is a delivery being written for one reader.
@@ -50,6 +51,8 @@ var writers = map[string]func(*letter) error{
 	"executor.update":      (*letter).executorUpdate,
 	"hall.near":            (*letter).hallNear,
 	"hall.called":          (*letter).hallCalled,
+	"hall.booking_off":     (*letter).bookingOff,
+	"hall.booking_back":    (*letter).bookingBack,
 	"breach.accept":        (*letter).breach,
 	"breach.solve":         (*letter).breach,
 	"breach.new":           (*letter).breach,

@@ -130,6 +130,9 @@ var looser = []string{
 	"sessions FOREIGN KEY (staff_id) REFERENCES staff(id) ON DELETE CASCADE",
 	"admin_log CHECK ((subject = ANY (ARRAY['person'::text, 'org'::text, 'topic'::text, 'body'::text, 'district'::text, " +
 		"'classifier'::text, 'rota'::text])))",
+	"admin_log CHECK ((subject = ANY (ARRAY['person'::text, 'org'::text, 'topic'::text, 'body'::text, 'district'::text, " +
+		"'classifier'::text, 'rota'::text, 'hall_day'::text])))",
+	"hall_bookings CHECK ((ended_by = ANY (ARRAY[''::text, 'holder'::text, 'staff'::text, 'closed'::text])))",
 	"desk_waits FOREIGN KEY (report_id) REFERENCES reports(id) ON DELETE CASCADE",
 	"call_tasks FOREIGN KEY (wait_id) REFERENCES desk_waits(call_id) ON DELETE CASCADE",
 	"hall_visits CHECK ((pad = ANY (ARRAY[''::text, 'lit'::text, 'unavailable'::text])))",

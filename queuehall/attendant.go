@@ -77,6 +77,7 @@ func (h *Hall) TidyBookings(ctx context.Context) error {
 		}{
 			{`UPDATE hall_bookings SET state = 'missed', over_at = $2 WHERE state = 'booked' AND day < $1`, []any{now.Format(time.DateOnly), now}},
 			{`UPDATE hall_bookings SET phone = '' WHERE phone <> '' AND day < $1`, []any{keepFrom}},
+			{`DELETE FROM hall_booking_watches w USING hall_bookings b WHERE b.id = w.booking_id AND b.day < $1`, []any{now.Format(time.DateOnly)}},
 			{`DELETE FROM hall_watches w USING hall_tickets t WHERE t.id = w.ticket_id
 				AND (t.state IN ('served', 'absent', 'left') AND t.over_at < $2 OR t.day < $1)`, []any{now.Format(time.DateOnly), now.Add(-overFor)}},
 		} {

@@ -10,6 +10,7 @@ import (
 
 	"hotline/casecore"
 	"hotline/internal/pg"
+	"hotline/queuehall/profile"
 )
 
 // BookingState is where a booking stands.
@@ -23,6 +24,16 @@ const (
 	Missed    BookingState = "missed" // did not come on the day
 )
 
+// EndedBy says who cancelled a booking.
+type EndedBy string
+
+// Who cancels bookings.
+const (
+	ByHolder EndedBy = "holder"
+	ByDesk   EndedBy = "staff"
+	ByHall   EndedBy = "closed" // the branch is closed at its time
+)
+
 // Booking is a visit that was booked for a time.
 type Booking struct {
 	ID        BookingID
@@ -34,6 +45,8 @@ type Booking struct {
 	Source    Source
 	Ticket    TicketID // of whoever came
 	Made      time.Time
+	EndedBy   EndedBy      // who cancelled it
+	Reason    profile.Text // why, unless its holder did
 }
 
 // BookVisit books a visit for a time, one for a telephone number and direction. The number is all that is asked: by it people are told
@@ -56,12 +69,12 @@ type BookingCommand struct {
 // SubjectBooking is what bookings are about.
 const SubjectBooking casecore.SubjectType = "booking"
 
-const bookingColumns = `b.id, b.branch_id, b.direction_id, b.at, b.state, b.lang, b.source, b.ticket_id, b.made_at`
+const bookingColumns = `b.id, b.branch_id, b.direction_id, b.at, b.state, b.lang, b.source, b.ticket_id, b.made_at, b.ended_by, b.reason`
 
 func scanBooking(row pgx.CollectableRow) (b Booking, err error) {
 	var ticket *uuid.UUID
 	err = row.Scan((*uuid.UUID)(&b.ID), (*uuid.UUID)(&b.Branch), (*uuid.UUID)(&b.Direction), &b.At, &b.State, &b.Lang, &b.Source, &ticket,
-		&b.Made)
+		&b.Made, &b.EndedBy, &b.Reason)
 	b.Ticket = pg.ID[TicketID](ticket)
 	return b, err
 }
@@ -78,6 +91,12 @@ func (h *Hall) Book(ctx context.Context, cmd BookVisit) (Booking, error) {
 	id := casecore.NewID[BookingID]()
 	made, err := h.once(ctx, op, cmd.Command, cmd, id.UUID(), SubjectBooking, func(ctx context.Context) error {
 		now := h.now()
+		// Whoever changes the hours of a day waits until this is booked, or this sees what they changed: no booking is on a day that
+		// was closed meanwhile.
+		if err := h.db.Queue(ctx, nil, `SELECT FROM hall_branches WHERE id = (SELECT branch_id FROM hall_directions WHERE id = $1) FOR SHARE`,
+			cmd.Direction.UUID()); err != nil {
+			return err
+		}
 		b, err := h.bookable(ctx, op, cmd.Direction)
 		if err != nil {
 			return err
@@ -86,7 +105,7 @@ func (h *Hall) Book(ctx context.Context, cmd BookVisit) (Booking, error) {
 		ahead := slices.ContainsFunc(h.days(now), func(day time.Time) bool {
 			return day.Year() == local.Year() && day.YearDay() == local.YearDay()
 		})
-		if !ahead || cmd.At.Sub(now) < h.profile.Booking.Notice() || !slices.ContainsFunc(b.grid.times(b.hours, local), cmd.At.Equal) {
+		if !ahead || cmd.At.Sub(now) < h.profile.Booking.Notice() || !slices.ContainsFunc(b.grid.times(&b.hours, local), cmd.At.Equal) {
 			return fail(casecore.Refused, op, "error.hall_no_slot")
 		}
 		return h.sit(ctx, id, &cmd, b, now)
@@ -124,12 +143,7 @@ func (h *Hall) CancelBooking(ctx context.Context, cmd BookingCommand) (Booking, 
 	const op = "cancel booking"
 	_, err := h.once(ctx, op, cmd.Command, struct{ Cancel BookingID }{cmd.Booking}, cmd.Booking.UUID(), SubjectBooking,
 		func(ctx context.Context) error {
-			tag, err := h.db.Exec(ctx, `UPDATE hall_bookings SET state = 'cancelled', over_at = $2, phone = '' WHERE id = $1 AND state = 'booked'`,
-				cmd.Booking.UUID(), h.now())
-			if err == nil && tag.RowsAffected() == 0 {
-				err = fail(casecore.Conflict, op, "error.hall_booking_over")
-			}
-			return err
+			return h.cancel(ctx, op, cmd.Booking, ByHolder, profile.Text{})
 		})
 	if err != nil {
 		return Booking{}, err

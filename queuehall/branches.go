@@ -17,7 +17,7 @@ type Branch struct {
 	ID         BranchID
 	Code       string
 	Name       profile.Text
-	Hours      profile.Hours
+	Opening    Timetable
 	Complaints profile.Text // where its book of complaints lies (VN-3.4)
 	Directions []Direction
 	Counters   []Counter
@@ -44,15 +44,15 @@ type Counter struct {
 // Branches returns all halls in their order.
 func (h *Hall) Branches(ctx context.Context) ([]Branch, error) {
 	list, err := pg.Collect(ctx, h.db, func(row pgx.CollectableRow) (b Branch, err error) {
-		err = row.Scan((*uuid.UUID)(&b.ID), &b.Code, &b.Name, &b.Hours, &b.Complaints, &b.Directions, &b.Counters)
+		err = row.Scan((*uuid.UUID)(&b.ID), &b.Code, &b.Name, &b.Opening.Week, &b.Opening.Days, &b.Complaints, &b.Directions, &b.Counters)
 		return b, err
-	}, `SELECT b.id, b.code, b.name, b.hours, b.complaints,
+	}, `SELECT b.id, b.code, b.name, `+timetableSQL("$1")+`, b.complaints,
 		(SELECT coalesce(jsonb_agg(jsonb_build_object('id', d.id, 'code', d.code, 'letter', d.letter, 'name', d.name, 'active', d.active) ORDER BY d.place), '[]')
 			FROM hall_directions d WHERE d.branch_id = b.id),
 		(SELECT coalesce(jsonb_agg(jsonb_build_object('id', c.id, 'code', c.code, 'directions', c.directions,
 				'ranked', c.rule = 'ranked', 'active', c.active)
 				ORDER BY lpad(c.code, 8, '0')), '[]') FROM hall_counters c WHERE c.branch_id = b.id)
-		FROM hall_branches b ORDER BY b.place`)
+		FROM hall_branches b ORDER BY b.place`, h.today())
 	return list, failed("branches", err)
 }
 

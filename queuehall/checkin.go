@@ -132,6 +132,11 @@ func (h *Hall) come(ctx context.Context, b *Booking, cmd *CheckIn, lane Lane, no
 	if err := h.draw(ctx, &t); err != nil {
 		return err
 	}
+	// Whoever is told of the booking is told of its ticket.
+	if err := h.db.Queue(ctx, nil, `INSERT INTO hall_watches (ticket_id, chat, lang, made_at)
+		SELECT $2, chat, lang, $3 FROM hall_booking_watches WHERE booking_id = $1`, b.ID.UUID(), t.ID.UUID(), now); err != nil {
+		return err
+	}
 	return h.db.Queue(ctx, nil, `UPDATE hall_bookings SET state = 'came', over_at = $2, ticket_id = $3 WHERE id = $1`, b.ID.UUID(), now,
 		t.ID.UUID())
 }

@@ -72,9 +72,9 @@ func (h *Hall) laneOf(op, priority string) (Lane, error) {
 func (h *Hall) openFor(ctx context.Context, id DirectionID, now time.Time) (branch BranchID, letter string, err error) {
 	const op = "issue"
 	var active bool
-	var hours profile.Hours
-	err = h.db.QueryRow(ctx, `SELECT d.branch_id, d.letter, d.active, b.hours FROM hall_directions d JOIN hall_branches b ON b.id = d.branch_id
-		WHERE d.id = $1`, id.UUID()).Scan((*uuid.UUID)(&branch), &letter, &active, &hours)
+	var hours Timetable
+	err = h.db.QueryRow(ctx, `SELECT d.branch_id, d.letter, d.active, `+timetableSQL("$2")+` FROM hall_directions d JOIN hall_branches b ON b.id = d.branch_id
+		WHERE d.id = $1`, id.UUID(), h.today()).Scan((*uuid.UUID)(&branch), &letter, &active, &hours.Week, &hours.Days)
 	switch {
 	case errors.Is(err, pgx.ErrNoRows):
 		err = fail(casecore.NotFound, op, "error.hall_no_direction")

@@ -11,7 +11,6 @@ import (
 
 	"hotline/casecore"
 	"hotline/internal/pg"
-	"hotline/queuehall/profile"
 )
 
 // Slot is a time for which a visit can be booked.
@@ -46,8 +45,13 @@ func gridOf(service time.Duration, counters float64, share int) (g grid, ok bool
 	return g, true
 }
 
+// opening is when a hall is open on the local day of a moment, if it is.
+type opening interface {
+	Span(local time.Time) (from, until time.Time, ok bool)
+}
+
 // times are those of one local day, none while the hall is closed. The last service ends before the hall closes.
-func (g grid) times(hours profile.Hours, day time.Time) (list []time.Time) {
+func (g grid) times(hours opening, day time.Time) (list []time.Time) {
 	from, until, ok := hours.Span(day)
 	if !ok {
 		return nil
@@ -61,7 +65,7 @@ func (g grid) times(hours profile.Hours, day time.Time) (list []time.Time) {
 // bookable is a direction as bookings see it.
 type bookable struct {
 	branch BranchID
-	hours  profile.Hours
+	hours  Timetable
 	grid   grid
 }
 
@@ -71,10 +75,10 @@ func (h *Hall) bookable(ctx context.Context, op string, id DirectionID) (b booka
 	var active bool
 	var counters float64
 	err = h.db.QueryRow(ctx, `
-		SELECT d.branch_id, d.seconds, d.active, b.hours, (SELECT coalesce(sum(1.0 / cardinality(c.directions)), 0)::float8
+		SELECT d.branch_id, d.seconds, d.active, `+timetableSQL("$2")+`, (SELECT coalesce(sum(1.0 / cardinality(c.directions)), 0)::float8
 			FROM hall_counters c WHERE c.branch_id = d.branch_id AND c.active AND d.id = ANY (c.directions))
-		FROM hall_directions d JOIN hall_branches b ON b.id = d.branch_id WHERE d.id = $1`, id.UUID()).
-		Scan((*uuid.UUID)(&b.branch), &seconds, &active, &b.hours, &counters)
+		FROM hall_directions d JOIN hall_branches b ON b.id = d.branch_id WHERE d.id = $1`, id.UUID(), h.today()).
+		Scan((*uuid.UUID)(&b.branch), &seconds, &active, &b.hours.Week, &b.hours.Days, &counters)
 	if errors.Is(err, pgx.ErrNoRows) {
 		return b, fail(casecore.NotFound, op, "error.hall_no_direction")
 	}
@@ -125,7 +129,7 @@ func (h *Hall) Slots(ctx context.Context, id DirectionID) ([]Slot, error) {
 	}
 	var slots []Slot
 	for _, day := range days {
-		for _, at := range b.grid.times(b.hours, day) {
+		for _, at := range b.grid.times(&b.hours, day) {
 			if at.Sub(now) >= h.profile.Booking.Notice() {
 				slots = append(slots, Slot{At: at, Free: max(0, b.grid.seats-full[at.Unix()])})
 			}

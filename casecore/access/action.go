@@ -109,4 +109,7 @@ const (
 	NoteHallFlags    Action = "hall.flags"    // note what was found out about a sign of abuse (VN-3.2)
 	InstructHall     Action = "hall.instruct" // record the leadership's instruction (VN-4.3)
 	KeepHallRequests Action = "hall.requests" // who asked for results, and what they were given (VN-4.4)
+	KeepHallDays     Action = "hall.days"     // days on which a hall is closed or has other hours
+	KeepBookings     Action = "hall.bookings" // a day's bookings, and cancel one on its holder's behalf
+	ReadBookingPhone Action = "hall.phones"   // the whole number of whoever booked
 )

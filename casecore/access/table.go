@@ -128,6 +128,9 @@ var table = map[Action]rule{
 	NoteHallFlags:    {roles: hallHeads},
 	InstructHall:     {roles: append([]regulation.RoleID{regulation.RoleHallHead}, leaders...)},
 	KeepHallRequests: {roles: hallHeads},
+	KeepHallDays:     {roles: append([]regulation.RoleID{regulation.RoleAdministrator}, hallHeads...)},
+	KeepBookings:     {roles: append([]regulation.RoleID{regulation.RoleHallOperator}, hallHeads...)},
+	ReadBookingPhone: {roles: hallHeads},
 }
 
 // Roles lists the roles that people can be given.

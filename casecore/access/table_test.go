@@ -74,6 +74,9 @@ hall.reports       .     .          .               .           x        .      
 hall.flags         .     .          .               .           .        .        .        .             .           .            .     .             .                       .             x           x         .
 hall.instruct      .     .          .               .           x        .        .        .             .           .            x     .             .                       .             .           x         .
 hall.requests      .     .          .               .           .        .        .        .             .           .            .     .             .                       .             x           x         .
+hall.days          .     .          .               .           .        .        .        .             .           .            .     x             .                       .             x           x         .
+hall.bookings      .     .          .               .           .        .        .        .             .           .            .     .             .                       x             x           x         .
+hall.phones        .     .          .               .           .        .        .        .             .           .            .     .             .                       .             x           x         .
 `
 
 func holder(role regulation.RoleID) casecore.Actor {

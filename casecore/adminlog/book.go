@@ -30,6 +30,7 @@ const (
 	District   Subject = "district"
 	Classifier Subject = "classifier" // all of it: an import
 	Rota       Subject = "rota"       // of a month, by its name: 2026-12
+	HallDay    Subject = "hall_day"   // a day of the halls, by its date: its hours differ
 )
 
 // Change is what a command did. Before and After are kept as JSON; nil where the thing was not there.

@@ -9,6 +9,7 @@ import (
 
 	"hotline/bot"
 	"hotline/casecore"
+	"hotline/casecore/adminlog"
 	"hotline/casecore/outbox"
 	"hotline/casecore/regulation"
 	"hotline/internal/live"
@@ -108,7 +109,8 @@ func (a *app) hallParts(deliverer *outbox.Deliverer) (parts []part, mounted []si
 		live.Options{Now: a.clock.Now, Log: a.log})
 	log := a.log.With("edge", "hall")
 	served := api.New(api.Config{
-		Hall: a.halls.Hall, Hub: a.halls.hub, Follow: a.halls.links.Ticket, IsCode: a.halls.links.IsCode, Screens: web.Dist(),
+		Hall: a.halls.Hall, Hub: a.halls.hub, Follow: a.halls.links.Ticket, IsCode: a.halls.links.IsCode, Code: a.halls.links.BookingCode,
+		Days: queuehall.NewDays(a.halls.Hall, adminlog.New(a.db, a.store, a.clock.Now)), Screens: web.Dist(),
 		Sounds: audio.Files(), Log: log,
 		Slips: a.halls.slips,
 	})
@@ -152,6 +154,20 @@ func (h ticketChats) Follow(ctx context.Context, token, chat, lang string) (f bo
 	}
 	now, err := h.Hall.Follow(ctx, id)
 	return bot.Followed{Code: now.Ticket.Code(), Ahead: now.Outlook.Ahead, Counter: now.Counter}, err
+}
+
+// FollowBooking implements [bot.Hall].
+func (h ticketChats) FollowBooking(ctx context.Context, token, chat, lang string) (f bot.FollowedBooking, err error) {
+	id, ok := h.links.OpenBooking(token)
+	if !ok {
+		return f, &casecore.Error{Code: casecore.NotFound, Op: "follow", Key: "error.hall_no_booking"}
+	}
+	b, err := h.WatchBooking(ctx, id, chat, lang)
+	if err != nil {
+		return f, err
+	}
+	names, err := h.Named(ctx, b.Direction)
+	return bot.FollowedBooking{At: b.At, Branch: names.Branch.In(lang), Service: names.Direction.In(lang)}, err
 }
 
 // hubs are the feeds of the halls that this copy serves, by their streams.

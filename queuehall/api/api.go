@@ -20,6 +20,10 @@ type Config struct {
 	Follow func(queuehall.TicketID) string
 	// IsCode tells whether what was typed is the code of a booking.
 	IsCode func(typed string) func(queuehall.BookingID) bool
+	// Code is the code of a booking.
+	Code func(queuehall.BookingID) string
+	// Days are the days on which halls open otherwise.
+	Days *queuehall.Days
 	// Slips are what kiosks print.
 	Slips *slip.Maker
 	// Screens are the built screens, index.html at their root.
@@ -53,6 +57,8 @@ func (a *API) Mount(s *site.Site) {
 	a.mountPeople(s)
 	a.mountKiosk(s)
 	a.mountBookings(s)
+	a.mountDay(s)
+	a.mountDays(s)
 	a.mountSlips(s)
 	a.mountFeed(s)
 	a.mountScreens(s)

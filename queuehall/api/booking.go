@@ -43,12 +43,8 @@ func (a *API) mountBookings(s *site.Site) {
 	site.Operation(s.Router, access.ServeHall, "POST /api/hall/check-in", "hallCheckIn", "The ticket of a client who booked, at the desk",
 		func(ctx context.Context, in *deskCheckInInput) (*site.Body[TicketView], error) {
 			caller := site.CallerOf(ctx)
-			scope, err := a.hall.Scope(ctx, caller.Actor)
-			if err != nil {
+			if err := a.inHall(ctx, in.Body.Branch, errElsewhere); err != nil {
 				return nil, err
-			}
-			if !scope.ServesAt(in.Body.Branch) && !scope.Sees(in.Body.Branch) {
-				return nil, errElsewhere
 			}
 			if !s.Guess("hall:" + caller.Actor.Staff.String()) {
 				return nil, site.ErrTooMany

@@ -19,6 +19,7 @@ import (
 
 	"hotline/casecore"
 	"hotline/casecore/access"
+	"hotline/casecore/adminlog"
 	"hotline/casecore/casetest"
 	"hotline/casecore/staff"
 	"hotline/internal/blob"
@@ -109,7 +110,7 @@ func newResults(t *testing.T, change ...func(*results, *Config)) *results {
 	secrets, err := secret.New(strings.Repeat("s", secret.MinSecret))
 	require.NoError(t, err)
 	h.links = links.New("https://city.example.org", secrets)
-	cfg := Config{Hall: halls, Follow: h.links.Ticket, IsCode: h.links.IsCode, Log: slog.New(slog.DiscardHandler)}
+	cfg := Config{Days: queuehall.NewDays(halls, adminlog.New(w.DB, w.Store, w.Clock.Now)), Hall: halls, Follow: h.links.Ticket, IsCode: h.links.IsCode, Code: h.links.BookingCode, Log: slog.New(slog.DiscardHandler)}
 	for _, c := range change {
 		c(h, &cfg)
 	}
@@ -121,6 +122,8 @@ func newResults(t *testing.T, change ...func(*results, *Config)) *results {
 		served.mountStaff(s)
 		served.mountVisits(s)
 		served.mountBookings(s)
+		served.mountDay(s)
+		served.mountDays(s)
 	}
 	h.site, h.mux = s, router.Mux()
 	return h

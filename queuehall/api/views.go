@@ -19,6 +19,8 @@ type BranchView struct {
 	Open       bool               `json:"open"`
 	OpensAt    string             `json:"opens_at,omitempty" doc:"Today, by the wall clock"`
 	ClosesAt   string             `json:"closes_at,omitempty"`
+	OpensNext  *time.Time         `json:"opens_next,omitempty" doc:"While it is closed"`
+	Why        Names              `json:"why,omitempty" doc:"Why today's hours differ, or why it does not open before"`
 	Complaints Names              `json:"complaints" doc:"Where its book of complaints lies (VN-3.4)"`
 	Directions []DirectionView    `json:"directions" nullable:"false"`
 	Counters   []CounterView      `json:"counters" nullable:"false"`
@@ -81,11 +83,21 @@ type TicketView struct {
 func (a *API) branchView(b *queuehall.Branch) BranchView {
 	now := a.hall.Now()
 	v := BranchView{
-		ID: b.ID, Code: b.Code, Name: Names(b.Name), Zone: a.hall.Profile().Zone, Open: b.Hours.OpenAt(now), Complaints: Names(b.Complaints),
+		ID: b.ID, Code: b.Code, Name: Names(b.Name), Zone: a.hall.Profile().Zone, Open: b.Opening.OpenAt(now), Complaints: Names(b.Complaints),
 		Directions: make([]DirectionView, 0, len(b.Directions)), Counters: make([]CounterView, 0, len(b.Counters)),
 	}
-	if from, until, ok := b.Hours.Span(now); ok {
+	if from, until, ok := b.Opening.Span(now); ok {
 		v.OpensAt, v.ClosesAt = from.Format("15:04"), until.Format("15:04")
+	}
+	if today, apart := b.Opening.On(now); apart {
+		v.Why = Names(today.Reason)
+	}
+	if !v.Open {
+		next, why := b.Opening.Next(now)
+		v.OpensNext = moment(next)
+		if v.Why == nil {
+			v.Why = Names(why)
+		}
 	}
 	for _, d := range b.Directions {
 		v.Directions = append(v.Directions, DirectionView{d.ID, d.Code, d.Letter, Names(d.Name), d.Active})

@@ -51,8 +51,11 @@ func (l *Links) OpenTicket(token string) (queuehall.TicketID, bool) {
 func (l *Links) Booking(id queuehall.BookingID) string { return l.public + l.BookingPath(id) }
 
 // BookingPath is that page's path.
-func (l *Links) BookingPath(id queuehall.BookingID) string {
-	return "/booking/" + l.secrets.Token(secret.Booking, id.UUID())
+func (l *Links) BookingPath(id queuehall.BookingID) string { return "/booking/" + l.BookingToken(id) }
+
+// BookingToken opens a booking.
+func (l *Links) BookingToken(id queuehall.BookingID) string {
+	return l.secrets.Token(secret.Booking, id.UUID())
 }
 
 // OpenBooking returns the booking that a token opens, and false when it opens none.

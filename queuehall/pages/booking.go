@@ -2,6 +2,7 @@ package pages
 
 import (
 	"net/http"
+	"strings"
 
 	"hotline/casecore"
 	"hotline/queuehall"
@@ -24,6 +25,9 @@ type bookingData struct {
 	Wrong    string
 	Calendar string
 	Picture  string
+	Off      string // who cancelled it and why, unless its holder did
+	ByHall   bool   // since the branch is closed
+	BotURL   string // where the bot tells what becomes of it
 }
 
 // bookingOf returns the booking that the request's token opens.
@@ -51,6 +55,13 @@ func (p *Pages) showBooking(w http.ResponseWriter, r *http.Request, status int, 
 		State: b.State, Code: spaced(p.cfg.Links.BookingCode(b.ID)), When: p.when(lang, b.At), Branch: branch, Service: service, Path: path,
 		Key: key(), Early: rules.EarlyMinutes, Late: rules.LateMinutes, Wrong: wrong,
 		Calendar: path + "/visit.ics?lang=" + lang, Picture: path + "/qr.svg",
+	}
+	if b.EndedBy == queuehall.ByHall || b.EndedBy == queuehall.ByDesk {
+		d.Off = p.cfg.Texts.T(lang, "page.booking.off."+string(b.EndedBy), map[string]any{"reason": strings.TrimRight(b.Reason.In(lang), ".! ")})
+		d.ByHall = b.EndedBy == queuehall.ByHall
+	}
+	if p.cfg.BotURL != "" && b.State == queuehall.Booked {
+		d.BotURL = p.cfg.BotURL + "?start=b_" + p.cfg.Links.BookingToken(b.ID)
 	}
 	if !b.Ticket.IsZero() {
 		d.Ticket = p.cfg.Links.TicketPath(b.Ticket) + "?lang=" + lang

@@ -19,6 +19,7 @@ type chooseData struct {
 	Services  []choice // of the branch, while none is chosen
 	Days      []dayChoice
 	Times     []choice // of the day, while none is chosen
+	Apart     []string // days on which the branch is closed or has other hours
 	Form      *bookForm
 	Branch    string
 	Service   string
@@ -104,7 +105,9 @@ func (p *Pages) chooseFrom(w http.ResponseWriter, r *http.Request, status int, p
 	switch {
 	case c.place == nil:
 		for i := range places {
-			d.Places = append(d.Places, choice{Name: places[i].Name.In(lang), URL: step(r, "branch", places[i].Code)})
+			d.Places = append(d.Places, choice{
+				Name: places[i].Name.In(lang), Detail: p.closedNow(lang, &places[i].Opening), URL: step(r, "branch", places[i].Code),
+			})
 		}
 	case c.service == nil:
 		d.Branch, d.Back = c.place.Name.In(lang), step(r)
@@ -160,7 +163,7 @@ func (p *Pages) slots(r *http.Request, d *chooseData, c *chosen, form *bookForm)
 			current = order[i].Format(time.DateOnly)
 		}
 	}
-	d.NoneFree = current == ""
+	d.NoneFree, d.Apart = current == "", p.apart(lang, &c.place.Opening)
 	for _, local := range order {
 		day := local.Format(time.DateOnly)
 		one := dayChoice{

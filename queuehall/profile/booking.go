@@ -50,11 +50,11 @@ func (h Hours) Span(local time.Time) (from, until time.Time, ok bool) {
 	if !ok {
 		return from, until, false
 	}
-	return onClock(local, span[0]), onClock(local, span[1]), true
+	return OnClock(local, span[0]), OnClock(local, span[1]), true
 }
 
-// onClock is the moment at which the clocks show clock on a day.
-func onClock(day time.Time, clock string) time.Time {
+// OnClock is the moment at which the clocks show clock, such as "08:00", on a day.
+func OnClock(day time.Time, clock string) time.Time {
 	c, _ := time.Parse("15:04", clock) // was checked
 	return time.Date(day.Year(), day.Month(), day.Day(), c.Hour(), c.Minute(), 0, 0, day.Location())
 }

@@ -165,13 +165,6 @@ func (c *checker) hours(path string, h Hours) {
 	}
 }
 
-// OpenAt tells whether a hall with these hours is open at that moment of its wall clock.
-func (h Hours) OpenAt(local time.Time) bool {
-	span, ok := h[weekdays[local.Weekday()]]
-	clock := local.Format("15:04")
-	return ok && span[0] <= clock && clock < span[1]
-}
-
 // NeverClose has all halls open (nearly) around the clock, for a demonstration at any hour.
 func (p *Profile) NeverClose() {
 	always := Hours{}

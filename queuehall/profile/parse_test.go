@@ -3,7 +3,6 @@ package profile_test
 import (
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -59,13 +58,4 @@ func TestAFaultIsNamedByItsPath(t *testing.T) {
 		_, err := profile.Parse([]byte(strings.Replace(good, c.from, c.to, 1)))
 		require.ErrorContains(t, err, c.want)
 	}
-}
-
-func TestHoursAreOfTheWallClock(t *testing.T) {
-	t.Parallel()
-	h := profile.Hours{"mon": {"08:00", "17:00"}}
-	monday := time.Date(2026, 3, 2, 8, 0, 0, 0, time.UTC)
-	require.True(t, h.OpenAt(monday))
-	require.False(t, h.OpenAt(monday.Add(9*time.Hour)), "the end is closed")
-	require.False(t, h.OpenAt(monday.Add(24*time.Hour)), "a day without hours")
 }

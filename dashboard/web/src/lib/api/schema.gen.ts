@@ -722,6 +722,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/hall/bookings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The bookings of a hall on a day */
+        get: operations["hallBookings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/hall/bookings/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Cancel on the holder's behalf */
+        post: operations["hallCancelBooking"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/hall/bookings/{id}/come": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Whoever booked is there: their ticket */
+        post: operations["hallBookingComes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/hall/check-in": {
         parameters: {
             query?: never;
@@ -801,6 +852,58 @@ export interface paths {
         put?: never;
         /** Sit down at a counter */
         post: operations["hallSignOn"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/hall/days": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The days of my halls that differ */
+        get: operations["hallDays"];
+        put?: never;
+        /** Close halls on a day, or open them at other hours */
+        post: operations["hallSetDay"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/hall/days/ask": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** How many bookings are in the way of a day */
+        post: operations["hallAskDay"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/hall/days/remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let a day be as others of its week */
+        post: operations["hallRemoveDay"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3152,6 +3255,39 @@ export interface components {
             phone?: string;
             site?: string;
         };
+        BookingComesInputBody: {
+            /** @description By which law they are served out of turn */
+            priority?: string;
+        };
+        BookingView: {
+            /** Format: date-time */
+            at: string;
+            /** @description By which its holder is known */
+            code: string;
+            direction: string;
+            /**
+             * @description Who cancelled it
+             * @enum {string}
+             */
+            ended_by?: "" | "holder" | "staff" | "closed";
+            id: string;
+            lang: string;
+            /** @description While it is kept; all but its ends hidden from who may not see it */
+            phone?: string;
+            reason?: {
+                [key: string]: string;
+            };
+            /** @enum {string} */
+            source: "web" | "bot";
+            /** @description Where the ticket stands */
+            stands?: string;
+            /** @enum {string} */
+            state: "booked" | "came" | "cancelled" | "missed";
+            /** @description Of whoever came */
+            ticket?: string;
+            /** @description Told by Telegram what becomes of it */
+            told: boolean;
+        };
         BranchView: {
             closes_at?: string;
             code: string;
@@ -3168,6 +3304,15 @@ export interface components {
             open: boolean;
             /** @description Today, by the wall clock */
             opens_at?: string;
+            /**
+             * Format: date-time
+             * @description While it is closed
+             */
+            opens_next?: string;
+            /** @description Why today's hours differ, or why it does not open before */
+            why?: {
+                [key: string]: string;
+            };
             zone: string;
         };
         BreachRule: {
@@ -3236,6 +3381,10 @@ export interface components {
             calls: components["schemas"]["CallView"][];
             /** @description Give it as before for the next page */
             next?: string;
+        };
+        CallOffInputBody: {
+            /** @description As its holder is told */
+            reason: string;
         };
         CallProgress: {
             id: string;
@@ -3530,6 +3679,30 @@ export interface components {
             day: string;
             /** @description As 09:00–13:00; none on a day off */
             spans: string[];
+        };
+        DayView: {
+            /** Format: date-time */
+            at: string;
+            branch: string;
+            by: string;
+            closes?: string;
+            /** Format: date */
+            day: string;
+            /**
+             * Format: int64
+             * @description Bookings that it called off
+             */
+            off: number;
+            /** @description By the wall clock; absent: it stays closed */
+            opens?: string;
+            reason: {
+                [key: string]: string;
+            };
+            /**
+             * Format: int64
+             * @description Of them, those whose holders were told by Telegram
+             */
+            told: number;
         };
         DeadDeadline: {
             /** Format: int64 */
@@ -4100,8 +4273,34 @@ export interface components {
             needs_applicant: boolean;
             works: string;
         };
+        HallBookings: {
+            bookings: components["schemas"]["BookingView"][];
+            /** Format: date */
+            day: string;
+            /**
+             * Format: int64
+             * @description After their time, somebody still has the turn that they booked
+             */
+            late_minutes: number;
+            /**
+             * Format: date
+             * @description In the hall
+             */
+            today: string;
+        };
         HallCallInputBody: {
             counter: string;
+        };
+        HallDayHours: {
+            branches: string[];
+            closes?: string;
+            /** Format: date */
+            day: string;
+            /** @description By the wall clock; absent: they stay closed */
+            opens?: string;
+        };
+        HallDays: {
+            days: components["schemas"]["DayView"][];
         };
         HallMe: {
             branches: components["schemas"]["BranchView"][];
@@ -5223,6 +5422,11 @@ export interface components {
             /** Format: date-time */
             since: string;
         };
+        RemoveDayInputBody: {
+            branches: string[];
+            /** Format: date */
+            day: string;
+        };
         RemoveItemInputBody: {
             code: string;
             revision: string;
@@ -5823,6 +6027,23 @@ export interface components {
             /** Format: date-time */
             seen_at: string;
         };
+        SetDayInputBody: {
+            /**
+             * Format: int64
+             * @description How many are called off, as was shown
+             */
+            bookings: number;
+            branches: string[];
+            closes?: string;
+            /** Format: date */
+            day: string;
+            /** @description By the wall clock; absent: they stay closed */
+            opens?: string;
+            /** @description Ukrainian at least */
+            reason: {
+                [key: string]: string;
+            };
+        };
         SetDutyInputBody: {
             duties: components["schemas"]["Duty"][];
             /**
@@ -6031,6 +6252,23 @@ export interface components {
             name: string;
             /** @description Named by old cases only */
             retired?: boolean;
+        };
+        TouchedBookings: {
+            /**
+             * Format: int64
+             * @description Called off before, and restored
+             */
+            back: number;
+            /**
+             * Format: int64
+             * @description Called off
+             */
+            off: number;
+            /**
+             * Format: int64
+             * @description Of both, those whose holders are told by Telegram; the others see it on the page of their booking
+             */
+            told: number;
         };
         TransitionRule: {
             action: string;
@@ -7859,6 +8097,113 @@ export interface operations {
             };
         };
     };
+    hallBookings: {
+        parameters: {
+            query: {
+                branch: string;
+                /** @description Today when absent */
+                day?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HallBookings"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    hallCancelBooking: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description One for each intent, the same with each retry */
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CallOffInputBody"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    hallBookingComes: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description One for each intent, the same with each retry */
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BookingComesInputBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TicketView"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     hallCheckIn: {
         parameters: {
             query?: never;
@@ -8013,6 +8358,140 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    hallDays: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HallDays"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    hallSetDay: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description One for each intent, the same with each retry */
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetDayInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TouchedBookings"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    hallAskDay: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HallDayHours"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TouchedBookings"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    hallRemoveDay: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description One for each intent, the same with each retry */
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RemoveDayInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TouchedBookings"];
+                };
             };
             /** @description Problem */
             default: {
