@@ -95,6 +95,8 @@ func (s *Server) recovered(rec *recorder, r *http.Request, v any) {
 func (s *Server) observed(rec *recorder, r *http.Request, took time.Duration) {
 	if rec.hijacked {
 		rec.status = http.StatusSwitchingProtocols
+	}
+	if rec.hijacked || strings.HasPrefix(rec.Header().Get("Content-Type"), "text/event-stream") {
 		took = 0 // it is as long as somebody looks on
 	}
 	name := route(r)

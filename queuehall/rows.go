@@ -6,7 +6,11 @@ const Stream = "hall"
 // Audiences of a hall's feed.
 func displayTag(b BranchID) string { return "hall:" + b.String() + ":display" }
 func staffTag(b BranchID) string   { return "hall:" + b.String() + ":staff" }
-func padTag(c CounterID) string    { return "pad:" + c.String() }
+
+// QueueTag is the audience of whatever happens in a branch's queue.
+func QueueTag(b BranchID) string { return staffTag(b) }
+
+func padTag(c CounterID) string { return "pad:" + c.String() }
 
 // What screens see of one thing, by one SELECT for both the changes and the snapshots: its branch, subject, id, version, who may
 // see it, whether it is there to be seen, and its data. No row that operators see holds a mark (VN-3.2).

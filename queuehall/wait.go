@@ -3,6 +3,11 @@ package queuehall
 import (
 	"context"
 	"time"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
+
+	"hotline/internal/pg"
 )
 
 // Wait is the time that a client has to expect, as a range: half of those who come see it end within.
@@ -50,27 +55,56 @@ var foretellSQL = `
 		coalesce((SELECT percentile_cont(0.25) WITHIN GROUP (ORDER BY seconds) FROM services), 0),
 		coalesce((SELECT percentile_cont(0.75) WITHIN GROUP (ORDER BY seconds) FROM services), 0)`
 
-// foretell is the wait of a ticket that begins to wait, or goes on: the services before it, at the length that they lately had, over
-// the counters that are at work on its direction. Whoever came before the time that they booked may wait until then.
-func (h *Hall) foretell(ctx context.Context, t *Ticket, now time.Time) (o Outlook, err error) {
-	var counters, seen int
-	var usual, quick, slow float64
-	err = h.db.QueryRow(ctx, foretellSQL, t.Branch.UUID(), t.Direction.UUID(), int16(t.Lane), t.Turn, t.ID.UUID(), now.Add(-lately)).
-		Scan(&o.Ahead, &counters, &seen, &usual, &quick, &slow)
-	if err != nil {
-		return o, err
-	}
-	if seen < enough {
+// foretell is the wait of a ticket that begins to wait, or goes on.
+func (h *Hall) foretell(ctx context.Context, t *Ticket, now time.Time) (Outlook, error) {
+	var ahead int
+	var p pace
+	err := h.db.QueryRow(ctx, foretellSQL, t.Branch.UUID(), t.Direction.UUID(), int16(t.Lane), t.Turn, t.ID.UUID(), now.Add(-lately)).
+		Scan(&ahead, &p.counters, &p.seen, &p.usual, &p.quick, &p.slow)
+	return p.outlook(ahead, t.Turn, now), err
+}
+
+// pace is how fast a direction is served.
+type pace struct {
+	counters    int     // at work on it
+	seen        int     // services that there were lately
+	usual       float64 // seconds of a service, as the profile says
+	quick, slow float64 // seconds of those that there were: a quarter took less, a quarter more
+}
+
+// pacesSQL is the pace of every direction of a branch, without its counters.
+const pacesSQL = `
+	SELECT d.id, d.seconds, count(v.id), coalesce(percentile_cont(0.25) WITHIN GROUP (ORDER BY extract(epoch FROM v.ended_at - v.started_at)), 0),
+		coalesce(percentile_cont(0.75) WITHIN GROUP (ORDER BY extract(epoch FROM v.ended_at - v.started_at)), 0)
+	FROM hall_directions d LEFT JOIN hall_visits v ON v.branch_id = d.branch_id AND v.direction_id = d.id AND v.step = 'served'
+		AND v.ended_at > $2 AND v.started_at IS NOT NULL
+	WHERE d.branch_id = $1 GROUP BY d.id`
+
+func (h *Hall) paces(ctx context.Context, b BranchID, now time.Time) (map[DirectionID]pace, error) {
+	all := make(map[DirectionID]pace)
+	_, err := pg.Collect(ctx, h.db, func(row pgx.CollectableRow) (d DirectionID, err error) {
+		var p pace
+		err = row.Scan((*uuid.UUID)(&d), &p.usual, &p.seen, &p.quick, &p.slow)
+		all[d] = p
+		return d, err
+	}, pacesSQL, b.UUID(), now.Add(-lately))
+	return all, err
+}
+
+// outlook is what whoever has so many before them has to expect: the services before them, at the length that they lately had, over the
+// counters that are at work. Whoever came before the time that they booked may wait until then.
+func (p pace) outlook(ahead int, turn, now time.Time) Outlook {
+	if p.seen < enough {
 		const spread = 0.4 // of what the profile says, either way
-		quick, slow = usual*(1-spread), usual*(1+spread)
+		p.quick, p.slow = p.usual*(1-spread), p.usual*(1+spread)
 	}
-	each := float64(max(counters, 1))
+	each := float64(max(p.counters, 1))
 	length := func(seconds float64) time.Duration {
 		return time.Duration(seconds * float64(time.Second)).Round(time.Second)
 	}
-	o.Wait = Wait{Least: length(quick * float64(o.Ahead) / each), Most: length(slow * float64(o.Ahead+1) / each)}
-	if early := t.Turn.Sub(now); early > 0 {
-		o.Wait.Most = max(o.Wait.Most, early+length(slow/each))
+	o := Outlook{Ahead: ahead, Wait: Wait{Least: length(p.quick * float64(ahead) / each), Most: length(p.slow * float64(ahead+1) / each)}}
+	if early := turn.Sub(now); early > 0 {
+		o.Wait.Most = max(o.Wait.Most, early+length(p.slow/each))
 	}
-	return o, nil
+	return o
 }

@@ -116,10 +116,16 @@ func (a *app) hallParts(deliverer *outbox.Deliverer) (parts []part, mounted []si
 	})
 	public := pages.New(pages.Config{
 		Hall: a.halls.Hall, Profile: a.halls.Profile(), Links: a.halls.links, Texts: a.texts, City: a.cityName, BotURL: a.cfg.botURL(),
+		Wake:    a.halls.woken,
 		Results: report.NewBoard(a.halls.office.Reader, a.halls.Profile().Location(), a.clock.Now), Now: a.clock.Now, Log: log,
 	})
-	parts = append(parts, part{"hall feed", a.halls.hub.Run}, part{"hall devices", served.Run})
+	parts = append(parts, part{"hall feed", a.halls.hub.Run}, part{"hall devices", served.Run}, part{"hall pages", public.Run})
 	return parts, []site.Part{served, api.NewResults(a.halls.office), public}
+}
+
+// woken says when a branch's queue has changed. It implements [pages.Waker].
+func (h *halls) woken(b queuehall.BranchID) (<-chan struct{}, func()) {
+	return h.hub.Listen(queuehall.QueueTag(b))
 }
 
 // bookingURL is where visits are booked, "" in a city without halls.

@@ -51,6 +51,8 @@ type Hub struct {
 	singles map[string]place  // by key, the newest of each
 	beats   beats
 	stale   bool // nothing new is heard
+
+	listeners map[string]map[chan struct{}]struct{} // by tag
 }
 
 // group is the connections that see the same.
@@ -74,7 +76,7 @@ func NewHub(stream string, source Source, snapshots Snapshotter, o Options) *Hub
 		stream: stream, source: source, snapshots: snapshots, now: o.Now, log: o.Log.With("stream", stream),
 		reading: make(chan struct{}, snapshotsAtOnce), stopping: make(chan struct{}),
 		recent: ring{maxItems: o.Recent, maxBytes: ringBytes},
-		groups: make(map[string]*group), singles: make(map[string]place), stale: true,
+		groups: make(map[string]*group), singles: make(map[string]place), stale: true, listeners: make(map[string]map[chan struct{}]struct{}),
 	}
 }
 

@@ -31,6 +31,7 @@ func (h *Hub) load(t Tail) error {
 	for _, g := range h.groups {
 		g.told = 0
 	}
+	h.wakeAll()
 	h.each(func(c *conn) {
 		if c.live && (c.epoch != h.epoch || !h.advance(c)) {
 			h.resnapshot(c)
@@ -59,6 +60,7 @@ func (h *Hub) publish(entries []wire.Entry) (fits bool, err error) {
 	before := h.top
 	for _, it := range items {
 		h.recent.add(it)
+		h.wakeOf(it)
 	}
 	h.top = items[len(items)-1].Pos
 	forms := make(map[string]*frame)

@@ -55,10 +55,17 @@ func (f *Frame) Page(lang string, at *url.URL, title string, data any) *Page {
 	}
 }
 
+// Render returns a page by its template, or a part of one.
+func (f *Frame) Render(name string, p *Page) ([]byte, error) {
+	var b bytes.Buffer
+	err := f.templates.ExecuteTemplate(&b, name, p)
+	return b.Bytes(), err
+}
+
 // Send writes a page by its template, under a content security policy. Nothing was sent when it fails.
 func (f *Frame) Send(w http.ResponseWriter, status int, name, policy string, p *Page) error {
-	var b bytes.Buffer
-	if err := f.templates.ExecuteTemplate(&b, name, p); err != nil {
+	page, err := f.Render(name, p)
+	if err != nil {
 		return err
 	}
 	h := w.Header()
@@ -67,6 +74,6 @@ func (f *Frame) Send(w http.ResponseWriter, status int, name, policy string, p *
 	h.Set("Content-Security-Policy", policy)
 	h.Set("X-Robots-Tag", "noindex, nofollow")
 	w.WriteHeader(status)
-	_, _ = b.WriteTo(w) // a client that has gone cannot be told
+	_, _ = w.Write(page) // a client that has gone cannot be told
 	return nil
 }

@@ -40,6 +40,7 @@ type Config struct {
 	Links   *links.Links
 	Texts   Texts
 	Results Results
+	Wake    Waker                    // nil: what happens is seen when it is looked for, from time to time
 	City    func(lang string) string // what pages are headed with
 	BotURL  string                   // where the bot is, "" when there is none
 	Now     func() time.Time
@@ -52,6 +53,7 @@ type Pages struct {
 	frame  *look.Frame
 	style  look.Asset
 	script look.Asset // of a ticket's page
+	rooms  *rooms
 	site   *site.Site
 }
 
@@ -63,6 +65,7 @@ func New(cfg Config) *Pages {
 		cfg:    cfg,
 		style:  look.NewAsset(folder, ".css", append(look.Style(), embedded("style.css")...)),
 		script: look.NewAsset(folder, ".js", embedded("follow.js")),
+		rooms:  newRooms(func(b queuehall.BranchID) board { return cfg.Hall.Board(b) }, cfg.Wake, cfg.Log),
 	}
 	p.frame = look.NewFrame(look.Config{Texts: cfg.Texts, City: cfg.City, Style: p.style.Path, Foot: look.Foot{Links: []look.Link{
 		{Path: "/booking", Text: "page.nav.booking"}, {Path: "/hall/results", Text: "page.nav.results"}, {Path: "/privacy", Text: "page.nav.privacy"},
@@ -91,8 +94,9 @@ func (p *Pages) Mount(s *site.Site) {
 		answer  http.HandlerFunc
 	}{
 		{"GET /t/{token}", p.ticket},
-		{"POST /t/{token}", p.leave},
+		{"POST /t/{token}", p.ticketAnswer},
 		{"GET /t/{token}/now", p.ticketNow},
+		{"GET /t/{token}/live", p.ticketLive},
 		{"GET /t/{token}/qr.svg", code(p, p.cfg.Links.OpenTicket, p.cfg.Links.Ticket)},
 		{"GET /booking", p.choose},
 		{"POST /booking", p.book},

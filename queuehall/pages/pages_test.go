@@ -37,8 +37,10 @@ type house struct {
 
 	hall    *queuehall.Hall
 	links   *links.Links
+	pages   *pages.Pages
 	handler http.Handler
 	guesses int // that an address has left
+	woken   chan struct{}
 }
 
 func newHouse(t *testing.T) *house {
@@ -53,7 +55,7 @@ func newHouse(t *testing.T) *house {
 	require.NoError(t, err)
 	h := &house{
 		World: w, hall: queuehall.New(w.DB, w.Store, rules, w.Clock.Now, casecore.Hooks{}), links: links.New("https://city.example.org", secrets),
-		guesses: 100,
+		guesses: 100, woken: make(chan struct{}, 1),
 	}
 	router := site.NewRouter(site.RouterConfig{
 		Guard: func(_ access.Action, next http.Handler) http.Handler {
@@ -64,11 +66,13 @@ func newHouse(t *testing.T) *house {
 		},
 		Problem: reflect.TypeFor[struct{}](),
 	})
-	pages.New(pages.Config{
+	h.pages = pages.New(pages.Config{
+		Wake: func(queuehall.BranchID) (<-chan struct{}, func()) { return h.woken, func() {} },
 		Hall: h.hall, Profile: rules, Links: h.links, Texts: texts, City: func(string) string { return "Вінниця" },
 		Results: report.NewBoard(report.NewReader(w.DB), rules.Location(), w.Clock.Now),
 		BotURL:  "https://t.me/hall_bot", Now: w.Clock.Now, Log: slog.New(slog.DiscardHandler),
-	}).Mount(&site.Site{
+	})
+	h.pages.Mount(&site.Site{
 		Router: router, Visit: func(h http.HandlerFunc) http.Handler { return h },
 		Guess: func(string) bool { h.guesses--; return h.guesses >= 0 },
 		Fail: func(w http.ResponseWriter, _ *http.Request, err error) {
@@ -83,6 +87,9 @@ func newHouse(t *testing.T) *house {
 	h.handler = router.Mux()
 	return h
 }
+
+// wake says that something has changed in a branch.
+func (h *house) wake() { h.woken <- struct{}{} }
 
 // answer is a page that was fetched.
 type answer struct {

@@ -22,7 +22,7 @@ type ticketData struct {
 	BotURL   string
 	MayLeave bool
 	Wrong    string
-	Now      string // address of what is renewed
+	Path     string // of the page
 }
 
 // nearly is from how many before them somebody is told to come.
@@ -64,11 +64,13 @@ func (p *Pages) ticketData(r *http.Request, f *queuehall.Followed, wrong string)
 	t := &f.Ticket
 	d := ticketData{
 		Followed: f, State: string(t.State), Ahead: f.Outlook.Ahead, At: p.cfg.Texts.FormatClock(zone, now),
-		Here: f.Branch.In(lang), For: f.Direction.In(lang), Wrong: wrong, Now: p.cfg.Links.TicketPath(t.ID) + "/now?lang=" + lang,
+		Here: f.Branch.In(lang), For: f.Direction.In(lang), Wrong: wrong, Path: p.cfg.Links.TicketPath(t.ID),
 	}
 	switch t.State {
-	case queuehall.Waiting, queuehall.Drawn:
-		d.State, d.MayLeave = "waiting", true
+	case queuehall.Drawn:
+		d.MayLeave = true
+	case queuehall.Waiting:
+		d.MayLeave = true
 		if f.Outlook.Ahead <= nearly && !t.Turn.After(now) {
 			d.State = "near"
 		}
@@ -112,15 +114,23 @@ func (p *Pages) wait(lang string, w queuehall.Wait) string {
 	return p.cfg.Texts.T(lang, "page.ticket.wait_range", map[string]any{"from": from, "to": to})
 }
 
-// leave gives a ticket up. It is done once, however often it is sent.
-func (p *Pages) leave(w http.ResponseWriter, r *http.Request) {
+// ticketAnswer gives a ticket up, or says that whoever has its page has it in hand. Either is done once, however often it is sent.
+func (p *Pages) ticketAnswer(w http.ResponseWriter, r *http.Request) {
 	f, ok := p.ticketOf(w, r)
 	if !ok {
 		return
 	}
-	_, err := p.cfg.Hall.Leave(r.Context(), queuehall.TicketCommand{
-		Command: casecore.Command{Scope: "ticket", Key: "leave:" + f.Ticket.ID.String(), Actor: casecore.Citizen}, Ticket: f.Ticket.ID,
+	r.Body = http.MaxBytesReader(w, r.Body, maxForm)
+	do, did := "leave", p.cfg.Hall.Leave
+	if r.PostFormValue("do") == "have" {
+		do, did = "have", p.cfg.Hall.Confirm
+	}
+	_, err := did(r.Context(), queuehall.TicketCommand{
+		Command: casecore.Command{Scope: "ticket", Key: do + ":" + f.Ticket.ID.String(), Actor: casecore.Citizen}, Ticket: f.Ticket.ID,
 	})
+	if do == "have" && said(err) {
+		err = nil // it waits already, or was given up: the page tells which
+	}
 	p.answer(w, r, p.cfg.Links.TicketPath(f.Ticket.ID), err, func(string) {
 		if f, ok := p.ticketOf(w, r); ok { // as it is by now
 			p.showTicket(w, r, http.StatusConflict, &f, p.t(r, "page.ticket.left_too_late"))

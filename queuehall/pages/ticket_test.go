@@ -1,10 +1,14 @@
 package pages_test
 
 import (
+	"bufio"
+	"context"
 	"net/http"
+	"net/http/httptest"
 	"net/url"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 )
@@ -76,4 +80,106 @@ func TestWhatOpensNothingIsMissing(t *testing.T) {
 	picture := h.get("/t/" + token + "/qr.svg")
 	require.Equal(t, "image/svg+xml", picture.Header.Get("Content-Type"))
 	require.Contains(t, picture.html, "<svg")
+}
+
+// stream is a page that follows its ticket.
+type stream struct {
+	h      *house
+	events *bufio.Scanner
+}
+
+func (h *house) live(server *httptest.Server, path string) *stream {
+	h.T.Helper()
+	ctx, cancel := context.WithTimeout(context.Background(), 20*time.Second)
+	h.T.Cleanup(cancel)
+	r, err := http.NewRequestWithContext(ctx, http.MethodGet, server.URL+path+"/live", http.NoBody)
+	require.NoError(h.T, err)
+	answer, err := server.Client().Do(r)
+	require.NoError(h.T, err)
+	h.T.Cleanup(func() { _ = answer.Body.Close() })
+	require.Equal(h.T, http.StatusOK, answer.StatusCode)
+	require.Equal(h.T, "text/event-stream; charset=utf-8", answer.Header.Get("Content-Type"))
+	return &stream{h, bufio.NewScanner(answer.Body)}
+}
+
+// next is the next event as a page gets it, "" at the end of the stream.
+func (s *stream) next() string {
+	s.h.T.Helper()
+	var data strings.Builder
+	for s.events.Scan() {
+		line := s.events.Text()
+		if line == "" && data.Len() > 0 {
+			return data.String()
+		}
+		text, isData := strings.CutPrefix(line, "data: ")
+		if isData {
+			data.WriteString(text)
+		}
+	}
+	return data.String()
+}
+
+func TestATicketsPageIsToldWhatBecomesOfItsTicket(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	server := httptest.NewServer(h.handler)
+	t.Cleanup(server.Close)
+	first, mine := h.comes("business"), h.comes("business")
+	s := h.live(server, h.links.TicketPath(mine.ID))
+	require.Contains(t, s.next(), `data-state="near"`)
+	call := h.operator("5")
+	call()
+	h.wake()
+	require.Contains(t, s.next(), "Ви наступні")
+	h.Exec(`UPDATE hall_visits SET step = 'served', ended_at = now()`)
+	h.Exec(`UPDATE hall_tickets SET state = 'served', over_at = now() WHERE id = $1`, first.ID.UUID())
+	call()
+	h.wake()
+	called := s.next()
+	require.Contains(t, called, `data-state="called"`)
+	require.Contains(t, called, `<p class="counter">5</p>`)
+	h.Exec(`UPDATE hall_visits SET recalls = 1 WHERE ended_at IS NULL`)
+	h.wake()
+	require.Contains(t, s.next(), `data-recalls="1"`)
+	h.Exec(`UPDATE hall_visits SET step = 'served', ended_at = now() WHERE ended_at IS NULL`)
+	h.Exec(`UPDATE hall_tickets SET state = 'served', over_at = now() WHERE id = $1`, mine.ID.UUID())
+	h.wake()
+	require.Contains(t, s.next(), "data-over")
+	require.Empty(t, s.next(), "there is nothing more to tell")
+}
+
+func TestPagesThatFollowAreSentHomeWhenTheServerStops(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	server := httptest.NewServer(h.handler)
+	t.Cleanup(server.Close)
+	mine := h.comes("business")
+	s := h.live(server, h.links.TicketPath(mine.ID))
+	s.next()
+	ctx, stop := context.WithCancel(t.Context())
+	stop()
+	require.NoError(t, h.pages.Run(ctx))
+	require.Empty(t, s.next())
+	answer, err := server.Client().Get(server.URL + h.links.TicketPath(mine.ID) + "/live") //nolint:noctx // of the test's own server
+	require.NoError(t, err)
+	require.NoError(t, answer.Body.Close())
+	require.Equal(t, http.StatusServiceUnavailable, answer.StatusCode)
+}
+
+func TestATicketThatIsStillAtTheKioskWaitsOnceItsHolderSaysThatTheyHaveIt(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	mine := h.comes("business")
+	h.Exec(`UPDATE hall_tickets SET state = 'drawn' WHERE id = $1`, mine.ID.UUID())
+	path := h.links.TicketPath(mine.ID)
+	page := h.get(path)
+	require.Contains(t, page.text(), "Талон ще не чинний")
+	require.NotContains(t, page.text(), "Ви наступні", "nobody is in the queue by it")
+	form := url.Values{"do": {"have"}}
+	page, _ = h.follow(path, form)
+	require.Contains(t, page.text(), "Ви наступні")
+	h.follow(path, form) // sent twice is done once
+	h.Exec(`UPDATE hall_tickets SET state = 'left', over_at = now() WHERE id = $1`, mine.ID.UUID())
+	page, _ = h.follow(path, form)
+	require.Contains(t, page.text(), "Ви вийшли з черги", "what was given up stays so")
 }
