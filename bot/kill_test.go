@@ -5,11 +5,8 @@ import (
 	"fmt"
 	"log/slog"
 	"os"
-	"os/exec"
-	"os/signal"
 	"strings"
 	"sync"
-	"syscall"
 	"testing"
 	"time"
 
@@ -21,6 +18,7 @@ import (
 	"hotline/casecore/casetest"
 	"hotline/casecore/pgstore"
 	"hotline/casecore/regulation"
+	"hotline/internal/childtest"
 	"hotline/internal/i18n"
 	"hotline/internal/pg"
 	"hotline/internal/pgtest"
@@ -28,28 +26,14 @@ import (
 	"hotline/internal/tgtest"
 )
 
-// Environment of a child: a whole bot process, to be killed.
-const (
-	childDatabase = "BOT_TEST_CHILD_DATABASE"
-	childAPI      = "BOT_TEST_CHILD_API"
-)
+// killed is what a child is told: a whole bot process, to be killed.
+type killed struct{ Database, API string }
 
-func TestMain(m *testing.M) {
-	if os.Getenv(childDatabase) != "" {
-		if err := child(os.Getenv(childDatabase), os.Getenv(childAPI)); err != nil {
-			fmt.Fprintln(os.Stderr, err)
-			os.Exit(1)
-		}
-		return
-	}
-	os.Exit(m.Run())
-}
+func TestMain(m *testing.M) { childtest.Main(m, child) }
 
 // child is the process that is killed: a bot on the real use cases.
-func child(database, api string) error {
-	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM)
-	defer stop()
-	pool, err := pgxpool.New(ctx, database)
+func child(ctx context.Context, told killed) error {
+	pool, err := pgxpool.New(ctx, told.Database)
 	if err != nil {
 		return err
 	}
@@ -76,7 +60,7 @@ func child(database, api string) error {
 	store := pgstore.New(db)
 	service := casecore.NewService(store, rules, catalogue, time.Now, casecore.Hooks{}, log)
 	b, err := bot.New(bot.Config{
-		Token: tgtest.Token, APIURL: api, PublicURL: "https://city.example.org", Holder: fmt.Sprint(os.Getpid()),
+		Token: tgtest.Token, APIURL: told.API, PublicURL: "https://city.example.org", Holder: fmt.Sprint(os.Getpid()),
 		Rate: 10_000, ChatRate: 10_000, PollTimeout: time.Second, LeaseTTL: time.Second, AlbumWait: 100 * time.Millisecond,
 		Backoff: 10 * time.Millisecond, SendTimeout: time.Second,
 	}, bot.Deps{
@@ -93,16 +77,7 @@ func child(database, api string) error {
 // spawn starts a child. The returned function kills it with signal 9.
 func spawn(t *testing.T, database, api string) (kill func()) {
 	t.Helper()
-	cmd := exec.Command(os.Args[0])
-	cmd.Env = append(os.Environ(), childDatabase+"="+database, childAPI+"="+api)
-	cmd.Stderr = os.Stderr
-	require.NoError(t, cmd.Start())
-	kill = sync.OnceFunc(func() {
-		_ = cmd.Process.Kill()
-		_ = cmd.Wait()
-	})
-	t.Cleanup(kill)
-	return kill
+	return childtest.Start(t, killed{Database: database, API: api}).Kill
 }
 
 // Killed again and again with updates in flight, the bot loses none and none takes effect twice; only what was being sent

@@ -1,22 +1,14 @@
 package telephony_test
 
 import (
-	"bufio"
 	"context"
-	"encoding/json"
 	"flag"
 	"fmt"
-	"io"
 	"log/slog"
 	"net/http"
 	"os"
-	"os/exec"
-	"os/signal"
 	"runtime"
 	"strconv"
-	"strings"
-	"sync"
-	"syscall"
 	"testing"
 	"time"
 
@@ -31,15 +23,13 @@ import (
 	"hotline/casecore/regulation"
 	"hotline/internal/asterisktest"
 	"hotline/internal/blob"
+	"hotline/internal/childtest"
 	"hotline/internal/i18n"
 	"hotline/internal/pg"
 	"hotline/telephony"
 	"hotline/telephony/asterisk"
 	"hotline/telephony/flow"
 )
-
-// childSetup is the variable that tells a process to be a child, and what it serves.
-const childSetup = "TELEPHONY_TEST_CHILD"
 
 // setup is what a child is told: a whole bridge process with a desk and with calls out, to be killed.
 type setup struct {
@@ -61,24 +51,11 @@ func TestMain(m *testing.M) {
 		panic(err)
 	}
 	http.DefaultTransport = asterisk.Transport(http.DefaultTransport, reservedHosts...)
-	if told := os.Getenv(childSetup); told != "" {
-		if err := child(told); err != nil {
-			fmt.Fprintln(os.Stderr, err)
-			os.Exit(1)
-		}
-		return
-	}
-	os.Exit(m.Run())
+	childtest.Main(m, child)
 }
 
 // child serves until it is killed.
-func child(told string) error {
-	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM)
-	defer stop()
-	var s setup
-	if err := json.Unmarshal([]byte(told), &s); err != nil {
-		return err
-	}
+func child(ctx context.Context, s setup) error {
 	pool, err := pgxpool.New(ctx, s.Database)
 	if err != nil {
 		return err
@@ -103,7 +80,7 @@ func child(told string) error {
 		for !bridge.Ready() {
 			time.Sleep(time.Millisecond)
 		}
-		fmt.Println(ready)
+		childtest.Say(ready)
 	}()
 	return bridge.Run(ctx)
 }
@@ -162,47 +139,23 @@ const ready = "ready"
 // spawn starts a child and returns when it hears Asterisk. The returned function kills it with signal 9.
 func (r *rig) spawn() (kill func()) {
 	r.t.Helper()
-	kill, out := r.spawnSoon()
-	r.awaitReady(out)
-	return kill
+	p := r.spawnSoon()
+	r.awaitReady(p)
+	return p.Kill
 }
 
 // awaitReady waits until a child says that it hears Asterisk.
-func (r *rig) awaitReady(out io.Reader) {
+func (r *rig) awaitReady(p *childtest.Process) {
 	r.t.Helper()
-	said := make(chan string, 1)
-	go func() {
-		line, _ := bufio.NewReader(out).ReadString('\n')
-		said <- strings.TrimSpace(line)
-	}()
-	select {
-	case line := <-said:
-		require.Equal(r.t, ready, line)
-	case <-time.After(patience):
-		require.FailNow(r.t, "the bridge process does not become ready")
-	}
+	require.Equal(r.t, ready, p.Line(patience))
 }
 
 // spawnSoon starts a child, whatever it does.
-func (r *rig) spawnSoon() (kill func(), out io.Reader) {
+func (r *rig) spawnSoon() *childtest.Process {
 	r.t.Helper()
-	told, err := json.Marshal(setup{
+	return childtest.Start(r.t, setup{
 		Database: r.url, Files: r.files, Voice: r.speech.url, Lease: r.cfg.LeaseTTL, Settings: r.set, CallerID: r.cfg.CallerID,
 		ARI:    asterisk.Config{URL: r.pbx.URL(), Username: r.pbx.Username(), Password: r.pbx.Password(), App: r.pbx.App()},
 		Agents: r.agents, Numbers: r.numbers, Ahead: time.Until(r.deps.Now()),
 	})
-	require.NoError(r.t, err)
-	cmd := exec.Command(os.Args[0])
-	cmd.Env = append(os.Environ(), childSetup+"="+string(told))
-	cmd.Stderr = os.Stderr
-	cmd.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL}
-	out, err = cmd.StdoutPipe()
-	require.NoError(r.t, err)
-	require.NoError(r.t, cmd.Start())
-	kill = sync.OnceFunc(func() {
-		_ = cmd.Process.Kill()
-		_ = cmd.Wait()
-	})
-	r.t.Cleanup(kill)
-	return kill, out
 }

@@ -197,7 +197,7 @@ func TestOfTwoCopiesOneServesAndTheOtherTakesOverWithinFiveSeconds(t *testing.T)
 	r := newRig(t)
 	r.cfg.LeaseTTL = 4 * time.Second // as in service
 	kill := r.spawn()
-	_, second := r.spawnSoon()
+	second := r.spawnSoon()
 	caller := patientCaller(t, r, 8*time.Second)
 	r.at(flow.Menu)
 	kill()

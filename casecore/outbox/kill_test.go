@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"log/slog"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"testing"
 	"time"
@@ -19,45 +18,33 @@ import (
 
 	"hotline/casecore"
 	"hotline/casecore/outbox"
+	"hotline/internal/childtest"
 	"hotline/internal/pg"
 	"hotline/internal/pgtest"
 	"hotline/internal/redistest"
 )
 
-// Environment of a child: a relay and a deliverer, to be killed.
-const (
-	childDatabase = "OUTBOX_TEST_CHILD_DATABASE"
-	childRedis    = "OUTBOX_TEST_CHILD_REDIS"
-	childOutside  = "OUTBOX_TEST_CHILD_OUTSIDE" // the file that stands for the mailboxes
-	childAhead    = "OUTBOX_TEST_CHILD_AHEAD"   // how far its clock is ahead, past the leases of those killed before
-)
-
-func TestMain(m *testing.M) {
-	if os.Getenv(childDatabase) == "" {
-		os.Exit(m.Run())
-	}
-	if err := child(context.Background()); err != nil {
-		fmt.Fprintln(os.Stderr, err)
-		os.Exit(1)
-	}
+// killed is what a child is told: a relay and a deliverer, to be killed.
+type killed struct {
+	Database, Redis string
+	Outside         string        // the file that stands for the mailboxes
+	Ahead           time.Duration // of its clock, past the leases of those killed before
 }
 
-func child(ctx context.Context) error {
-	pool, err := pgxpool.New(ctx, os.Getenv(childDatabase))
+func TestMain(m *testing.M) { childtest.Main(m, child) }
+
+func child(ctx context.Context, told killed) error {
+	pool, err := pgxpool.New(ctx, told.Database)
 	if err != nil {
 		return err
 	}
-	outside, err := os.OpenFile(os.Getenv(childOutside), os.O_APPEND|os.O_WRONLY, 0)
-	if err != nil {
-		return err
-	}
-	ahead, err := time.ParseDuration(os.Getenv(childAhead))
+	outside, err := os.OpenFile(told.Outside, os.O_APPEND|os.O_WRONLY, 0)
 	if err != nil {
 		return err
 	}
 	db, log := pg.NewDB(pool), slog.New(slog.DiscardHandler)
-	now := func() time.Time { return time.Now().Add(ahead) }
-	relay := outbox.NewRelay(db, redis.NewClient(&redis.Options{Addr: os.Getenv(childRedis)}),
+	now := func() time.Time { return time.Now().Add(told.Ahead) }
+	relay := outbox.NewRelay(db, redis.NewClient(&redis.Options{Addr: told.Redis}),
 		outbox.Config{Holder: fmt.Sprint(os.Getpid()), Now: now, Log: log})
 	deliverer := outbox.NewDeliverer(db, outbox.DeliverConfig{
 		Senders: map[string]outbox.Sender{"email": mailboxes{outside}}, Resolver: outbox.NewDirectory(db, time.UTC),
@@ -93,14 +80,10 @@ func TestAKilledRelayAndDelivererLoseNothing(t *testing.T) {
 	t.Cleanup(pool.Close)
 	outside := filepath.Join(t.TempDir(), "outside")
 	require.NoError(t, os.WriteFile(outside, nil, 0o600))
-	spawn := func(n int) *exec.Cmd {
-		cmd := exec.Command(os.Args[0])
-		cmd.Env = append(os.Environ(), childDatabase+"="+url, childRedis+"="+client.Options().Addr, childOutside+"="+outside,
-			childAhead+"="+(time.Duration(n)*2*time.Minute).String())
-		cmd.Stderr = os.Stderr
-		require.NoError(t, cmd.Start())
-		t.Cleanup(func() { _ = cmd.Process.Kill() })
-		return cmd
+	spawn := func(n int) *childtest.Process {
+		return childtest.Start(t, killed{
+			Database: url, Redis: client.Options().Addr, Outside: outside, Ahead: time.Duration(n) * 2 * time.Minute,
+		})
 	}
 
 	org, people := casecore.NewID[casecore.OrgID](), 10
@@ -124,12 +107,11 @@ func TestAKilledRelayAndDelivererLoseNothing(t *testing.T) {
 		}
 	}
 	for kill := range killedTimes {
-		cmd := spawn(kill)
+		child := spawn(kill)
 		write(kill*killedRows+1, (kill+1)*killedRows)
 		want := kill*killedRows + killedRows/3
 		require.Eventually(t, func() bool { return len(sent(t, outside)) >= want && last(client) >= int64(want) }, soon, time.Millisecond)
-		require.NoError(t, cmd.Process.Kill())
-		_ = cmd.Wait() // killed, as it should be
+		child.Kill()
 	}
 	spawn(killedTimes)
 	const all = killedTimes * killedRows

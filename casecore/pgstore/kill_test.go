@@ -4,8 +4,6 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
-	"os"
-	"os/exec"
 	"testing"
 	"time"
 
@@ -16,33 +14,24 @@ import (
 	"hotline/casecore/casetest"
 	"hotline/casecore/pgstore"
 	"hotline/casecore/regulation"
+	"hotline/internal/childtest"
 	"hotline/internal/pg"
 	"hotline/internal/pgtest"
 )
-
-// killedURL tells a child of this test binary which database to work on.
-const killedURL = "HOTLINE_TEST_KILLED_URL"
 
 const (
 	killedLines   = 4  // agents at work at once
 	killedReports = 40 // each brings to a case
 )
 
-func TestMain(m *testing.M) {
-	if url := os.Getenv(killedURL); url != "" {
-		if err := workUntilKilled(url); err != nil {
-			fmt.Fprintln(os.Stderr, err)
-			os.Exit(1)
-		}
-		os.Exit(0)
-	}
-	os.Exit(m.Run())
-}
+// killed is what a child is told: the database to work on.
+type killed struct{ Database string }
+
+func TestMain(m *testing.M) { childtest.Main(m, workUntilKilled) }
 
 // workUntilKilled brings every report to an accepted case, each step under its own key, as if an edge tried all again.
-func workUntilKilled(url string) error {
-	ctx := context.Background()
-	pool, err := pgxpool.New(ctx, url)
+func workUntilKilled(ctx context.Context, told killed) error {
+	pool, err := pgxpool.New(ctx, told.Database)
 	if err != nil {
 		return err
 	}
@@ -132,17 +121,11 @@ func TestKilledProcessLosesAndDoublesNothing(t *testing.T) {
 	}
 	const all = killedLines * killedReports
 	for kill := 1; kill <= 3; kill++ {
-		child := exec.Command(os.Args[0], "-test.run=^$")
-		child.Env = append(os.Environ(), killedURL+"="+url)
-		require.NoError(t, child.Start())
+		child := childtest.Start(t, killed{Database: url})
 		require.Eventually(t, func() bool { return count(`SELECT count(*) FROM reports`) >= all*kill/4 }, 30*time.Second, time.Millisecond)
-		require.NoError(t, child.Process.Kill())
-		_ = child.Wait() // killed, as it should be
+		child.Kill()
 	}
-	child := exec.Command(os.Args[0], "-test.run=^$")
-	child.Env = append(os.Environ(), killedURL+"="+url)
-	output, err := child.CombinedOutput()
-	require.NoError(t, err, string(output))
+	childtest.Start(t, killed{Database: url}).Ended()
 
 	require.Equal(t, all, count(`SELECT count(*) FROM reports`))
 	require.Equal(t, all, count(`SELECT count(DISTINCT text) FROM case_texts`))

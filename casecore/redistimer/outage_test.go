@@ -9,6 +9,7 @@ import (
 
 	"hotline/casecore"
 	"hotline/casecore/redistimer"
+	"hotline/internal/childtest"
 	"hotline/internal/clock"
 	"hotline/internal/pgtest"
 	"hotline/internal/redistest"
@@ -24,11 +25,11 @@ func TestAWorkerKilledInTheMiddleLosesNothing(t *testing.T) {
 	cfg := w.config(&probe{db: w.db})
 	cfg.Lease = childLease
 
-	dying := startWorker(t, url, server.URL(), cfg.Prefix, true)
-	dying.awaitMiddle()
+	dying := childtest.Start(t, doomed{Database: url, Redis: server.URL(), Prefix: cfg.Prefix, Hangs: true})
+	require.Equal(t, inTheMiddle, dying.Line(patience))
 	_, leased := w.indexed(cfg)
 	require.Positive(t, leased)
-	dying.kill9()
+	dying.Kill()
 	rows, _ := effects(t, w.db)
 	require.Zero(t, rows, "what was not committed has no effect")
 
@@ -44,12 +45,12 @@ func TestWorkersKilledAtAnyMomentLoseNothing(t *testing.T) {
 	armed(t, w.db, spread(n, 0, 0)...)
 	cfg := w.config(&probe{db: w.db})
 	for killed := range 4 {
-		dying := startWorker(t, url, server.URL(), cfg.Prefix, false)
+		dying := childtest.Start(t, doomed{Database: url, Redis: server.URL(), Prefix: cfg.Prefix})
 		w.eventually(func() bool {
 			_, fired := effects(t, w.db)
 			return fired >= killed*each+1
 		}, "the worker fires nothing")
-		dying.kill9()
+		dying.Kill()
 	}
 	cfg.Lease = childLease
 	w.run(cfg)
