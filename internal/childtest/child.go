@@ -62,7 +62,7 @@ func Start[S any](t testing.TB, setup S) *Process {
 	t.Helper()
 	content, err := json.Marshal(setup)
 	require.NoError(t, err)
-	cmd := exec.Command(os.Args[0]) //nolint:noctx // it is killed when the test has cleaned up what it used, not before
+	cmd := exec.Command(os.Args[0])
 	cmd.Env = append(os.Environ(), told+"="+string(content))
 	cmd.Stderr = os.Stderr
 	cmd.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL}
