@@ -136,12 +136,16 @@ func (a *app) bookingURL() string {
 	return "/booking"
 }
 
-// cityName is what public pages are headed with.
+// cityName is what public pages are headed with: the title of the rules that hold now, nothing when none do.
 func (a *app) cityName(lang string) string {
 	if a.cfg.CityName != "" {
 		return a.cfg.CityName
 	}
-	return a.profile.Titles.In(lang)
+	rules, err := a.city.At(a.clock.Now())
+	if err != nil {
+		return ""
+	}
+	return rules.Titles.In(lang)
 }
 
 // ticketChats lets the bot's chats follow tickets: edges do not know one another.
