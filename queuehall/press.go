@@ -47,7 +47,8 @@ type PressButton struct {
 const MostAge = 30 * time.Second
 
 // pressSQL keeps a press in one statement, with the signs of abuse that it gives, and tells pads of the mark that counts. Nothing is kept
-// when the press is there already, or when another one counts. The visit is held: whatever is told of its lamp is told in the order of
+// when the press is there already, or when another one counts. One that came before its own call was
+// called came on a clock that was set back: it is not early, for its nonce is known since the call. The visit is held: whatever is told of its lamp is told in the order of
 // the versions.
 var pressSQL = `
 	WITH visit AS (
@@ -58,7 +59,7 @@ var pressSQL = `
 			WHEN v.id IS NULL THEN 'stranger'
 			WHEN v.step = 'undone' THEN 'undone'
 			WHEN $8 THEN 'old'
-			WHEN $6 < v.called_at THEN 'early'
+			WHEN $6 < v.called_at AND $7 >= v.called_at THEN 'early'
 			WHEN $6 > v.ended_at THEN 'late'
 			WHEN $9 THEN 'second'
 			ELSE '' END
@@ -77,7 +78,7 @@ var pressSQL = `
 		SELECT sign.id, sign.kind, rated.branch_id, rated.id, rated.staff_id, $1, $2, $6, $7, sign.detail
 		FROM rated, LATERAL (
 			SELECT $10::uuid AS id, 'fast_press' AS kind, jsonb_build_object('seconds', round(extract(epoch FROM $6 - rated.called_at), 1)) AS detail
-			WHERE $6 - rated.called_at < $12
+			WHERE $6 - rated.called_at < $12 AND $7 >= rated.called_at
 			UNION ALL
 			SELECT $11, 'long_run', jsonb_build_object('length', run.length) FROM run WHERE run.length = $13
 		) sign

@@ -192,6 +192,68 @@ func TestAPressCountsByTheMomentAtWhichItWasMade(t *testing.T) {
 	require.EqualValues(t, 6, h.Number(`SELECT count(*) FROM hall_presses`), "what does not count is kept too")
 }
 
+// VN-2.4, VN-2.7: from the moment of the call to that of the end, both of them, and not a moment more; thirty seconds under way, and not
+// a moment more.
+func TestAPressCountsUpToTheVeryBounds(t *testing.T) {
+	t.Parallel()
+	h := newHall(t)
+	s := h.seat("centre", "1")
+	pad := s.pad()
+	const moment = time.Microsecond
+	for _, c := range []struct {
+		name  string
+		after time.Duration // of the end that the press comes
+		age   time.Duration
+		want  queuehall.Why
+	}{
+		{"at the call", time.Second, 11 * time.Second, queuehall.Counts},
+		{"before it", time.Second, 11*time.Second + moment, queuehall.Early},
+		{"at the end", time.Second, time.Second, queuehall.Counts},
+		{"after it", time.Second, time.Second - moment, queuehall.Late},
+		{"long under way", queuehall.MostAge - time.Second, queuehall.MostAge, queuehall.Counts},
+		{"too long", queuehall.MostAge - time.Second, queuehall.MostAge + moment, queuehall.Old},
+	} {
+		h.comes("centre", "residence")
+		v, _ := s.calls()
+		h.Clock.Advance(10 * time.Second)
+		s.does(h.Finish, v)
+		h.Clock.Advance(c.after)
+		require.Equal(t, c.want, h.press(pad, pressed(v.Nonce, queuehall.Good, c.age)), c.name)
+	}
+}
+
+// Who knows the nonce was called: a clock that was set back since takes no rating away, and makes no sign of abuse of it.
+func TestAClockThatWasSetBackTakesNoRatingAway(t *testing.T) {
+	t.Parallel()
+	h := newHall(t)
+	s := h.seat("centre", "1")
+	pad := s.pad()
+	h.comes("centre", "residence")
+	v, _ := s.calls()
+	h.Clock.Advance(time.Minute)
+	h.Clock.Advance(-5 * time.Minute)
+	require.Equal(t, queuehall.Counts, h.press(pad, pressed(v.Nonce, queuehall.Good, time.Second)))
+	require.Zero(t, h.Number(`SELECT count(*) FROM hall_flags`))
+	require.Equal(t, queuehall.Lamp{Nonce: v.Nonce, Mark: queuehall.Good}, h.lamp(s.counter))
+}
+
+// What was pressed while a finish stood that was taken back is late; the client is there again and rates once more.
+func TestWhoseServiceGoesOnAfterAMisClickCanRate(t *testing.T) {
+	t.Parallel()
+	h := newHall(t)
+	s := h.seat("centre", "1")
+	pad := s.pad()
+	h.comes("centre", "residence")
+	v, _ := s.calls()
+	h.Clock.Advance(time.Minute)
+	s.does(h.Finish, v)
+	h.Clock.Advance(2 * time.Second)
+	require.Equal(t, queuehall.Late, h.press(pad, pressed(v.Nonce, queuehall.Bad, time.Second)))
+	s.does(h.Undo, v)
+	require.Equal(t, queuehall.Lamp{Nonce: v.Nonce}, h.lamp(s.counter), "all three are lit again")
+	require.Equal(t, queuehall.Counts, h.press(pad, pressed(v.Nonce, queuehall.Good, 0)))
+}
+
 // called is the visit as it stands.
 func (s *seat) called(v queuehall.Visit) queuehall.Visit {
 	s.h.T.Helper()
