@@ -117,7 +117,10 @@ func (h *Hall) Health(ctx context.Context, d Device, r Health) error {
 				return err
 			}
 		}
-		if lit || !healthy {
+		switch {
+		case lit:
+			return h.mended(ctx, d.Counter, OnceLit, now, `true`)
+		case !healthy:
 			return nil
 		}
 		return h.mended(ctx, d.Counter, OnceHealthy, now, `(i.opened_by = 'system' OR $4) AND NOT EXISTS (
@@ -141,8 +144,8 @@ func (h *Hall) condition(ctx context.Context, id DeviceID) (c condition, err err
 	return c, err
 }
 
-// lit notes that the pad is lit for the client whom its counter has: nobody waits for that any more, and the counter's incident is
-// over. It is not, while the operator says of this very client that the pad is dark.
+// lit notes that the pad is lit for the client whom its counter has: nobody waits for that any more. It does not count, while the operator
+// says of this very client that the pad is dark.
 func (h *Hall) lit(ctx context.Context, d Device, nonce uuid.UUID, now time.Time) (bool, error) {
 	if d.Role != Pad || nonce == uuid.Nil {
 		return false, nil
@@ -158,10 +161,7 @@ func (h *Hall) lit(ctx context.Context, d Device, nonce uuid.UUID, now time.Time
 		return false, err
 	}
 	stop := casecore.DeadlineStop{Subject: visitSubject(visit), Kind: deadlineLit}
-	if err := h.core.Apply(ctx, casecore.Change{At: now, Stop: []casecore.DeadlineStop{stop}}); err != nil {
-		return false, err
-	}
-	return true, h.mended(ctx, d.Counter, OnceLit, now, `true`)
+	return true, h.core.Apply(ctx, casecore.Change{At: now, Stop: []casecore.DeadlineStop{stop}})
 }
 
 // wentDark gives a pad that is dark before a client who has not rated yet the time that it has after a call.
