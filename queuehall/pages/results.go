@@ -118,12 +118,12 @@ func (p *Pages) bar(lang string, f *report.Figures, names profile.Text) resultsB
 	b := resultsBar{
 		Name: names.In(lang), Told: f.Tellable(), Rated: f.Rated(), Response: percent(f.Response().Value()), Wait: int(f.Waits.Median.Round(time.Minute).Minutes()),
 	}
-	at := 0.0
+	at, percents := 0.0, f.Percents()
 	for i, code := range marks {
 		s := f.Mark(i)
 		width := 100 * s.Value()
 		b.Shares = append(b.Shares, resultsShare{
-			resultsMark: p.mark(lang, code), Share: strconv.Itoa(percent(s.Value())), Low: percent(s.Low), High: percent(s.High),
+			resultsMark: p.mark(lang, code), Share: strconv.Itoa(percents[i]), Low: percent(s.Low), High: percent(s.High),
 			At: strconv.FormatFloat(at, 'f', 2, 64), Width: strconv.FormatFloat(width, 'f', 2, 64),
 		})
 		at += width

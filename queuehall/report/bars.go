@@ -1,6 +1,9 @@
 package report
 
-import "strings"
+import (
+	"strconv"
+	"strings"
+)
 
 // The measures of the bars, in points.
 const (
@@ -58,11 +61,12 @@ func (p *printed) bar(label string, f *Figures) {
 	if f.Rated() == 0 {
 		p.stroke(x, p.y+barHeight/2, x+whole, p.y+barHeight/2, line)
 	}
+	percents := f.Percents()
 	for i := range Marks {
 		w := whole * f.Mark(i).Value()
 		p.box(x, p.y, w, barHeight, markColour[i])
 		p.face(bold, smallSize, markInk[i])
-		if text := p.decimal(100*f.Mark(i).Value(), 0) + " %"; p.width(text)+6 < w {
+		if text := strconv.Itoa(percents[i]) + " %"; p.width(text)+6 < w {
 			p.put(x+(w-p.width(text))/2, p.y+1.5, text)
 		}
 		x += w

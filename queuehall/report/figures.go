@@ -1,6 +1,8 @@
 package report
 
 import (
+	"cmp"
+	"slices"
 	"time"
 
 	"hotline/casecore/calendar"
@@ -73,6 +75,24 @@ func (f *Figures) Rated() (n int) {
 
 // Mark is the share of a mark, counted from zero, of all.
 func (f *Figures) Mark(i int) Share { return share(f.Marks[i], f.Rated()) }
+
+// Percents are the marks' shares in whole percents that add up to 100: what rounding down leaves goes to the largest remainders.
+func (f *Figures) Percents() (whole [Marks]int) {
+	of := f.Rated()
+	if of == 0 {
+		return whole
+	}
+	left, byRest := 100, [Marks]int{0, 1, 2}
+	for i, n := range f.Marks {
+		whole[i] = 100 * n / of
+		left -= whole[i]
+	}
+	slices.SortStableFunc(byRest[:], func(a, b int) int { return cmp.Compare(100*f.Marks[b]%of, 100*f.Marks[a]%of) })
+	for _, i := range byRest[:left] {
+		whole[i]++
+	}
+	return whole
+}
 
 // Response is how many of those who could rate did.
 func (f *Figures) Response() Share { return share(f.Answered, f.Asked) }

@@ -49,10 +49,10 @@ func (m *Monthly) letter(id uuid.UUID, s *scoped, f *Figures, month calendar.Dat
 			whose[lang] = l.word("centre")
 		}
 	}
-	percents := func(s Share) string { return strconv.Itoa(int(math.Round(100 * s.Value()))) }
+	marks, response := f.Percents(), f.Response()
 	args, err := json.Marshal(map[string]any{
-		"month": named, "whose": whose, "visits": strconv.Itoa(f.Visits), "rated": strconv.Itoa(f.Rated()), "bad": percents(f.Mark(0)), "good": percents(f.Mark(1)),
-		"exemplary": percents(f.Mark(2)), "response": percents(f.Response()),
+		"month": named, "whose": whose, "visits": strconv.Itoa(f.Visits), "rated": strconv.Itoa(f.Rated()), "bad": strconv.Itoa(marks[0]), "good": strconv.Itoa(marks[1]),
+		"exemplary": strconv.Itoa(marks[2]), "response": strconv.Itoa(int(math.Round(100 * response.Value()))),
 	})
 	return casecore.Delivery{
 		ID: casecore.NewID[casecore.DeliveryID](), Subject: casecore.Subject{Type: SubjectReport, ID: id}, To: to, Template: "hall.monthly",
