@@ -64,19 +64,21 @@ func (a *Attendant) do(ctx context.Context, what string, f func(context.Context)
 	}
 }
 
-// TidyBookings ends the bookings of days that are over, forgets the numbers that the profile keeps no longer, and the chats that
-// followed tickets which are over.
+// TidyBookings ends the bookings of days that are over, forgets the chats that followed tickets which are over, and the numbers of those
+// who booked and the chats that were told of it or of a ticket when the profile keeps them no longer: then nobody can tell whose visit it was.
 func (h *Hall) TidyBookings(ctx context.Context) error {
 	const op = "tidy bookings"
 	now := h.now().In(h.profile.Location())
-	keepFrom := now.AddDate(0, 0, -h.profile.Booking.KeepDays).Format(time.DateOnly)
+	keepFrom := now.AddDate(0, 0, -h.profile.Booking.KeepDays)
 	return failed(op, h.db.InTx(ctx, func(ctx context.Context) error {
 		for _, s := range []struct {
 			sql  string
 			args []any
 		}{
 			{`UPDATE hall_bookings SET state = 'missed', over_at = $2 WHERE state = 'booked' AND day < $1`, []any{now.Format(time.DateOnly), now}},
-			{`UPDATE hall_bookings SET phone = '' WHERE phone <> '' AND day < $1`, []any{keepFrom}},
+			{`UPDATE hall_bookings SET phone = '' WHERE phone <> '' AND day < $1`, []any{keepFrom.Format(time.DateOnly)}},
+			{`UPDATE deliveries SET args = '{}', address = id::text WHERE subject_type IN ('booking', 'ticket') AND settled_at < $1
+				AND address <> id::text`, []any{keepFrom}},
 			{`DELETE FROM hall_booking_watches w USING hall_bookings b WHERE b.id = w.booking_id AND b.day < $1`, []any{now.Format(time.DateOnly)}},
 			{`DELETE FROM hall_watches w USING hall_tickets t WHERE t.id = w.ticket_id
 				AND (t.state IN ('served', 'absent', 'left') AND t.over_at < $2 OR t.day < $1)`, []any{now.Format(time.DateOnly), now.Add(-overFor)}},

@@ -68,7 +68,7 @@ var pressSQL = `
 	), rated AS (
 		SELECT visit.* FROM pressed, visit WHERE pressed.why = ''
 	), told AS (
-		` + tellAtSQL(`$7`, lampSQL(`rated v`, `$5::smallint`)+` WHERE v.ended_at IS NULL`) + `
+		` + tellAtSQL(`$7`, lampSQL(`rated v`, `$5::smallint`)) + `
 	), run AS (
 		INSERT INTO hall_runs AS r (staff_id, mark, length) SELECT staff_id, $5, 1 FROM rated
 		ON CONFLICT (staff_id) DO UPDATE SET mark = excluded.mark, length = CASE WHEN r.mark = excluded.mark THEN r.length + 1 ELSE 1 END

@@ -125,6 +125,11 @@ func TestTheMarkThatCountsIsToldToItsPadAlone(t *testing.T) {
 	require.Equal(t, []lampTold{
 		{v.Version + 1, padsOnly, queuehall.Exemplary}, {v.Version + 2, padsOnly, queuehall.Exemplary}, {v.Version + 3, []string{}, queuehall.Exemplary},
 	}, h.lamps(v), "and dark at the end (VN-2.7)")
+	v = s.client()
+	s.does(h.Finish, v)
+	require.Equal(t, queuehall.Counts, h.press(pad, pressed(v.Nonce, queuehall.Good, 0)))
+	lamps := h.lamps(v)
+	require.Empty(t, lamps[len(lamps)-1].Audience, "nor is a lamp lit again by what comes late")
 	require.Zero(t, h.Number(`SELECT count(*) FROM outbox WHERE payload ? 'mark' AND (subject_type <> 'lamp' OR audience || lost <> $1)`, padsOnly))
 }
 

@@ -150,6 +150,22 @@ func TestANumberIsForgottenWhenItsTimeIsOver(t *testing.T) {
 	require.Zero(t, h.Number(`SELECT count(*) FROM hall_bookings WHERE phone <> ''`))
 }
 
+func TestWhichChatWasToldOfATicketIsForgottenAsNumbersAre(t *testing.T) {
+	t.Parallel()
+	h := newHall(t)
+	h.watches(h.comes("centre", "business"), "42")
+	require.Len(t, h.tells(), 1)
+	h.Exec(`UPDATE deliveries SET state = 'sent', settled_at = $1`, h.Clock.Now())
+	chats := func() int64 { return h.Number(`SELECT count(*) FROM deliveries WHERE address = '42'`) }
+	h.Clock.Advance(29 * 24 * time.Hour)
+	require.NoError(t, h.TidyBookings(t.Context()))
+	require.EqualValues(t, 1, chats())
+	h.Clock.Advance(2 * 24 * time.Hour)
+	require.NoError(t, h.TidyBookings(t.Context()))
+	require.Zero(t, chats())
+	require.EqualValues(t, 1, h.Number(`SELECT count(*) FROM deliveries WHERE args = '{}'`), "that somebody was told stays")
+}
+
 func TestTheOutlookOfATicketIsByItsTurn(t *testing.T) {
 	t.Parallel()
 	h := newHall(t)

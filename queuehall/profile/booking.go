@@ -9,7 +9,7 @@ type Booking struct {
 	NoticeMinutes int `yaml:"notice_minutes"` // before the time at the latest
 	EarlyMinutes  int `yaml:"early_minutes"`  // before the time, from outside, one can say that one is there
 	LateMinutes   int `yaml:"late_minutes"`   // after the time, the booked turn still holds
-	KeepDays      int `yaml:"keep_days"`      // the number of whoever booked is kept
+	KeepDays      int `yaml:"keep_days"`      // the number of whoever booked is kept, and which chat was told of it or of a ticket
 }
 
 // Notice is how long before its time a visit can be booked at the latest.
