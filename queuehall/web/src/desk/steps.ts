@@ -14,6 +14,7 @@ export type Act =
   | "dark"
   | "issue"
   | "find"
+  | "bookings"
   | "help";
 
 /** What decides which of them make sense now. */
@@ -48,6 +49,7 @@ export function possible(act: Act, { client, waiting, undoable, incident }: Situ
       return undoable;
     case "issue":
     case "find":
+    case "bookings":
     case "help":
       return true;
   }
@@ -75,6 +77,7 @@ const letters: Readonly<Record<string, Act>> = {
   KeyU: "undo",
   KeyD: "dark",
   KeyI: "issue",
+  KeyB: "bookings",
   Slash: "find",
 };
 

@@ -22,6 +22,10 @@ export interface Branch {
   /** Its hours today, by the clock on its wall. */
   opens_at?: string;
   closes_at?: string;
+  /** While it is closed. */
+  opens_next?: string;
+  /** Why its hours differ today, or why it does not open before. */
+  why?: Names;
   complaints?: Names;
 }
 

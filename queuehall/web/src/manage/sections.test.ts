@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { addressOf, offered, sections, shown } from "./sections";
 
 test("the head of a branch is offered everything, the halls first", () => {
-  expect(offered(["hall.follow", "hall.manage", "hall.people", "hall.reports", "hall.requests"])).toEqual([...sections]);
+  expect(offered(["hall.bookings", "hall.days", "hall.follow", "hall.manage", "hall.people", "hall.reports", "hall.requests"])).toEqual([...sections]);
 });
 
 test("the leadership is offered the results, and signs of abuse", () => {
@@ -18,8 +18,8 @@ test("who keeps devices at work sees no results", () => {
   expect(offered(["hall.follow", "hall.manage"])).not.toContain("results");
 });
 
-test("an operator is offered nothing", () => {
-  expect(offered(["hall.follow", "hall.serve"])).toEqual([]);
+test("an operator is offered the day's bookings alone", () => {
+  expect(offered(["hall.bookings", "hall.follow", "hall.serve"])).toEqual(["bookings"]);
 });
 
 test("an address names its part; one that is not offered leads to the first", () => {

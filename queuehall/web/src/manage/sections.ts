@@ -1,10 +1,12 @@
 /** The parts of the manager's screen, in the order in which they are offered. */
-export const sections = ["live", "devices", "incidents", "results", "flags", "requests", "people"] as const;
+export const sections = ["live", "bookings", "days", "devices", "incidents", "results", "flags", "requests", "people"] as const;
 export type Section = (typeof sections)[number];
 
 /** What a person has to be allowed for each. */
 const needs: Record<Section, string> = {
   live: "hall.manage",
+  bookings: "hall.bookings",
+  days: "hall.days",
   devices: "hall.manage",
   incidents: "hall.manage",
   results: "hall.reports",
