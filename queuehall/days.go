@@ -92,9 +92,9 @@ func hours(opens, closes string) bool {
 	if opens == "" && closes == "" {
 		return true
 	}
-	from, err1 := time.Parse("15:04", opens)
-	until, err2 := time.Parse("15:04", closes)
-	return err1 == nil && err2 == nil && from.Before(until) && len(opens) == len("00:00") && len(closes) == len("00:00")
+	from, ok := profile.Clock(opens)
+	until, okToo := profile.Clock(closes)
+	return ok && okToo && from < until
 }
 
 // ahead refuses a day that is over or too far away.

@@ -97,7 +97,7 @@ func newFaults(t *testing.T) *faults {
 	p, err := profile.Embedded("vinnytsia")
 	require.NoError(t, err)
 	f.hall = queuehall.New(f.db, pgstore.New(f.db), p, time.Now, casecore.Hooks{})
-	f.exec(`UPDATE hall_branches SET hours = (SELECT jsonb_object_agg(day, '["00:00", "23:59"]'::jsonb)
+	f.exec(`UPDATE hall_branches SET hours = (SELECT jsonb_object_agg(day, '["00:00", "24:00"]'::jsonb)
 		FROM unnest('{mon,tue,wed,thu,fri,sat,sun}'::text[]) day)`)
 	f.seatEverybody()
 	f.connect()

@@ -88,6 +88,9 @@ func (a *API) branchView(b *queuehall.Branch) BranchView {
 	}
 	if from, until, ok := b.Opening.Span(now); ok {
 		v.OpensAt, v.ClosesAt = from.Format("15:04"), until.Format("15:04")
+		if until.Day() != from.Day() {
+			v.ClosesAt = profile.Midnight
+		}
 	}
 	if today, apart := b.Opening.On(now); apart {
 		v.Why = Names(today.Reason)

@@ -53,8 +53,21 @@ func (h Hours) Span(local time.Time) (from, until time.Time, ok bool) {
 	return OnClock(local, span[0]), OnClock(local, span[1]), true
 }
 
+// Midnight is the end of a day on the clock; its beginning is 00:00.
+const Midnight = "24:00"
+
+// Clock returns how long after a day's beginning clocks show text, from "00:00" to [Midnight], and false when that is no time of day.
+func Clock(text string) (time.Duration, bool) {
+	if text == Midnight {
+		return 24 * time.Hour, true
+	}
+	const layout = "15:04"
+	c, err := time.Parse(layout, text)
+	return time.Duration(c.Hour())*time.Hour + time.Duration(c.Minute())*time.Minute, err == nil && len(text) == len(layout)
+}
+
 // OnClock is the moment at which the clocks show clock, such as "08:00", on a day.
 func OnClock(day time.Time, clock string) time.Time {
-	c, _ := time.Parse("15:04", clock) // was checked
-	return time.Date(day.Year(), day.Month(), day.Day(), c.Hour(), c.Minute(), 0, 0, day.Location())
+	c, _ := Clock(clock) // was checked
+	return time.Date(day.Year(), day.Month(), day.Day(), int(c/time.Hour), int(c%time.Hour/time.Minute), 0, 0, day.Location())
 }

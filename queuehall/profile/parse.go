@@ -159,17 +159,17 @@ func (c *checker) hours(path string, h Hours) {
 	c.expect(len(h) > 0, path, "it never opens")
 	for day, span := range h {
 		c.expect(slices.Contains(weekdays[:], day), path, "%q is no day: mon, tue, …", day)
-		from, err1 := time.Parse("15:04", span[0])
-		until, err2 := time.Parse("15:04", span[1])
-		c.expect(err1 == nil && err2 == nil && from.Before(until), path+"."+day, "from and until, such as \"08:00\", \"17:00\"")
+		from, ok := Clock(span[0])
+		until, okToo := Clock(span[1])
+		c.expect(ok && okToo && from < until, path+"."+day, "from and until, such as \"08:00\", \"17:00\"")
 	}
 }
 
-// NeverClose has all halls open (nearly) around the clock, for a demonstration at any hour.
+// NeverClose has all halls open around the clock, for a demonstration at any hour.
 func (p *Profile) NeverClose() {
 	always := Hours{}
 	for _, day := range weekdays {
-		always[day] = [2]string{"00:00", "23:59"}
+		always[day] = [2]string{"00:00", Midnight}
 	}
 	for i := range p.Branches {
 		p.Branches[i].Hours = always

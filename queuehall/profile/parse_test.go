@@ -3,6 +3,7 @@ package profile_test
 import (
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -57,5 +58,21 @@ func TestAFaultIsNamedByItsPath(t *testing.T) {
 	} {
 		_, err := profile.Parse([]byte(strings.Replace(good, c.from, c.to, 1)))
 		require.ErrorContains(t, err, c.want)
+	}
+}
+
+func TestAHallMayBeOpenUntilMidnightIncluded(t *testing.T) {
+	t.Parallel()
+	p, err := profile.Embedded("vinnytsia")
+	require.NoError(t, err)
+	p.NeverClose()
+	last := time.Date(2026, 3, 2, 23, 59, 59, 0, p.Location())
+	from, until, ok := p.Branches[0].Hours.Span(last)
+	require.True(t, ok)
+	require.False(t, last.Before(from))
+	require.Equal(t, last.Add(time.Second), until)
+	for _, wrong := range []string{"", "24:01", "25:00", "8:00", "08:60", "noon"} {
+		_, ok := profile.Clock(wrong)
+		require.False(t, ok, wrong)
 	}
 }
