@@ -105,7 +105,7 @@ func (s *Server) mountCentre() {
 // site is what a part finds here.
 func (s *Server) site() *site.Site {
 	return &site.Site{
-		Router: s.router, SameOrigin: s.sameOrigin, Watch: s.watch, Visit: s.visit, Guess: s.guess, Fail: s.fail, SendFile: s.sendFile,
+		Router: s.router, SameOrigin: s.sameOrigin, Watch: s.watch, Visit: s.visit, Guess: s.guess, MayGuess: s.signIns.room, Fail: s.fail, SendFile: s.sendFile,
 	}
 }
 

@@ -32,6 +32,9 @@ type Site struct {
 	Visit func(http.HandlerFunc) http.Handler
 	// Guess takes one of an address's tries at a secret; false when it has none left.
 	Guess func(address string) bool
+	// MayGuess tells whether an address has a try left, without taking one: where only those count that fail, because many share an
+	// address.
+	MayGuess func(address string) bool
 	// Fail answers with an error outside of operations.
 	Fail func(w http.ResponseWriter, r *http.Request, err error)
 	// SendFile sends a file that never changes under its name, squeezed where the browser takes it.

@@ -42,7 +42,6 @@ func newCounter(t *testing.T) *counter {
 	go func() { done <- relay.Run(ctx) }()
 	go func() { done <- hub.Run(ctx) }()
 	c := &counter{results: h, api: New(Config{Hall: h.halls, Hub: hub, Log: log}), state: filepath.Join(t.TempDir(), "pad.json")}
-	h.site.Guess = func(string) bool { return true }
 	c.api.mountFeed(h.site)
 	c.api.mountDevices(h.site)
 	server := httptest.NewServer(h.site.Mux())

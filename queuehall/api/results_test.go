@@ -114,6 +114,7 @@ func newResults(t *testing.T, change ...func(*results, *Config)) *results {
 	for _, c := range change {
 		c(h, &cfg)
 	}
+	s.MayGuess = func(string) bool { return h.guesses < mostGuesses }
 	if served := New(cfg); len(change) > 0 {
 		served.Mount(s)
 	} else {
