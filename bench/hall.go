@@ -18,6 +18,8 @@ const (
 	hallChanges     = 100
 	hallWarm        = 10 // changes before those that count
 	hallPatience    = 30 * time.Second
+	// hallIdle is how long whoever serves is left alone before the memory is read that they take without anybody.
+	hallIdle = 7 * time.Second
 	// hallNothing is a snapshot of an empty hall.
 	hallNothing = `{"v":1,"type":"snapshot","epoch":"","offset":0,"rows":[]}`
 	hallChannel = "hall"
@@ -25,10 +27,27 @@ const (
 
 // hallPeer is whoever serves the screens.
 type hallPeer struct {
-	name    string
-	start   func(ctx context.Context, address string) (pid int, stop func() error, err error)
-	publish func(ctx context.Context, address string) error
+	name  string
+	start func(ctx context.Context) (serving, error)
+	// beside is who is connected besides the screens, once those are; nil for nobody.
+	beside func(ctx context.Context, address string) (n int, leave func() error, err error)
+	// publish makes the changes and tells when each was handed over and committed, in microseconds, in their order.
+	publish func(ctx context.Context, address string) ([]hallChange, error)
 	task    task // of the screens
+}
+
+// serving is a process that serves screens.
+type serving struct {
+	address string
+	pid     int
+	stop    func() error
+}
+
+// hallChange is a change by the id of its visit.
+type hallChange struct {
+	ID        string `json:"id"`
+	Handed    int64  `json:"handed"`
+	Committed int64  `json:"committed,omitempty"` // where there is a commit
 }
 
 // hall measures the screens of a hall, its pads and its counters.
@@ -45,7 +64,7 @@ func hall(ctx context.Context, o options, s *servers) ([]result, error) {
 	fmt.Fprintln(o.say, "hall:")
 	all := newSamples("hall", o.say)
 	for range o.runs {
-		for _, peer := range []hallPeer{centre.peer(ctx, o, s), centrifugo.peer(), barePeer(ctx, o)} {
+		for _, peer := range []hallPeer{centre.peer(o, s), centrifugo.peer(), barePeer(o)} {
 			if o.only != "" && o.only != peer.name {
 				continue
 			}
@@ -53,14 +72,14 @@ func hall(ctx context.Context, o options, s *servers) ([]result, error) {
 				return nil, fmt.Errorf("%s: %w", peer.name, err)
 			}
 		}
+		if o.only == "" || o.only == "presses" {
+			if err := centre.presses(ctx, o, s, all); err != nil {
+				return nil, fmt.Errorf("presses: %w", err)
+			}
+		}
 		if o.only == "" || o.only == "calls" {
 			if err := centre.calls(ctx, o, all); err != nil {
 				return nil, fmt.Errorf("calls: %w", err)
-			}
-		}
-		if o.only == "" || o.only == "presses" {
-			if err := centre.presses(ctx, o, all); err != nil {
-				return nil, fmt.Errorf("presses: %w", err)
 			}
 		}
 	}
@@ -69,40 +88,102 @@ func hall(ctx context.Context, o options, s *servers) ([]result, error) {
 
 // fanOut lets all the screens come at once and then tells each of them every change.
 func fanOut(ctx context.Context, o options, peer hallPeer, all *samples) error {
-	address, err := freeAddress(ctx)
+	p, err := peer.start(ctx)
 	if err != nil {
 		return err
 	}
-	pid, stop, err := peer.start(ctx, address)
+	select {
+	case <-ctx.Done():
+		return ctx.Err()
+	case <-time.After(hallIdle):
+	}
+	idle, err := residentMB(p.pid)
 	if err != nil {
 		return err
 	}
 	t := peer.task
-	t.Address, t.Workers, t.Count, t.Skip = address, max(int(hallScreensOpen*o.scale), 1), hallWarm+hallChanges, hallWarm
+	t.Address, t.Workers, t.Count = p.address, max(int(hallScreensOpen*o.scale), 1), hallWarm+hallChanges
 	screens, err := startSubject(ctx, "hall-screens", t, o)
 	if err != nil {
 		return err
 	}
-	if err := peer.publish(ctx, address); err != nil {
+	connections, leave := t.Workers, func() error { return nil }
+	if peer.beside != nil {
+		var n int
+		if n, leave, err = peer.beside(ctx, p.address); err != nil {
+			return err
+		}
+		connections += n
+	}
+	changes, err := peer.publish(ctx, p.address)
+	if err != nil {
 		return err
 	}
 	seen, err := screens.next()
 	if err != nil {
 		return err
 	}
-	memory, err := residentMB(pid)
+	memory, err := residentMB(p.pid)
 	if err != nil {
 		return err
 	}
-	all.add(peer.name, "fanout_p50_ms", "ms", percentile(seen.LateMS, 50))
-	all.add(peer.name, "fanout_p99_ms", "ms", percentile(seen.LateMS, 99))
-	all.add(peer.name, "kb_per_conn", "KB", memory*1024/float64(t.Workers))
+	if err := lateness(all, peer.name, changes[hallWarm:], seen.Times, t.Workers); err != nil {
+		return err
+	}
+	all.add(peer.name, "idle_mb", "MB", idle)
+	all.add(peer.name, "kb_per_conn", "KB", (memory-idle)*1024/float64(connections))
 	all.add(peer.name, "storm_s", "s", seen.Seconds)
 	_ = screens.in.Close()
 	if err := screens.cmd.Wait(); err != nil {
 		return err
 	}
-	return stop()
+	if err := leave(); err != nil {
+		return err
+	}
+	return p.stop()
+}
+
+// lateness tells how late changes came to all the screens, of which each has to have seen each of them.
+func lateness(all *samples, subject string, changes []hallChange, seen map[string][]int64, screens int) error {
+	var handed, committed []float64
+	for _, c := range changes {
+		if got := len(seen[c.ID]); got != screens {
+			return fmt.Errorf("a change came to %d screens of %d", got, screens)
+		}
+		for _, at := range seen[c.ID] {
+			handed = append(handed, float64(at-c.Handed)/1000)
+			if c.Committed != 0 {
+				committed = append(committed, float64(at-c.Committed)/1000)
+			}
+		}
+	}
+	all.add(subject, "fanout_p50_ms", "ms", percentile(handed, 50))
+	all.add(subject, "fanout_p99_ms", "ms", percentile(handed, 99))
+	if len(committed) > 0 {
+		all.add(subject, "commit_to_screen_p50_ms", "ms", percentile(committed, 50))
+		all.add(subject, "commit_to_screen_p99_ms", "ms", percentile(committed, 99))
+	}
+	return nil
+}
+
+// hallPace makes each change at its moment, evenly.
+func hallPace(ctx context.Context, do func(n int) (hallChange, error)) ([]hallChange, error) {
+	tick := time.NewTicker(time.Second / hallPerSecond)
+	defer tick.Stop()
+	changes := make([]hallChange, 0, hallWarm+hallChanges)
+	for n := range hallWarm + hallChanges {
+		select {
+		case <-ctx.Done():
+			return nil, ctx.Err()
+		case <-tick.C:
+		}
+		c, err := do(n)
+		if err != nil {
+			return nil, err
+		}
+		changes = append(changes, c)
+	}
+	return changes, nil
 }
 
 func freeAddress(ctx context.Context) (string, error) {
@@ -113,19 +194,13 @@ func freeAddress(ctx context.Context) (string, error) {
 	return listener.Addr().String(), listener.Close()
 }
 
-// hallEvent is a client who is called: as displays are told of it.
-func hallEvent(n int, at time.Time) wire.Event {
-	return wire.Event{
-		Pos: int64(n + 1), Type: "hall.call", Subject: "call", ID: uuid.Must(uuid.NewV7()), Version: 1, At: at.UTC(),
-		Data: json.RawMessage(fmt.Sprintf(`{"ticket":"А-%03d","counter":"3","direction":"0198f2a0-0000-7000-8000-00000000000a","step":"called","called_at":%q,`+
-			`"recalls":0,"lang":"uk","change":%d,"sent":%d}`, n, at.UTC().Format(time.RFC3339Nano), n, at.UnixMicro())),
+// hallEvent is a client who is called, as displays are told of it, and the change that this is.
+func hallEvent(n int) (wire.Event, hallChange) {
+	now := time.Now().UTC()
+	e := wire.Event{
+		Pos: int64(n + 1), Type: "hall.call", Subject: "call", ID: uuid.Must(uuid.NewV7()), Version: 1, At: now,
+		Data: json.RawMessage(fmt.Sprintf(`{"ticket":"А-%03d","counter":"3","direction":"0198f2a0-0000-7000-8000-00000000000a","step":"called",`+
+			`"called_at":%q,"recalls":0,"lang":"uk"}`, n, now.Format(time.RFC3339Nano))),
 	}
-}
-
-// hallChange is a frame with one.
-func hallChange(n int, at time.Time) []byte {
-	b, _ := json.Marshal(wire.Events{ // of strings and numbers alone
-		V: wire.Version, Type: wire.TypeEvents, Offset: int64(n + 1), After: int64(n), Events: []wire.Event{hallEvent(n, at)},
-	})
-	return b
+	return e, hallChange{ID: e.ID.String(), Handed: now.UnixMicro()}
 }

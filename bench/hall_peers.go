@@ -12,110 +12,59 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"strconv"
 	"syscall"
-	"time"
-
-	"github.com/redis/go-redis/v9"
-
-	"hotline/internal/live/wire"
-	"hotline/queuehall"
 )
 
-// startHallSubject starts a process of ours that serves screens.
-func startHallSubject(ctx context.Context, o options, name string, t task) (pid int, stop func() error, err error) {
-	p, err := startSubject(ctx, name, t, o)
-	if err != nil {
-		return 0, nil, err
-	}
-	return p.cmd.Process.Pid, func() error {
-		_ = p.in.Close()
-		_, err := p.finish()
-		return err
-	}, nil
-}
-
 // barePeer paces itself: what is measured begins with its loop.
-func barePeer(ctx context.Context, o options) hallPeer {
+func barePeer(o options) hallPeer {
 	return hallPeer{
 		name: "bare_gorilla",
-		start: func(_ context.Context, address string) (int, func() error, error) {
-			return startHallSubject(ctx, o, "hall-bare", task{Address: address})
+		start: func(ctx context.Context) (serving, error) {
+			address, err := freeAddress(ctx)
+			if err != nil {
+				return serving{}, err
+			}
+			p, err := startSubject(ctx, "hall-bare", task{Address: address}, o)
+			if err != nil {
+				return serving{}, err
+			}
+			return serving{address, p.cmd.Process.Pid, func() error {
+				_ = p.in.Close()
+				_, err := p.finish()
+				return err
+			}}, nil
 		},
-		publish: func(ctx context.Context, address string) error {
-			return post(ctx, "http://"+address+"/changes", nil)
+		publish: func(ctx context.Context, address string) (changes []hallChange, err error) {
+			answer, err := post(ctx, "http://"+address+"/changes", nil, nil)
+			if err != nil {
+				return nil, err
+			}
+			return changes, json.Unmarshal(answer, &changes)
 		},
 		task: task{Path: "/feed", IDs: []string{"hello"}, Until: `"snapshot"`, Beat: [2]string{"beat", ""}},
 	}
 }
 
-func post(ctx context.Context, url string, body []byte) error {
+// post sends JSON over a connection that is kept and returns the answer.
+func post(ctx context.Context, url string, header http.Header, body []byte) ([]byte, error) {
 	request, err := http.NewRequestWithContext(ctx, http.MethodPost, url, bytes.NewReader(body))
 	if err != nil {
-		return err
+		return nil, err
+	}
+	if header != nil {
+		request.Header = header
 	}
 	request.Header.Set("Content-Type", "application/json")
 	response, err := http.DefaultClient.Do(request)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	defer response.Body.Close()
-	if _, err := io.Copy(io.Discard, response.Body); err != nil {
-		return err
+	answer, err := io.ReadAll(response.Body)
+	if err == nil && response.StatusCode != http.StatusOK {
+		err = fmt.Errorf("%s: %s: %.200s", url, response.Status, answer)
 	}
-	if response.StatusCode != http.StatusOK {
-		return fmt.Errorf("%s: %s", url, response.Status)
-	}
-	return nil
-}
-
-// peer is the product's feed. A change is in its hands once it is given to the Redis stream, as the relay gives it.
-func (c *centre) peer(ctx context.Context, o options, s *servers) hallPeer {
-	say := make([]string, len(c.tokens))
-	for i, token := range c.tokens {
-		say[i] = `{"v":1,"type":"hello","stream":"` + queuehall.Stream + `","epoch":"","offset":0,"credential":{"token":"` + token + `"}}`
-	}
-	redisClient := s.redisClient()
-	keys := wire.KeysOf(queuehall.Stream)
-	return hallPeer{
-		name: "hotline",
-		start: func(_ context.Context, address string) (int, func() error, error) {
-			if err := redisClient.Del(ctx, keys.Stream).Err(); err != nil {
-				return 0, nil, err
-			}
-			if err := redisClient.Set(ctx, keys.Epoch, c.epoch, 0).Err(); err != nil {
-				return 0, nil, err
-			}
-			beating, end := context.WithCancel(ctx)
-			go c.beat(beating, redisClient, keys.Beat)
-			pid, stop, err := startHallSubject(ctx, o, "hall-hotline", task{Address: address, Database: c.url, Redis: s.redisURL()})
-			return pid, func() error { end(); return stop() }, err
-		},
-		publish: func(ctx context.Context, _ string) error {
-			return hallPace(ctx, func(n int) error {
-				entry, err := json.Marshal(wire.Entry{Event: hallEvent(n, time.Now()), Epoch: c.epoch, Audience: c.audience})
-				if err != nil {
-					return err
-				}
-				return redisClient.XAdd(ctx, &redis.XAddArgs{
-					Stream: keys.Stream, ID: strconv.Itoa(n+1) + "-0", Values: []any{wire.EntryField, entry},
-				}).Err()
-			})
-		},
-		task: task{Path: "/", IDs: say, Until: `"type":"snapshot"`, Beat: [2]string{`{"v":1,"type":"beat"`, `{"v":1,"type":"beat"}`}},
-	}
-}
-
-// beat says that a relay is at work.
-func (c *centre) beat(ctx context.Context, client *redis.Client, key string) {
-	for n := 0; ; n++ {
-		_ = client.Set(ctx, key, n, 0).Err() // the screens are told when it is missing
-		select {
-		case <-ctx.Done():
-			return
-		case <-time.After(time.Second):
-		}
-	}
+	return answer, err
 }
 
 // centrifugo is its binary and configuration.
@@ -140,43 +89,17 @@ func buildCentrifugo(ctx context.Context, s *servers) (*centrifugo, error) {
 // peer takes changes by its HTTP API, over a connection that is kept.
 func (c *centrifugo) peer() hallPeer {
 	return hallPeer{
-		name: "centrifugo",
-		start: func(ctx context.Context, address string) (int, func() error, error) {
-			host, port, err := net.SplitHostPort(address)
-			if err != nil {
-				return 0, nil, err
-			}
-			log, err := os.Create(c.log)
-			if err != nil {
-				return 0, nil, err
-			}
-			defer log.Close()
-			cmd := exec.CommandContext(ctx, c.binary, "--config", c.config, "--address", host, "--port", port)
-			cmd.Stdout, cmd.Stderr = log, log
-			cmd.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL}
-			if err := cmd.Start(); err != nil {
-				return 0, nil, err
-			}
-			waiting, cancel := context.WithTimeout(ctx, hallPatience)
-			defer cancel()
-			err = until(waiting, func() error {
-				conn, err := new(net.Dialer).DialContext(waiting, "tcp", address)
+		name:  "centrifugo",
+		start: c.start,
+		publish: func(ctx context.Context, address string) ([]hallChange, error) {
+			return hallPace(ctx, func(n int) (hallChange, error) {
+				event, change := hallEvent(n)
+				body, err := json.Marshal(map[string]any{"channel": hallChannel, "data": event})
 				if err != nil {
-					return err
+					return change, err
 				}
-				return conn.Close()
-			})
-			return cmd.Process.Pid, func() error {
-				return errors.Join(cmd.Process.Signal(syscall.SIGTERM), ended(cmd.Wait()))
-			}, err
-		},
-		publish: func(ctx context.Context, address string) error {
-			return hallPace(ctx, func(n int) error {
-				body, err := json.Marshal(map[string]any{"channel": hallChannel, "data": hallEvent(n, time.Now())})
-				if err != nil {
-					return err
-				}
-				return post(ctx, "http://"+address+"/api/publish", body)
+				_, err = post(ctx, "http://"+address+"/api/publish", nil, body)
+				return change, err
 			})
 		},
 		task: task{
@@ -184,6 +107,40 @@ func (c *centrifugo) peer() hallPeer {
 			IDs: []string{`{"id":1,"connect":{}}` + "\n" + `{"id":2,"subscribe":{"channel":"` + hallChannel + `"}}`},
 		},
 	}
+}
+
+func (c *centrifugo) start(ctx context.Context) (serving, error) {
+	address, err := freeAddress(ctx)
+	if err != nil {
+		return serving{}, err
+	}
+	host, port, err := net.SplitHostPort(address)
+	if err != nil {
+		return serving{}, err
+	}
+	log, err := os.Create(c.log)
+	if err != nil {
+		return serving{}, err
+	}
+	defer log.Close()
+	cmd := exec.CommandContext(ctx, c.binary, "--config", c.config, "--address", host, "--port", port)
+	cmd.Stdout, cmd.Stderr = log, log
+	cmd.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL}
+	if err := cmd.Start(); err != nil {
+		return serving{}, err
+	}
+	waiting, cancel := context.WithTimeout(ctx, hallPatience)
+	defer cancel()
+	err = until(waiting, func() error {
+		conn, err := new(net.Dialer).DialContext(waiting, "tcp", address)
+		if err != nil {
+			return err
+		}
+		return conn.Close()
+	})
+	return serving{address, cmd.Process.Pid, func() error {
+		return errors.Join(cmd.Process.Signal(syscall.SIGTERM), ended(cmd.Wait()))
+	}}, err
 }
 
 // ended is the error of a process that was told to end: that it did so by a signal is none.

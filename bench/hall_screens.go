@@ -33,22 +33,14 @@ func hallScreens(ctx context.Context, t task, ready func()) (answer, error) {
 			return err
 		})
 	}
-	if err := g.Wait(); err != nil {
+	err := g.Wait()
+	if err != nil {
 		return answer{}, err
 	}
 	a := answer{Seconds: time.Since(start).Seconds()}
 	ready()
-	late, err := watch(screens, t.Count*t.Workers, t.Beat)
-	if err != nil {
-		return answer{}, err
-	}
-	// The first ones warm it up.
-	for _, l := range late {
-		if l.change >= int64(t.Skip) {
-			a.LateMS = append(a.LateMS, float64(l.micros)/1000)
-		}
-	}
-	return a, nil
+	a.Times, err = watch(screens, t.Count*t.Workers, t.Beat)
+	return a, err
 }
 
 // screen is one socket, read by hand.
@@ -180,13 +172,14 @@ func clientFrame(text []byte) []byte {
 	return append(append(b, 0, 0, 0, 0), text...)
 }
 
-// lateness is how long one change took to one screen.
-type lateness struct{ change, micros int64 }
+// callMark begins a client's call in a frame, and firstMark follows its id when it is new.
+var callMark, firstMark = []byte(`"st":"call","id":"`), []byte(`","ver":1,`)
 
-var sentMark, changeMark = []byte(`"sent":`), []byte(`"change":`)
+const idSize = 36
 
-// watch reads all screens until so many changes have come in all. What begins with beat is answered with it.
-func watch(screens []*screen, count int, beat [2]string) ([]lateness, error) {
+// watch reads all screens until so many changes have come in all, and tells when each came to each, in microseconds. What begins with
+// beat is answered with it.
+func watch(screens []*screen, count int, beat [2]string) (map[string][]int64, error) {
 	poll, err := unix.EpollCreate1(0)
 	if err != nil {
 		return nil, err
@@ -197,9 +190,9 @@ func watch(screens []*screen, count int, beat [2]string) ([]lateness, error) {
 			return nil, err
 		}
 	}
-	l := &listener{beat: []byte(beat[0]), answer: clientFrame([]byte(beat[1])), late: make([]lateness, 0, count)}
+	l := &listener{beat: []byte(beat[0]), answer: clientFrame([]byte(beat[1])), seen: make(map[string][]int64), screens: len(screens)}
 	events := make([]unix.EpollEvent, 256)
-	for len(l.late) < count {
+	for l.count < count {
 		n, err := unix.EpollWait(poll, events, int(screenPause.Milliseconds()))
 		if errors.Is(err, unix.EINTR) {
 			continue
@@ -208,7 +201,7 @@ func watch(screens []*screen, count int, beat [2]string) ([]lateness, error) {
 			return nil, err
 		}
 		if n == 0 {
-			return nil, fmt.Errorf("%d changes of %d came", len(l.late), count)
+			return nil, fmt.Errorf("%d changes of %d came", l.count, count)
 		}
 		for _, e := range events[:n] {
 			if err := l.read(screens[e.Fd]); err != nil {
@@ -216,13 +209,15 @@ func watch(screens []*screen, count int, beat [2]string) ([]lateness, error) {
 			}
 		}
 	}
-	return l.late, nil
+	return l.seen, nil
 }
 
 // listener hears what all screens are told.
 type listener struct {
 	beat, answer []byte
-	late         []lateness
+	seen         map[string][]int64
+	screens      int
+	count        int
 }
 
 // read takes what has come to a screen.
@@ -251,26 +246,22 @@ func (l *listener) read(s *screen) error {
 	})
 }
 
-// note takes down the changes of a frame.
+// note takes down the calls of a frame.
 func (l *listener) note(line []byte, now int64) {
 	for {
-		_, after, found := bytes.Cut(line, changeMark)
-		if !found {
+		_, after, found := bytes.Cut(line, callMark)
+		if !found || len(after) < idSize {
 			return
 		}
-		_, sent, _ := bytes.Cut(after, sentMark)
-		l.late = append(l.late, lateness{number(after), now - number(sent)})
-		line = after
-	}
-}
-
-// number is the digits that b begins with.
-func number(b []byte) (n int64) {
-	for _, c := range b {
-		if c < '0' || c > '9' {
-			return n
+		line = after[idSize:]
+		if !bytes.HasPrefix(line, firstMark) {
+			continue
 		}
-		n = n*10 + int64(c-'0')
+		times, known := l.seen[string(after[:idSize])]
+		if !known {
+			times = make([]int64, 0, l.screens)
+		}
+		l.seen[string(after[:idSize])] = append(times, now)
+		l.count++
 	}
-	return n
 }

@@ -24,7 +24,7 @@ const pushPatience = 2 * time.Minute
 func pushConsoles(ctx context.Context, t task, ready func()) (answer, error) {
 	ctx, cancel := context.WithTimeout(ctx, pushPatience)
 	defer cancel()
-	cookie, err := signIn(ctx, t.Address)
+	cookie, err := signIn(ctx, t.Address, pushLogin)
 	if err != nil {
 		return answer{}, err
 	}
@@ -61,8 +61,8 @@ func pushConsoles(ctx context.Context, t task, ready func()) (answer, error) {
 }
 
 // signIn returns the session's cookie.
-func signIn(ctx context.Context, address string) (string, error) {
-	body, err := json.Marshal(map[string]string{"login": pushLogin, "password": pushPassword})
+func signIn(ctx context.Context, address, login string) (string, error) {
+	body, err := json.Marshal(map[string]string{"login": login, "password": pushPassword})
 	if err != nil {
 		return "", err
 	}

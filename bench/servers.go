@@ -28,7 +28,7 @@ import (
 
 // postgresSettings are the server's. Durability is as in production; the rest is what anybody would set for this load.
 var postgresSettings = []string{
-	"fsync=on", "synchronous_commit=on", "full_page_writes=on",
+	"fsync=on", "synchronous_commit=on", "full_page_writes=on", "track_commit_timestamp=on",
 	"shared_buffers=1GB", "max_wal_size=8GB", "checkpoint_timeout=30min", "max_connections=100", "jit=off",
 }
 

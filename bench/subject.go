@@ -30,7 +30,6 @@ type task struct {
 	Path     string    `json:"path"`    // of a socket there
 	Until    string    `json:"until"`   // what a socket waits to be told
 	Beat     [2]string `json:"beat"`    // what a beat begins with, and its answer
-	Skip     int       `json:"skip"`    // changes that do not count
 }
 
 // answer is a line that a subject says.
@@ -56,11 +55,10 @@ var subjects = map[string]func(ctx context.Context, t task, ready func()) (answe
 	"push-consoles":   pushConsoles,
 	"intake-bare_sql": intakeBareSQL,
 	"calls-hotline":   callsHotline,
-	"hall-hotline":    hallHotline,
 	"hall-bare":       hallBare,
 	"hall-screens":    hallScreens,
 	"hall-calls":      hallCalls,
-	"hall-presses":    hallPresses,
+	"hall-pads":       hallPads,
 }
 
 // beSubject is the other process.
