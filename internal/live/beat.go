@@ -41,7 +41,7 @@ func (h *Hub) tick(ctx context.Context) {
 			h.beats.last = (h.beats.last + 1) % beatParts
 			h.beat(h.beats.parts[h.beats.last])
 			if h.beats.last == 0 {
-				h.forgetSnapshots()
+				h.forget()
 			}
 			h.mu.Unlock()
 		}

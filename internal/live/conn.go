@@ -2,7 +2,6 @@ package live
 
 import (
 	"errors"
-	"fmt"
 	"slices"
 	"sync"
 	"time"
@@ -76,10 +75,11 @@ func (c *conn) silence() time.Duration {
 	return time.Since(c.heard)
 }
 
-// permitted tells whether the viewer still is who connected.
+// permitted tells whether the viewer still is who connected. It is asked of thousands for each event: of most the tags are the very
+// ones that they came with, which need not be read.
 func (c *conn) permitted() bool {
 	tags, ok := c.viewer.Tags()
-	return ok && slices.Equal(tags, c.tags)
+	return ok && len(tags) == len(c.tags) && (len(tags) == 0 || &tags[0] == &c.tags[0] || slices.Equal(tags, c.tags))
 }
 
 // enqueue adds a frame; one that does not fit ends the connection.
@@ -225,31 +225,10 @@ func (c *conn) closed(code int, _ string) error {
 	return nil
 }
 
-// receive reads one frame of the client.
-func receive(ws *websocket.Conn) (h wire.Hello, frame []byte, err error) {
-	kind, b, err := ws.ReadMessage()
-	if err != nil {
-		return wire.Hello{}, nil, fmt.Errorf("live: read: %w", err)
-	}
-	if kind != websocket.TextMessage {
-		return wire.Hello{}, nil, wire.ErrFrame
-	}
-	h, err = wire.ParseClient(b)
-	return h, b, err
-}
-
 // listen reads until the connection fails; hello is called for each hello after the first.
 func (c *conn) listen(hello func(wire.Hello)) {
 	var hellos *rate.Limiter // of most connections there is no second
-	for {
-		h, b, err := receive(c.ws)
-		if errors.Is(err, wire.ErrFrame) {
-			c.end(wire.CloseBadFrame, "bad frame")
-			continue // until the close is answered
-		}
-		if err != nil {
-			return
-		}
+	heard := func(h wire.Hello, frame []byte) {
 		c.hear()
 		switch h.Type {
 		case wire.TypeHello:
@@ -258,12 +237,22 @@ func (c *conn) listen(hello func(wire.Hello)) {
 			}
 			if !hellos.Allow() {
 				c.end(wire.CloseComeBack, "too many hellos") // each costs an answer
-				continue
+				return
 			}
 			hello(h)
 		case wire.TypeBeat:
 		default:
-			c.told(b)
+			c.told(frame)
+		}
+	}
+	for {
+		err := c.crew.receive(c.ws, heard)
+		if errors.Is(err, wire.ErrFrame) {
+			c.end(wire.CloseBadFrame, "bad frame")
+			continue // until the close is answered
+		}
+		if err != nil {
+			return
 		}
 	}
 }

@@ -1,6 +1,14 @@
 package live
 
-import "sync"
+import (
+	"bytes"
+	"fmt"
+	"sync"
+
+	"github.com/gorilla/websocket"
+
+	"hotline/internal/live/wire"
+)
 
 // crewTurn is how many connections a worker takes at a time.
 const crewTurn = 32
@@ -13,6 +21,34 @@ type crew struct {
 	waiting []*conn
 	next    int // of those waiting
 	workers int
+
+	buffers sync.Pool // for what is read: thousands answer beats, and each frame is gone as soon as it is heard
+}
+
+// receive waits for a frame of a client and gives it to heard, for as long as that takes.
+func (w *crew) receive(ws *websocket.Conn, heard func(h wire.Hello, frame []byte)) error {
+	kind, r, err := ws.NextReader()
+	if err != nil {
+		return fmt.Errorf("live: read: %w", err)
+	}
+	b, ok := w.buffers.Get().(*bytes.Buffer)
+	if !ok {
+		b = new(bytes.Buffer)
+	}
+	defer w.buffers.Put(b)
+	b.Reset()
+	if _, err := b.ReadFrom(r); err != nil {
+		return fmt.Errorf("live: read: %w", err)
+	}
+	if kind != websocket.TextMessage {
+		return wire.ErrFrame
+	}
+	h, err := wire.ParseClient(b.Bytes())
+	if err != nil {
+		return err
+	}
+	heard(h, b.Bytes())
+	return nil
 }
 
 // add lets c's turn come. Whoever adds holds c's turn already, so that it waits once.

@@ -64,7 +64,8 @@ func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	ws.SetReadLimit(readLimit)
 	_ = ws.SetReadDeadline(time.Now().Add(helloWait))
-	hello, _, err := receive(ws)
+	var hello wire.Hello
+	err = h.crew.receive(ws, func(first wire.Hello, _ []byte) { hello = first })
 	if err != nil || hello.Type != wire.TypeHello {
 		h.refuse(ws, taken.line, wire.CloseBadFrame, "hello expected")
 		return

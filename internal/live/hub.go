@@ -65,6 +65,8 @@ type group struct {
 
 	waiting []*conn // for the snapshot that is being read, of which there is one at a time
 	kept    *kept   // the last one
+
+	delta, events same // what the last of its connections lacked that came back, or began behind
 }
 
 // NewHub returns a hub of the stream; [Hub.Run] brings it to life. Connections may come before that.

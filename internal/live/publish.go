@@ -29,7 +29,7 @@ func (h *Hub) load(t Tail) error {
 		h.top = it.Pos
 	}
 	for _, g := range h.groups {
-		g.told = 0
+		g.told, g.delta, g.events = 0, same{}, same{}
 	}
 	h.wakeAll()
 	h.each(func(c *conn) {

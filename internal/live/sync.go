@@ -59,12 +59,13 @@ func (h *Hub) resume(c *conn, hello wire.Hello) bool {
 	if !ok || len(items) > deltaEvents {
 		return false
 	}
-	events := formsOf(items, c.group.tags)
-	b := encodeDelta(hello.Epoch, h.top, events)
-	if len(b) > deltaBytes {
+	f := c.group.delta.frameOf(hello.Offset, h.top, func() []byte {
+		return encodeDelta(hello.Epoch, h.top, formsOf(items, c.group.tags))
+	})
+	if f == nil || f.size > deltaBytes {
 		return false
 	}
-	h.catchUp(c, b)
+	h.send(c, f)
 	c.live, c.epoch, c.sent = true, h.epoch, h.top
 	return true
 }
@@ -179,13 +180,34 @@ func (h *Hub) start(c *conn, k *kept) {
 	}
 }
 
-// forgetSnapshots lets go of what nobody will begin with any more.
-func (h *Hub) forgetSnapshots() {
+// forget lets go of what nobody will begin with any more.
+func (h *Hub) forget() {
 	for _, g := range h.groups {
 		if g.kept != nil && !h.fresh(g.kept) {
 			g.kept = nil
 		}
+		g.delta, g.events = same{}, same{}
 	}
+}
+
+// same is a frame that brings up to date whoever of a group was told everything up to a position. Many come back from the same place.
+type same struct {
+	after, top int64
+	frame      *frame
+}
+
+// frameOf is the frame between two positions, encoded unless it is the last one; nil when it cannot be.
+func (s *same) frameOf(after, top int64, encode func() []byte) *frame {
+	if s.frame != nil && s.after == after && s.top == top {
+		return s.frame
+	}
+	f, err := newFrame(encode())
+	if err != nil {
+		return nil
+	}
+	f.exempt = true
+	*s = same{after, top, f}
+	return f
 }
 
 // advance tells a live connection what it has not been told of the recent events; false when they do not reach back.
@@ -197,21 +219,16 @@ func (h *Hub) advance(c *conn) bool {
 	if !ok {
 		return false
 	}
-	h.catchUp(c, encodeEvents(h.top, c.sent, formsOf(items, c.group.tags)))
+	f := c.group.events.frameOf(c.sent, h.top, func() []byte {
+		return encodeEvents(h.top, c.sent, formsOf(items, c.group.tags))
+	})
+	if f == nil {
+		c.end(wire.CloseComeBack, "internal")
+		return true
+	}
+	h.send(c, f)
 	c.sent = h.top
 	return true
-}
-
-// catchUp queues a frame that brings c up to date.
-func (h *Hub) catchUp(c *conn, b []byte) {
-	f, err := newFrame(b)
-	if err != nil {
-		h.log.Error("frame", "err", err)
-		c.end(wire.CloseComeBack, "internal")
-		return
-	}
-	f.exempt = true
-	h.send(c, f)
 }
 
 // send queues a frame, if c still may see it.

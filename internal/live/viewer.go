@@ -12,15 +12,15 @@ import (
 // Viewer is the person or device behind a connection.
 type Viewer interface {
 	// Tags are the audiences that the viewer belongs to now; ok is false once the session has ended. It is asked before
-	// anything is sent, for each batch of events and each connection: it answers from memory. A change of the tags
-	// closes the connection just as the session's end does.
+	// anything is sent, for each batch of events and each connection: it answers from memory, with a slice that
+	// it never changes. A change of the tags closes the connection just as the session's end does.
 	Tags() (tags []string, ok bool)
 }
 
 // Speaker is a viewer that says things of its own: a device.
 type Speaker interface {
 	// Hear takes a frame that is neither a hello nor a beat and returns the frame that answers it, nil for none. Frames of one connection
-	// are heard one after another. The connection is closed on an error: [wire.ErrFrame] and [wire.ErrForbidden] have codes of their
+	// are heard one after another, and none may be kept. The connection is closed on an error: [wire.ErrFrame] and [wire.ErrForbidden] have codes of their
 	// own, after any other the client comes back.
 	Hear(frame []byte) (answer []byte, err error)
 }

@@ -214,7 +214,7 @@ func (a *API) revoke(ctx context.Context, in *deviceInput) (*struct{}, error) {
 	if err := a.hall.Revoke(ctx, in.ID); err != nil {
 		return nil, err
 	}
-	a.turnOut(in.ID)
+	a.devices.turnOut(in.ID)
 	return nil, nil
 }
 

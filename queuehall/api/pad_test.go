@@ -195,7 +195,7 @@ func TestAPadThatIsNotWantedStopsAndSaysWhy(t *testing.T) {
 	require.ErrorIs(t, next(t, first.ended), pad.ErrTaken)
 	next(t, second.lamps)
 	require.NoError(t, c.halls.Revoke(t.Context(), c.device))
-	c.api.turnOut(c.device)
+	c.api.devices.turnOut(c.device)
 	require.ErrorIs(t, next(t, second.ended), pad.ErrRevoked)
 	require.Equal(t, pad.Lamp{}, next(t, second.lamps))
 }

@@ -29,7 +29,9 @@ func TestAWholeHallIsPairedFromOneAddressAndCodesAreHardToGuess(t *testing.T) {
 	h := newHouse(t)
 	branches, err := h.halls.Branches(context.Background())
 	require.NoError(t, err)
-	pair := func(code string) int { return h.call("", "POST", "/api/hall/pair", map[string]string{"code": code}).Code }
+	pair := func(code string) int {
+		return h.call("", "POST", "/api/hall/pair", map[string]string{"code": code}).Code
+	}
 	for range 3 * mostGuesses {
 		require.Equal(t, http.StatusOK, pair(h.code(branches[0].ID)), "what succeeds is no guess")
 	}

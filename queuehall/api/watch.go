@@ -31,22 +31,41 @@ func (c *connected) remove(d *device) {
 	delete(c.all, d)
 }
 
-// list returns the connections, with what they are looked up by.
-func (c *connected) list() (byConn map[uuid.UUID]*device, ids []queuehall.DeviceID, conns []uuid.UUID) {
+// list returns the connections: whose they are, and which.
+func (c *connected) list() (ids []queuehall.DeviceID, conns []uuid.UUID) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	byConn = make(map[uuid.UUID]*device, len(c.all))
+	ids, conns = make([]queuehall.DeviceID, 0, len(c.all)), make([]uuid.UUID, 0, len(c.all))
 	for d := range c.all {
-		byConn[d.conn] = d
 		ids, conns = append(ids, d.is.ID), append(conns, d.conn)
 	}
-	return byConn, ids, conns
+	return ids, conns
 }
 
-// turnOut ends the connections of a device that has just been turned out here.
-func (a *API) turnOut(id queuehall.DeviceID) {
-	byConn, _, _ := a.devices.list()
-	for _, d := range byConn {
+// of returns those connections that are among conns.
+func (c *connected) of(conns []uuid.UUID) (some []*device) {
+	if len(conns) == 0 {
+		return nil
+	}
+	wanted := make(map[uuid.UUID]bool, len(conns))
+	for _, conn := range conns {
+		wanted[conn] = true
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for d := range c.all {
+		if wanted[d.conn] {
+			some = append(some, d)
+		}
+	}
+	return some
+}
+
+// turnOut ends the connections of a device.
+func (c *connected) turnOut(id queuehall.DeviceID) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for d := range c.all {
 		if d.is.ID == id {
 			d.out.Store(true)
 		}
@@ -71,7 +90,7 @@ func (a *API) Run(ctx context.Context) error {
 
 // fence looks once at the devices that are connected to this copy.
 func (a *API) fence(ctx context.Context) error {
-	byConn, ids, conns := a.devices.list()
+	ids, conns := a.devices.list()
 	if len(ids) == 0 {
 		return nil
 	}
@@ -79,12 +98,12 @@ func (a *API) fence(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	for _, conn := range out {
-		byConn[conn].out.Store(true)
+	for _, d := range a.devices.of(out) {
+		d.out.Store(true)
 	}
-	for _, conn := range taken {
-		key, its, _ := byConn[conn].Key()
-		a.cfg.Hub.TakeOver(key, its)
+	for _, d := range a.devices.of(taken) {
+		key, conn, _ := d.Key()
+		a.cfg.Hub.TakeOver(key, conn)
 	}
 	return nil
 }
