@@ -19,13 +19,16 @@
 //   - Whether a client could rate is known of each visit: its pad says that it is lit, or else the counter has an incident, one at a
 //     time, of which the heads and technical support are told (VN-3.3). Service goes on, and what they could not rate is no refusal.
 //   - What was pressed and what was flagged as a sign of abuse stays; the database refuses to change it. What is flagged counts (VN-3.2).
+//   - Nobody holds a client or a counter whom nobody can reach: the night, the end of a role and a head's word free both, and whoever
+//     waits for a counter that was left is anybody's after a while.
 //   - A day is the branch's own date, and numbers begin with it.
 //
 // # Concurrency and lifecycle
 //
 // A Hall is safe for concurrent use, in any number of processes: it holds nothing but who calls at this very moment, so that those who
-// call at once share a transaction. Whoever that transaction cannot serve calls alone, and nobody waits for another's trouble. What happens later, by itself, is a deadline of the
-// case core's ([Hall.Handlers]), so that it does not matter which copy took the call.
+// call at once share a transaction. Whoever that transaction cannot serve calls alone, and nobody waits for another's trouble. What
+// happens later, by itself, is a deadline of the case core's ([Hall.Handlers]), so that it does not matter which copy took the call. What
+// nobody asks for is an [Attendant]'s.
 //
-// Locks are taken in one order: ticket, visit, device, incident.
+// Locks are taken in one order: sign-on, ticket, visit, device, incident.
 package queuehall

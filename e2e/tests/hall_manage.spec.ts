@@ -60,6 +60,24 @@ test("a device is added, paired by its code, seen online and turned out", async 
   await expect(pad.getByRole("heading", { name: "Пристрій від’єднано" })).toBeVisible();
 });
 
+test("a head frees the counter of an operator who has gone, and the client keeps the turn", async ({ manager, as }) => {
+  const hall = await Hall.of(await as("admin"));
+  const gone = await Operator.at(hall, await as("hall-operator2"), "3");
+  const { code } = await gone.ticket("land");
+  await gone.next();
+  const page = await manager("branch-head");
+  await expect(page.getByText(new RegExp(`Запрошено ${code}`))).toBeVisible();
+  await page.getByRole("button", { name: /^Звільнити віконце 3:/ }).click();
+  const ask = page.getByRole("dialog", { name: "Звільнити віконце 3?" });
+  await expect(ask).toContainText("повернеться в чергу на своє місце");
+  await accessible(page);
+  await picture(page, "hall_manage-relieve");
+  await ask.getByRole("button", { name: "Звільнити", exact: true }).click();
+  await expect(ask).toHaveCount(0);
+  await expect(page.getByText(new RegExp(`Запрошено ${code}`))).toHaveCount(0);
+  await expect(page.getByRole("button", { name: /^Звільнити віконце 3:/ })).toHaveCount(0);
+});
+
 // VN-3.3, VN-4.3, VN-4.4, VN-4.8
 test("a visit is seen while it goes on, and then in the results", async ({ manager, as }) => {
   const hall = await Hall.of(await as("admin"));

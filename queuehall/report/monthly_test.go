@@ -118,6 +118,28 @@ func TestTheReportsOfAMonthAreMadeAndToldAtTheNextOpening(t *testing.T) {
 	}
 }
 
+// VN-4.1: who was away on the first days of two months makes the report of each, once, and of the month in which nobody came too.
+func TestAMonthThatWasSleptThroughIsReportedAll(t *testing.T) {
+	t.Parallel()
+	o := newOffice(t)
+	require.NoError(t, o.monthly().Arm(t.Context()))
+	o.Clock.Set(time.Date(2026, 5, 20, 12, 0, 0, 0, casetest.Kyiv()))
+	require.NoError(t, o.monthly().Arm(t.Context()), "it starts again")
+	for range 3 { // each report arms the next; those of May are not due
+		require.Empty(t, o.fire(o.live()))
+	}
+	rows, err := o.DB.Query(t.Context(), `SELECT to_char(month, 'YYYY-MM'), count(*) FROM hall_monthly GROUP BY 1`)
+	require.NoError(t, err)
+	made := map[string]int{}
+	var month string
+	var n int
+	_, err = pgx.ForEachRow(rows, []any{&month, &n}, func() error { made[month] = n; return nil })
+	require.NoError(t, err)
+	require.Equal(t, map[string]int{"2026-03": 8, "2026-04": 8}, made)
+	letters := o.Number(`SELECT count(*) FROM deliveries WHERE template = 'hall.monthly'`)
+	require.EqualValues(t, 16, letters)
+}
+
 // VN-4.1
 func TestLettersOfALateReportWaitForTheOffice(t *testing.T) {
 	t.Parallel()

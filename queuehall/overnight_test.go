@@ -67,4 +67,21 @@ func TestAForgottenServiceEndsWhenTheHallCloses(t *testing.T) {
 	h.free(s.counter)
 	_, err = h.Undo(t.Context(), s.of(v))
 	requireCode(t, casecore.Forbidden, "error.hall_not_signed_on", err)
+
+	// A day apart closes when it says.
+	next := h.Clock.Now().In(casetest.Kyiv())
+	h.Exec(`INSERT INTO hall_days (branch_id, day, opens, closes, reason, made_by, made_at)
+		SELECT id, $1, '08:00', '12:00', '{"uk": "скорочений день"}', $2, $3 FROM hall_branches WHERE code = 'centre'`, next.Format(time.DateOnly),
+		s.who.Staff.UUID(), next)
+	h.Clock.Set(time.Date(next.Year(), next.Month(), next.Day(), 9, 0, 0, 0, next.Location()))
+	require.NoError(t, h.SignOn(t.Context(), s.at()))
+	h.comes("centre", "residence")
+	short, _ := s.calls()
+	s.does(h.Start, short)
+	h.Clock.Advance(24 * time.Hour)
+	_, err = h.EndDays(t.Context())
+	require.NoError(t, err)
+	short, err = h.Visit(t.Context(), short.ID)
+	require.NoError(t, err)
+	require.Equal(t, 12, short.Ended.In(casetest.Kyiv()).Hour())
 }

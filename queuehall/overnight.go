@@ -9,7 +9,6 @@ import (
 
 	"hotline/casecore"
 	"hotline/internal/pg"
-	"hotline/queuehall/profile"
 )
 
 // EndDays ends what days that are over have left behind. Nobody sits at a counter overnight, so that it is free in the morning; the client
@@ -43,25 +42,25 @@ func (h *Hall) EndDays(ctx context.Context) (n int, err error) {
 func (h *Hall) endSeats(ctx context.Context) error {
 	now := h.now()
 	local := now.In(h.profile.Location())
-	type seat struct {
+	type kept struct {
 		counter uuid.UUID
-		hours   profile.Hours
+		open    Timetable
 	}
-	seats, err := pg.Collect(ctx, h.db, func(row pgx.CollectableRow) (s seat, err error) {
-		return s, row.Scan(&s.counter, &s.hours)
-	}, `SELECT s.counter_id, b.hours FROM hall_signons s JOIN hall_counters c ON c.id = s.counter_id JOIN hall_branches b ON b.id = c.branch_id
+	seats, err := pg.Collect(ctx, h.db, func(row pgx.CollectableRow) (k kept, err error) {
+		return k, row.Scan(&k.counter, &k.open.Week, &k.open.Days)
+	}, `SELECT s.counter_id, `+timetableSQL(`(s.began_at - interval '1 day')::date`)+` FROM hall_signons s JOIN hall_counters c ON c.id = s.counter_id JOIN hall_branches b ON b.id = c.branch_id
 		WHERE s.ended_at IS NULL AND s.began_at < $1`, time.Date(local.Year(), local.Month(), local.Day(), 0, 0, 0, 0, local.Location()))
 	if err != nil {
 		return err
 	}
-	for _, s := range seats {
-		counter := CounterID(s.counter)
+	for _, k := range seats {
+		counter := CounterID(k.counter)
 		err := h.db.InTx(ctx, func(ctx context.Context) error {
 			signon, ok, err := h.seatAt(ctx, counter)
 			if err != nil || !ok {
 				return err
 			}
-			if err := h.abandon(ctx, counter, func(v *Visit) error { return v.forgotten(s.hours, h.profile.Location()) }); err != nil {
+			if err := h.abandon(ctx, counter, func(v *Visit) error { return v.forgotten(&k.open, h.profile.Location()) }); err != nil {
 				return err
 			}
 			return h.vacate(ctx, signon, counter, casecore.StaffID{}, now)
@@ -74,9 +73,9 @@ func (h *Hall) endSeats(ctx context.Context) error {
 }
 
 // forgotten ends a visit whose day is over when its hall closed: what became of the client is not known any better.
-func (v *Visit) forgotten(hours profile.Hours, zone *time.Location) error {
+func (v *Visit) forgotten(open *Timetable, zone *time.Location) error {
 	at, to := v.Stepped, StepAbsent
-	if _, closing, ok := hours.Span(v.Stepped.In(zone)); ok && closing.After(at) {
+	if _, closing, ok := open.Span(v.Stepped.In(zone)); ok && closing.After(at) {
 		at = closing
 	}
 	if v.Step == StepServing {
