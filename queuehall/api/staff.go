@@ -32,12 +32,20 @@ type HallSeat struct {
 	Last    *VisitView          `json:"last,omitempty" doc:"The one whom they had, while its end can be taken back"`
 }
 
+// HallDay is what an operator has done today. It tells no mark (VN-3.2).
+type HallDay struct {
+	Served  int     `json:"served"`
+	Absent  int     `json:"absent"`
+	Service float64 `json:"service_seconds" doc:"The mean of those who were served"`
+}
+
 type counterInput = site.KeyedOn[queuehall.CounterID]
 
 type nothing struct{}
 
 func (a *API) mountStaff(s *site.Site) {
 	site.Operation(s.Router, access.FollowHall, "GET /api/hall/me", "hallMe", "My halls, and where I sit", a.me)
+	site.Operation(s.Router, access.ServeHall, "GET /api/hall/me/today", "hallMyDay", "What I have done today", a.myDay)
 	site.Operation(s.Router, access.ServeHall, "POST /api/hall/counters/{id}/sign-on", "hallSignOn", "Sit down at a counter", a.signOn)
 	site.Operation(s.Router, access.ServeHall, "POST /api/hall/counters/{id}/sign-off", "hallSignOff", "Leave the counter", a.signOff)
 	site.Operation(s.Router, access.ServeHall, "POST /api/hall/counters/{id}/next", "hallNext", "Call whoever is next (VN-2.4)", a.next)
@@ -96,6 +104,11 @@ func (a *API) visitOf(ctx context.Context, id queuehall.VisitID) (*VisitView, er
 		return nil, err
 	}
 	return &view.Body, nil
+}
+
+func (a *API) myDay(ctx context.Context, _ *nothing) (*site.Body[HallDay], error) {
+	d, err := a.hall.OwnDay(ctx, site.CallerOf(ctx).Actor.Staff)
+	return site.Answer(HallDay{d.Served, d.Absent, d.Service.Seconds()}, err)
 }
 
 func (a *API) signOn(ctx context.Context, in *counterInput) (*struct{}, error) {

@@ -4,7 +4,7 @@ import { newID } from "$lib/id";
 import { Feed } from "../device/feed.svelte";
 import { get, post } from "../staff/api";
 import { session } from "../staff/session.svelte";
-import type { Branch, Client, Counter, DeviceData, HallMe, IncidentData, SignonData, TicketData, TicketView, VisitData, VisitView } from "./model";
+import type { Branch, Client, Counter, Day, DeviceData, HallMe, IncidentData, SignonData, TicketData, TicketView, VisitData, VisitView } from "./model";
 import { Press } from "./press.svelte";
 import { lineOf, parkedAt } from "./queue";
 import type { Situation } from "./steps";
@@ -21,6 +21,8 @@ export class Desk {
   me = $state.raw<HallMe | undefined>(undefined);
   /** Why the halls could not be read. */
   error = $state.raw<unknown>(undefined);
+  /** What they have done today; undefined while that is not known. */
+  day = $state.raw<Day | undefined>(undefined);
   readonly feed = new Feed();
   readonly press = new Press();
   #answer = $state.raw<{ visit: VisitView; at: number } | undefined>(undefined);
@@ -106,6 +108,11 @@ export class Desk {
       if (error instanceof Trouble && error.status === 401) session.lose();
       this.error = error;
     }
+  }
+
+  /** Asks for what was done today; what was known stays when no answer comes. */
+  async loadDay(): Promise<void> {
+    this.day = await get<Day>("/api/hall/me/today").catch(() => this.day);
   }
 
   signOn(counter: string): Promise<unknown> {

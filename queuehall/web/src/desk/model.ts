@@ -4,6 +4,8 @@ import type { Known } from "../device/feed.svelte";
 type Schemas = components["schemas"];
 
 export type HallMe = Schemas["HallMe"];
+/** What the operator has done today. */
+export type Day = Schemas["HallDay"];
 export type Branch = Schemas["BranchView"];
 export type Counter = Schemas["CounterView"];
 export type Direction = Schemas["DirectionView"];

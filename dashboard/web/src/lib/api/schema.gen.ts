@@ -1218,6 +1218,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/hall/me/today": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What I have done today */
+        get: operations["hallMyDay"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/hall/pair": {
         parameters: {
             query?: never;
@@ -4290,6 +4307,17 @@ export interface components {
         };
         HallCallInputBody: {
             counter: string;
+        };
+        HallDay: {
+            /** Format: int64 */
+            absent: number;
+            /** Format: int64 */
+            served: number;
+            /**
+             * Format: double
+             * @description The mean of those who were served
+             */
+            service_seconds: number;
         };
         HallDayHours: {
             branches: string[];
@@ -9169,6 +9197,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["HallMe"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    hallMyDay: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HallDay"];
                 };
             };
             /** @description Problem */
