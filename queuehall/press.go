@@ -46,13 +46,14 @@ type PressButton struct {
 // MostAge is how long a press may have been under way.
 const MostAge = 30 * time.Second
 
-// pressSQL keeps a press in one statement, with the signs of abuse that it gives, and tells pads of the mark that counts. Nothing is kept
-// when the press is there already, or when another one counts. One that came before its own call was
-// called came on a clock that was set back: it is not early, for its nonce is known since the call. The visit is held: whatever is told of its lamp is told in the order of
-// the versions.
+// pressSQL keeps a press in one statement, with the signs of abuse that it gives, and tells the pad of the mark that counts. Nothing is
+// kept when the press is there already, or when another one counts. One that came before its own call was called came on a clock that was
+// set back: it is not early, for its nonce is known since the call. The visit is held: what is told of its lamp is told in the order of the
+// versions.
 var pressSQL = `
 	WITH visit AS (
-		SELECT * FROM hall_visits WHERE nonce = $4 AND counter_id = $3 FOR NO KEY UPDATE
+		SELECT id, ticket_id, branch_id, counter_id, staff_id, step, nonce, called_at, ended_at, version FROM hall_visits
+		WHERE nonce = $4 AND counter_id = $3 FOR NO KEY UPDATE
 	), pressed AS (
 		INSERT INTO hall_presses (id, device_id, visit_id, mark, pressed_at, received_at, why)
 		SELECT $1, $2, v.id, $5, $6, $7, CASE

@@ -26,8 +26,8 @@ type reach struct {
 	participants []uuid.UUID
 }
 
-// factsSQL has a row for each visit that stood, which is of the participant for whom its operator worked when they called (VN-4.7): $1 and $2 are the days, $3 the branches and $4 the participants that are seen, $5 and $6
-// the branch and the participant that are asked for.
+// factsSQL has a row for each visit that stood, which is of the participant for whom its operator worked when they called (VN-4.7): $1 and
+// $2 are the days, $3 the branches and $4 the participants that are seen, $5 and $6 the branch and the participant that are asked for.
 const factsSQL = `
 	WITH stood AS (
 		SELECT v.*, t.day, greatest(t.issued_at, t.booked_at) AS came_at, t.least_wait, t.most_wait,
