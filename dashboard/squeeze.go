@@ -30,7 +30,8 @@ var squeezed = []string{
 
 // squeeze sends answers as gzip to those who take it. Only what was asked for with GET is: the answer to a form may hold what
 // was sent beside what is secret, and from lengths of such pages the secret could be guessed (BREACH). The rest repeats
-// nothing of a request, and its length is blurred besides.
+// nothing of a request, and its length is blurred besides. Streams of events go as they are: each has to leave when it comes, and not when
+// enough of them have gathered.
 func (s *Server) squeeze(next http.Handler) http.Handler {
 	wrap, err := gzhttp.NewWrapper(
 		gzhttp.MinSize(squeezeFrom), gzhttp.ContentTypes(squeezed), gzhttp.EnableZstd(false), gzhttp.SuffixETag("-gzip"),
@@ -41,7 +42,8 @@ func (s *Server) squeeze(next http.Handler) http.Handler {
 	}
 	small := wrap(next)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if r.Method == http.MethodGet && r.Header.Get("Upgrade") == "" {
+		streams := r.Header.Get("Upgrade") != "" || strings.HasPrefix(r.Header.Get("Accept"), "text/event-stream")
+		if r.Method == http.MethodGet && !streams {
 			small.ServeHTTP(w, r)
 			return
 		}

@@ -67,6 +67,30 @@ func TestPagesScriptsAndTheAPIGoSqueezed(t *testing.T) {
 }
 
 // The length of a page that holds both what was sent and a secret would give the secret away.
+func TestEventsOfAStreamAreNotHeldUpUntilThereAreEnough(t *testing.T) {
+	t.Parallel()
+	gone := make(chan struct{})
+	stream := (&Server{}).squeeze(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		_, _ = io.WriteString(w, "data: now\n\n")
+		_ = http.NewResponseController(w).Flush()
+		<-gone
+	}))
+	server := httptest.NewServer(stream)
+	t.Cleanup(server.Close)
+	t.Cleanup(func() { close(gone) })
+	r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, server.URL, http.NoBody)
+	require.NoError(t, err)
+	r.Header.Set("Accept", "text/event-stream")
+	r.Header.Set("Accept-Encoding", "gzip")
+	answer, err := server.Client().Do(r)
+	require.NoError(t, err)
+	defer answer.Body.Close()
+	first := make([]byte, 5)
+	_, err = io.ReadFull(answer.Body, first)
+	require.NoError(t, err)
+	require.Equal(t, "data:", string(first))
+}
+
 func TestTheAnswerToAFormIsNotSqueezed(t *testing.T) {
 	t.Parallel()
 	h := cleaned(t, "mariupol")

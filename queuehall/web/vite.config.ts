@@ -1,6 +1,7 @@
 import { fileURLToPath } from "node:url";
 import { svelte } from "@sveltejs/vite-plugin-svelte";
 import { defineConfig } from "vitest/config";
+import { oldStyles } from "./old-styles.ts";
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
@@ -10,7 +11,7 @@ const oldest = "chrome80";
 export default defineConfig({
   root: here("."),
   base: "/hall/",
-  plugins: [svelte()],
+  plugins: [svelte(), oldStyles()],
   resolve: {
     alias: {
       $lib: here("./src/lib"),
