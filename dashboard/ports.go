@@ -125,6 +125,7 @@ type PublicCatalogue interface {
 // Privacy serves people who ask about their data.
 type Privacy interface {
 	Find(ctx context.Context, by privacy.Contact) ([]privacy.Found, error)
+	FindBookings(ctx context.Context, by privacy.Contact) ([]privacy.Booking, error)
 	Ask(ctx context.Context, ask privacy.Ask) (privacy.Request, error)
 	Erase(ctx context.Context, id uuid.UUID, by casecore.Actor) (privacy.Request, error)
 	Refuse(ctx context.Context, id uuid.UUID, reason string, by casecore.Actor) (privacy.Request, error)

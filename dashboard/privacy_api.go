@@ -40,7 +40,17 @@ type findPersonInput struct {
 
 // FoundPerson is what a contact leads to.
 type FoundPerson struct {
-	Reports []FoundReport `json:"reports" nullable:"false"`
+	Reports  []FoundReport  `json:"reports" nullable:"false"`
+	Bookings []FoundBooking `json:"bookings" nullable:"false" doc:"Visits to halls, while their numbers are kept"`
+}
+
+// FoundBooking is a visit to a hall that was booked with a contact.
+type FoundBooking struct {
+	ID      uuid.UUID `json:"id"`
+	At      time.Time `json:"at"`
+	Branch  string    `json:"branch"`
+	Service string    `json:"service"`
+	Ahead   bool      `json:"ahead" doc:"An erasure cancels it"`
 }
 
 // FoundReport is a report made with a contact. A telephone may be a family's: who asks says which are theirs.
@@ -57,9 +67,10 @@ type FoundReport struct {
 type askPrivacyInput struct {
 	site.Keyed
 	Body struct {
-		Kind    privacy.Kind        `json:"kind" enum:"export,erasure"`
-		Reports []casecore.ReportID `json:"reports" minItems:"1" maxItems:"200"`
-		Proof   string              `json:"proof" minLength:"1" maxLength:"300" doc:"How the person showed who they are"`
+		Kind     privacy.Kind        `json:"kind" enum:"export,erasure"`
+		Reports  []casecore.ReportID `json:"reports" maxItems:"200"`
+		Bookings []uuid.UUID         `json:"bookings,omitempty" maxItems:"200" doc:"Of visits to halls"`
+		Proof    string              `json:"proof" minLength:"1" maxLength:"300" doc:"How the person showed who they are"`
 	}
 }
 
@@ -81,6 +92,7 @@ type PrivacyRequest struct {
 	Kind       privacy.Kind        `json:"kind" enum:"export,erasure"`
 	State      privacy.State       `json:"state" enum:"asked,done,refused"`
 	Reports    []casecore.ReportID `json:"reports" nullable:"false"`
+	Bookings   int                 `json:"bookings,omitempty" doc:"How many visits to halls"`
 	Proof      string              `json:"proof"`
 	AskedAt    time.Time           `json:"asked_at"`
 	AskedBy    string              `json:"asked_by"`
@@ -117,13 +129,20 @@ func (s *Server) findPerson(ctx context.Context, in *findPersonInput) (*site.Bod
 		f := &found[i]
 		list = append(list, FoundReport{f.Report, f.Name, f.ReceivedAt, f.Status, f.Number, f.Ended, f.Held})
 	}
-	return site.Answer(FoundPerson{list}, nil)
+	booked, err := s.cfg.Privacy.FindBookings(ctx, by)
+	lang := site.CallerOf(ctx).Lang
+	visits := make([]FoundBooking, 0, len(booked))
+	for i := range booked {
+		b := &booked[i]
+		visits = append(visits, FoundBooking{b.ID, b.At, b.Branch.In(lang), b.Service.In(lang), b.Ahead})
+	}
+	return site.Answer(FoundPerson{list, visits}, err)
 }
 
 func (s *Server) askPrivacy(ctx context.Context, in *askPrivacyInput) (*site.Body[PrivacyRequest], error) {
 	who := site.CallerOf(ctx)
 	r, err := s.cfg.Privacy.Ask(ctx, privacy.Ask{
-		ID: uuid.NewSHA1(who.Member.ID.UUID(), []byte(in.IdempotencyKey)), Kind: in.Body.Kind, Reports: in.Body.Reports,
+		ID: uuid.NewSHA1(who.Member.ID.UUID(), []byte(in.IdempotencyKey)), Kind: in.Body.Kind, Reports: in.Body.Reports, Bookings: in.Body.Bookings,
 		Proof: in.Body.Proof, Actor: who.Actor,
 	})
 	return s.privacyRequest(ctx, r, err)
@@ -166,7 +185,7 @@ func (s *Server) privacyRequest(ctx context.Context, r privacy.Request, err erro
 
 func (s *Server) privacyView(r *privacy.Request, names names) PrivacyRequest {
 	view := PrivacyRequest{
-		ID: r.ID.String(), Kind: r.Kind, State: r.State, Reports: r.Reports, Proof: r.Proof, AskedAt: r.AskedAt,
+		ID: r.ID.String(), Kind: r.Kind, State: r.State, Reports: r.Reports, Bookings: len(r.Bookings), Proof: r.Proof, AskedAt: r.AskedAt,
 		AskedBy: names.of(r.AskedBy), DoneAt: ref(r.DoneAt), Reason: r.Reason, Removed: r.Removed, Kept: orEmpty(r.Kept),
 	}
 	if r.State != privacy.Asked {

@@ -18,6 +18,9 @@
 // were for, words and files on a shared case by whose they are. Whoever joined a case of another's is let go although it is
 // open, with their words; the case goes on without them.
 //
+// Visits to service halls that somebody booked are kept elsewhere: [Bookings] finds, gives and forgets them. They are found while
+// their numbers are kept, and an erasure cancels those that lie ahead.
+//
 // # What it cannot reach
 //
 // Letters that were delivered, and backups: a restored backup has to be followed by the erasures since it was made, which

@@ -41,6 +41,13 @@ func (o *Office) Erase(ctx context.Context, id uuid.UUID, by casecore.Actor) (Re
 			kept = append(kept, *why)
 		}
 	}
+	if len(r.Bookings) > 0 && o.bookings != nil {
+		n, err := o.bookings.Forget(ctx, r.Bookings)
+		if err != nil {
+			return Request{}, err
+		}
+		removed.add(n)
+	}
 	if r, err = o.settle(ctx, id, by, removed, kept); err != nil {
 		return Request{}, err
 	}

@@ -30,7 +30,12 @@ func (o *Office) Package(ctx context.Context, id uuid.UUID, by casecore.Actor, w
 		Request uuid.UUID         `json:"request"`
 		MadeAt  time.Time         `json:"made_at"`
 		Reports []json.RawMessage `json:"reports"`
+		// Bookings of visits to halls.
+		Bookings []json.RawMessage `json:"bookings,omitempty"`
 	}{Request: id, MadeAt: o.now()}
+	if document.Bookings, err = o.booked(ctx, r.Bookings); err != nil {
+		return Request{}, err
+	}
 	for _, report := range r.Reports {
 		data, err := o.dataOf(ctx, report)
 		if err != nil {

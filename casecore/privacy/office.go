@@ -38,6 +38,7 @@ type Office struct {
 	rules     casecore.Rules
 	now       func() time.Time
 	log       *slog.Logger
+	bookings  Bookings // nil in a city without halls
 }
 
 // NewOffice returns an Office on its ports. now is the one clock.
@@ -78,14 +79,16 @@ type Request struct {
 	Kind    Kind
 	State   State
 	Reports []casecore.ReportID
-	Proof   string
-	AskedAt time.Time
-	AskedBy string
-	DoneAt  time.Time
-	DoneBy  string
-	Reason  string
-	Removed Counts
-	Kept    []Kept
+	// Bookings of visits to halls.
+	Bookings []uuid.UUID
+	Proof    string
+	AskedAt  time.Time
+	AskedBy  string
+	DoneAt   time.Time
+	DoneBy   string
+	Reason   string
+	Removed  Counts
+	Kept     []Kept
 }
 
 // Counts is how many of what were removed: "applicants", "texts", "messages", "letters", "files", ….

@@ -22,8 +22,10 @@ type Ask struct {
 	ID      uuid.UUID // given by whoever asks: a repeat makes no second request
 	Kind    Kind
 	Reports []casecore.ReportID
-	Proof   string // how the person showed who they are
-	Actor   casecore.Actor
+	// Bookings of visits to halls.
+	Bookings []uuid.UUID
+	Proof    string // how the person showed who they are
+	Actor    casecore.Actor
 }
 
 // Ask records a request; a repeat of its id returns what was recorded first.
@@ -32,7 +34,7 @@ func (o *Office) Ask(ctx context.Context, ask Ask) (Request, error) {
 	switch {
 	case ask.Kind != Export && ask.Kind != Erasure, ask.ID == uuid.Nil:
 		return Request{}, fail(casecore.Invalid, "ask", "error.form")
-	case len(ask.Reports) == 0 || len(ask.Reports) > maxReports:
+	case len(ask.Reports)+len(ask.Bookings) == 0 || len(ask.Reports) > maxReports || len(ask.Bookings) > maxReports:
 		return Request{}, fail(casecore.Invalid, "ask", "error.privacy_reports")
 	case ask.Proof == "" || utf8.RuneCountInString(ask.Proof) > casecore.MaxFieldRunes:
 		return Request{}, fail(casecore.Invalid, "ask", "error.privacy_proof")
@@ -41,10 +43,13 @@ func (o *Office) Ask(ctx context.Context, ask Ask) (Request, error) {
 	for i, id := range ask.Reports {
 		ids[i] = id.UUID()
 	}
+	if _, err := o.booked(ctx, ask.Bookings); err != nil {
+		return Request{}, err
+	}
 	tag, err := o.db.Exec(ctx, `
-		INSERT INTO privacy_requests (id, kind, reports, proof, asked_at, asked_by)
-		SELECT $1, $2, $3, $4, $5, $6 WHERE (SELECT count(*) FROM reports WHERE id = ANY($3)) = cardinality($3)
-		ON CONFLICT (id) DO NOTHING`, ask.ID, ask.Kind, ids, ask.Proof, o.now(), ask.Actor.String())
+		INSERT INTO privacy_requests (id, kind, reports, proof, asked_at, asked_by, bookings)
+		SELECT $1, $2, $3, $4, $5, $6, $7 WHERE (SELECT count(*) FROM reports WHERE id = ANY($3)) = cardinality($3)
+		ON CONFLICT (id) DO NOTHING`, ask.ID, ask.Kind, ids, ask.Proof, o.now(), ask.Actor.String(), append([]uuid.UUID{}, ask.Bookings...))
 	if err != nil {
 		return Request{}, err
 	}
@@ -70,7 +75,7 @@ func (o *Office) Refuse(ctx context.Context, id uuid.UUID, reason string, by cas
 }
 
 const requestSQL = `
-	SELECT id, kind, state, reports, proof, asked_at, asked_by, done_at, done_by, reason, removed, kept FROM privacy_requests `
+	SELECT id, kind, state, reports, bookings, proof, asked_at, asked_by, done_at, done_by, reason, removed, kept FROM privacy_requests `
 
 // Request returns a request; NotFound when there is none.
 func (o *Office) Request(ctx context.Context, id uuid.UUID) (Request, error) {
@@ -102,7 +107,7 @@ func scanRequest(row pgx.CollectableRow) (r Request, err error) {
 	var ids []uuid.UUID
 	var done *time.Time
 	var removed, kept []byte
-	err = row.Scan(&r.ID, &r.Kind, &r.State, &ids, &r.Proof, &r.AskedAt, &r.AskedBy, &done, &r.DoneBy, &r.Reason, &removed, &kept)
+	err = row.Scan(&r.ID, &r.Kind, &r.State, &ids, &r.Bookings, &r.Proof, &r.AskedAt, &r.AskedBy, &done, &r.DoneBy, &r.Reason, &removed, &kept)
 	if err != nil {
 		return r, err
 	}

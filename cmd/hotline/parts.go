@@ -21,6 +21,7 @@ import (
 	"hotline/internal/backup"
 	"hotline/internal/blob"
 	"hotline/internal/live"
+	"hotline/queuehall"
 )
 
 // directoryKeeps is how late a revoked role ends.
@@ -136,7 +137,8 @@ func (a *app) handlers() map[regulation.DeadlineID]casecore.DeadlineHandler {
 
 // privacy serves people who ask about their data.
 func (a *app) privacy() *privacy.Office {
-	return privacy.NewOffice(a.db, a.store, a.catalogue, a.blobs, a.city, a.clock.Now, a.log)
+	return privacy.NewOffice(a.db, a.store, a.catalogue, a.blobs, a.city, a.clock.Now, a.log).
+		WithBookings(queuehall.NewHolders(a.db, a.clock.Now))
 }
 
 // ahead keeps sequences and partitions made ahead of their time.

@@ -18,6 +18,7 @@ import (
 	"hotline/casecore/privacy"
 	"hotline/internal/blob"
 	"hotline/internal/pg"
+	"hotline/queuehall"
 )
 
 // privacyCmd serves people who ask about their data, from the shell.
@@ -55,7 +56,7 @@ func (c *privacyCmd) office(ctx context.Context, do func(*privacy.Office) error)
 	if err != nil {
 		return err
 	}
-	err = do(privacy.NewOffice(db, store, catalogue, files, city, time.Now, log))
+	err = do(privacy.NewOffice(db, store, catalogue, files, city, time.Now, log).WithBookings(queuehall.NewHolders(db, time.Now)))
 	return errors.Join(inWords(err), files.Close())
 }
 
@@ -89,6 +90,10 @@ func (c *privacyFindCmd) Run(ctx context.Context, k *kong.Context, parent *priva
 		if err != nil {
 			return err
 		}
+		booked, err := o.FindBookings(ctx, by)
+		if err != nil {
+			return err
+		}
 		table := tabwriter.NewWriter(k.Stdout, 0, 0, 2, ' ', 0)
 		_, _ = fmt.Fprintln(table, "report\treceived\tcase\tstate\tname")
 		for _, f := range found {
@@ -100,6 +105,10 @@ func (c *privacyFindCmd) Run(ctx context.Context, k *kong.Context, parent *priva
 				state = "ended"
 			}
 			_, _ = fmt.Fprintf(table, "%s\t%s\t%s\t%s\t%s\n", f.Report, f.ReceivedAt.Format(time.DateOnly), orElse(f.Number, "-"), state, f.Name)
+		}
+		for i := range booked {
+			b := &booked[i]
+			_, _ = fmt.Fprintf(table, "%s\t%s\t%s\t%s\t%s\n", b.ID, b.At.Format(time.DateOnly), "-", "booking", b.Branch.In("uk"))
 		}
 		return table.Flush()
 	})
@@ -115,9 +124,16 @@ func (p privacyPerson) ask(ctx context.Context, o *privacy.Office, kind privacy.
 	if err != nil {
 		return privacy.Request{}, err
 	}
+	booked, err := o.FindBookings(ctx, by)
+	if err != nil {
+		return privacy.Request{}, err
+	}
 	ask := privacy.Ask{ID: uuid.New(), Kind: kind, Proof: proof, Actor: casecore.System}
 	for _, f := range found {
 		ask.Reports = append(ask.Reports, f.Report)
+	}
+	for i := range booked {
+		ask.Bookings = append(ask.Bookings, booked[i].ID)
 	}
 	return o.Ask(ctx, ask)
 }

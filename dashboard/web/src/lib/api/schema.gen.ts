@@ -3240,6 +3240,8 @@ export interface components {
             warned: boolean;
         };
         AskPrivacyInputBody: {
+            /** @description Of visits to halls */
+            bookings?: string[] | null;
             /** @enum {string} */
             kind: "export" | "erasure";
             /** @description How the person showed who they are */
@@ -4231,7 +4233,18 @@ export interface components {
             /** @description Its code */
             ticket: string;
         };
+        FoundBooking: {
+            /** @description An erasure cancels it */
+            ahead: boolean;
+            /** Format: date-time */
+            at: string;
+            branch: string;
+            id: string;
+            service: string;
+        };
         FoundPerson: {
+            /** @description Visits to halls, while their numbers are kept */
+            bookings: components["schemas"]["FoundBooking"][];
             reports: components["schemas"]["FoundReport"][];
         };
         FoundReport: {
@@ -5220,6 +5233,11 @@ export interface components {
             /** Format: date-time */
             asked_at: string;
             asked_by: string;
+            /**
+             * Format: int64
+             * @description How many visits to halls
+             */
+            bookings?: number;
             /** Format: date-time */
             done_at?: string;
             done_by?: string;

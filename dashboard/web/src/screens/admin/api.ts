@@ -25,6 +25,7 @@ export type LogEntry = S["LogEntry"];
 export type DeadUpdate = S["DeadUpdate"];
 export type PrivacyRequest = S["PrivacyRequest"];
 export type FoundReport = S["FoundReport"];
+export type FoundBooking = S["FoundBooking"];
 export type HeldCase = S["HeldCase"];
 export type HeldCases = S["HeldCases"];
 
