@@ -2,6 +2,7 @@ package queuehall_test
 
 import (
 	"context"
+	"sync"
 	"testing"
 	"time"
 
@@ -106,6 +107,44 @@ func TestWhoeverWaitsForACounterThatWasLeftIsAnybodysAfterAWhile(t *testing.T) {
 	other.does(h.Finish, other.has())
 	next, _ := other.calls()
 	require.Equal(t, v.Ticket, next.Ticket, "and whoever was passed on is called")
+}
+
+// Operators call and finish while a head takes them from their counters and they come back: no visit is left at a counter without its
+// operator, and no client is lost.
+func TestWhoeverIsRelievedInTheMiddleOfAnythingLosesNoClient(t *testing.T) {
+	t.Parallel()
+	h := newHall(t)
+	const clients = 24
+	for range clients {
+		h.comes("centre", "residence")
+	}
+	seats := []*seat{h.seat("centre", "1"), h.seat("centre", "2")}
+	head := h.operator("centre")
+	var all sync.WaitGroup
+	for _, s := range seats {
+		all.Go(func() {
+			for range clients {
+				v, err := h.CallNext(context.Background(), s.at())
+				if err != nil {
+					_ = h.SignOn(context.Background(), s.at())
+					continue
+				}
+				_, _ = h.Finish(context.Background(), s.of(v))
+			}
+		})
+		all.Go(func() {
+			for range clients / 2 {
+				_ = h.Relieve(context.Background(), queuehall.CounterCommand{Command: h.Command(head), Counter: s.counter})
+			}
+		})
+	}
+	all.Wait()
+	require.Zero(t, h.Number(`SELECT count(*) FROM hall_visits v WHERE v.ended_at IS NULL
+		AND NOT EXISTS (SELECT FROM hall_signons s WHERE s.counter_id = v.counter_id AND s.ended_at IS NULL)`), "a client without an operator")
+	require.Zero(t, h.Number(`SELECT count(*) FROM hall_tickets t WHERE (t.state IN ('called', 'serving')) <>
+		EXISTS (SELECT FROM hall_visits v WHERE v.ticket_id = t.id AND v.ended_at IS NULL)`), "a ticket that nobody has, and nobody calls")
+	require.EqualValues(t, clients, h.Number(`SELECT count(*) FROM hall_tickets WHERE state IN ('waiting', 'called', 'served')`))
+	require.Zero(t, h.Number(`SELECT count(*) FROM (SELECT FROM hall_visits WHERE step = 'served' GROUP BY ticket_id HAVING count(*) > 1) twice`))
 }
 
 // has is the client whom the operator has.
