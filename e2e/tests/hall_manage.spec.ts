@@ -162,7 +162,7 @@ test("an operator finds nothing here", async ({ manager }) => {
 
 for (const { viewport, colorScheme } of looks) {
   test(`every part is readable at ${viewport.width} in ${colorScheme}`, async ({ manager }) => {
-    for (const section of ["live", "devices", "incidents", "results", "requests", "people"]) {
+    for (const section of ["live", "devices", "incidents", "results", "flags", "requests", "people"]) {
       const page = await manager("branch-head", section, { viewport, colorScheme });
       await expect(page.getByRole("heading", { level: 2 }).first()).toBeAttached();
       await expect(page.getByText("Завантажується…")).toHaveCount(0);
