@@ -21,7 +21,8 @@
 //   - What was pressed and what was flagged as a sign of abuse stays; the database refuses to change it. What is flagged counts (VN-3.2).
 //   - Nobody holds a client or a counter whom nobody can reach: the night, the end of a role and a head's word free both, and whoever
 //     waits for a counter that was left is anybody's after a while.
-//   - A day is the branch's own date, and numbers begin with it.
+//   - A day is the branch's own date, and numbers begin with it. Days whose hours differ count before the week ([Timetable]), and no
+//     booking stands on a day that was closed ([Days]).
 //
 // # Concurrency and lifecycle
 //

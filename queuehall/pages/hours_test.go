@@ -60,6 +60,6 @@ func TestThePageOfABookingSaysThatItsDayWasClosed(t *testing.T) {
 	page = h.get(path)
 	require.Contains(t, page.text(), "Запис скасовано")
 	require.Contains(t, page.text(), "Відділення в цей час не працює: Вихідний: День Незалежності.")
-	require.Contains(t, page.text(), "зателефонує")
+	require.Contains(t, page.text(), "може зателефонувати")
 	require.Contains(t, h.get(path+"?lang=en").text(), "Independence Day")
 }
