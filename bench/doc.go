@@ -29,13 +29,14 @@
 //     the plain dialplan of the same Asterisk. Then how long callers wait for the first prompt at 50 calls/s, from the event
 //     of their coming to that of the prompt's start, and what the bridge costs while 300 wait.
 //   - hall: 5,000 displays open a socket at the same moment, in a process of their own, until each has what there is to see; then 5
-//     changes a second go to all of them, from the moment at which a change is handed over to its receipt by each. Ours is the
-//     product, hotline serve with the roles hall and core: a change is an operator's call over HTTP, which is a commit in PostgreSQL
-//     before anybody hears of it, while the 200 pads of the hall say that they are lit. commit_to_screen is the same calls, from
-//     their commits on. A change is given to Centrifugo 5.4.9 by its HTTP API, with the engine in its own memory and what its
+//     changes a second go to all of them, from the moment at which a change is made to its receipt by each. Ours is the product,
+//     hotline serve with the roles hall and core: a change is an operator's call over HTTP, made with its commit in PostgreSQL, before
+//     which nobody hears of it, while the 200 pads of the hall say that they are lit; call_to_screen is the same calls from the
+//     operator's key on. Centrifugo 5.4.9 is handed a change by its HTTP API, with the engine in its own memory and what its
 //     documentation advises to spare memory; bare_gorilla is a loop that writes a prepared message to one connection after the
-//     other, and a change is handed over when its loop begins. idle_mb is what the serving process takes with nobody connected,
+//     other, and a change is made when its loop begins. idle_mb is what the serving process takes with nobody connected,
 //     kb_per_conn how much it has grown by after the last change, divided by its connections: for all three alike. Then 500 presses
-//     a second come over the sockets of the 200 pads, from the frame to its answer, which comes after the commit; and 200 operators
-//     call at once, by the use case in a process of its own.
+//     a second come over the sockets of the 200 pads, from the frame to its answer, which comes after the commit, while operators
+//     call: commit_to_screen is how late their calls are on 50 displays. Last, 200 operators call at once, by the use case in a
+//     process of its own.
 package main

@@ -31,7 +31,7 @@ type hallPeer struct {
 	start func(ctx context.Context) (serving, error)
 	// beside is who is connected besides the screens, once those are; nil for nobody.
 	beside func(ctx context.Context, address string) (n int, leave func() error, err error)
-	// publish makes the changes and tells when each was handed over and committed, in microseconds, in their order.
+	// publish makes the changes and tells of them in their order.
 	publish func(ctx context.Context, address string) ([]hallChange, error)
 	task    task // of the screens
 }
@@ -43,11 +43,11 @@ type serving struct {
 	stop    func() error
 }
 
-// hallChange is a change by the id of its visit.
+// hallChange is a change by the id of its visit. Its moments are in microseconds.
 type hallChange struct {
-	ID        string `json:"id"`
-	Handed    int64  `json:"handed"`
-	Committed int64  `json:"committed,omitempty"` // where there is a commit
+	ID    string `json:"id"`
+	Made  int64  `json:"made"`            // committed, or handed over where there is no commit
+	Asked int64  `json:"asked,omitempty"` // of the product, when an operator called
 }
 
 // hall measures the screens of a hall, its pads and its counters.
@@ -127,8 +127,15 @@ func fanOut(ctx context.Context, o options, peer hallPeer, all *samples) error {
 	if err != nil {
 		return err
 	}
-	if err := lateness(all, peer.name, changes[hallWarm:], seen.Times, t.Workers); err != nil {
+	late, asked, err := lateness(changes[hallWarm:], seen.Times, t.Workers)
+	if err != nil {
 		return err
+	}
+	all.add(peer.name, "fanout_p50_ms", "ms", percentile(late, 50))
+	all.add(peer.name, "fanout_p99_ms", "ms", percentile(late, 99))
+	if len(asked) > 0 {
+		all.add(peer.name, "call_to_screen_p50_ms", "ms", percentile(asked, 50))
+		all.add(peer.name, "call_to_screen_p99_ms", "ms", percentile(asked, 99))
 	}
 	all.add(peer.name, "idle_mb", "MB", idle)
 	all.add(peer.name, "kb_per_conn", "KB", (memory-idle)*1024/float64(connections))
@@ -143,35 +150,29 @@ func fanOut(ctx context.Context, o options, peer hallPeer, all *samples) error {
 	return p.stop()
 }
 
-// lateness tells how late changes came to all the screens, of which each has to have seen each of them.
-func lateness(all *samples, subject string, changes []hallChange, seen map[string][]int64, screens int) error {
-	var handed, committed []float64
+// lateness is how late changes came to all the screens, each of which has to have seen each of them, in milliseconds: from the moment on
+// at which they were made, and where somebody had asked for them before, from then on.
+func lateness(changes []hallChange, seen map[string][]int64, screens int) (late, asked []float64, err error) {
 	for _, c := range changes {
 		if got := len(seen[c.ID]); got != screens {
-			return fmt.Errorf("a change came to %d screens of %d", got, screens)
+			return nil, nil, fmt.Errorf("a change came to %d screens of %d", got, screens)
 		}
 		for _, at := range seen[c.ID] {
-			handed = append(handed, float64(at-c.Handed)/1000)
-			if c.Committed != 0 {
-				committed = append(committed, float64(at-c.Committed)/1000)
+			late = append(late, float64(at-c.Made)/1000)
+			if c.Asked != 0 {
+				asked = append(asked, float64(at-c.Asked)/1000)
 			}
 		}
 	}
-	all.add(subject, "fanout_p50_ms", "ms", percentile(handed, 50))
-	all.add(subject, "fanout_p99_ms", "ms", percentile(handed, 99))
-	if len(committed) > 0 {
-		all.add(subject, "commit_to_screen_p50_ms", "ms", percentile(committed, 50))
-		all.add(subject, "commit_to_screen_p99_ms", "ms", percentile(committed, 99))
-	}
-	return nil
+	return late, asked, nil
 }
 
-// hallPace makes each change at its moment, evenly.
-func hallPace(ctx context.Context, do func(n int) (hallChange, error)) ([]hallChange, error) {
+// hallPace makes so many changes, each at its moment, evenly.
+func hallPace(ctx context.Context, count int, do func(n int) (hallChange, error)) ([]hallChange, error) {
 	tick := time.NewTicker(time.Second / hallPerSecond)
 	defer tick.Stop()
-	changes := make([]hallChange, 0, hallWarm+hallChanges)
-	for n := range hallWarm + hallChanges {
+	changes := make([]hallChange, 0, count)
+	for n := range count {
 		select {
 		case <-ctx.Done():
 			return nil, ctx.Err()
@@ -202,5 +203,5 @@ func hallEvent(n int) (wire.Event, hallChange) {
 		Data: json.RawMessage(fmt.Sprintf(`{"ticket":"А-%03d","counter":"3","direction":"0198f2a0-0000-7000-8000-00000000000a","step":"called",`+
 			`"called_at":%q,"recalls":0,"lang":"uk"}`, n, now.Format(time.RFC3339Nano))),
 	}
-	return e, hallChange{ID: e.ID.String(), Handed: now.UnixMicro()}
+	return e, hallChange{ID: e.ID.String(), Made: now.UnixMicro()}
 }

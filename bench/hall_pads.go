@@ -24,14 +24,16 @@ const (
 	hallPressSeconds   = 10
 	hallPressWarm      = hallPressPerSecond // presses before those that count
 	padHealthEvery     = 10 * time.Second
+	hallDisplays       = 50 // of a large hall
 )
 
-// presses measures them: from the frame that a pad sends to the answer that it gets on the same socket.
+// presses measures them, from the frame that a pad sends to the answer that it gets on the same socket, and meanwhile how late a call is
+// on the displays.
 func (c *centre) presses(ctx context.Context, o options, s *servers, all *samples) error {
 	if err := c.forget(ctx); err != nil {
 		return err
 	}
-	n := max(int(hallPressPerSecond*hallPressSeconds*o.scale), hallPressWarm+1)
+	n := max(int(hallPressPerSecond*hallPressSeconds*o.scale), 2*hallPressWarm)
 	if err := c.visits(ctx, n); err != nil {
 		return err
 	}
@@ -40,16 +42,37 @@ func (c *centre) presses(ctx context.Context, o options, s *servers, all *sample
 		return err
 	}
 	defer p.stop()
+	calls := n * hallPerSecond / hallPressPerSecond
+	t := c.screens()
+	t.Address, t.Workers, t.Count = p.address, hallDisplays, calls
+	screens, err := startSubject(ctx, "hall-screens", t, o)
+	if err != nil {
+		return err
+	}
 	pads, err := startSubject(ctx, "hall-pads", task{Address: p.address, IDs: c.pads, Database: c.url, Count: n}, o)
 	if err != nil {
 		return err
 	}
-	seen, err := pads.finish()
+	changes, err := c.call(ctx, p.address, calls)
 	if err != nil {
 		return err
 	}
-	all.add("hotline", "press_ack_p50_ms", "ms", percentile(seen.LateMS, 50))
-	all.add("hotline", "press_ack_p99_ms", "ms", percentile(seen.LateMS, 99))
+	seen, err := screens.finish()
+	if err != nil {
+		return err
+	}
+	pressed, err := pads.finish()
+	if err != nil {
+		return err
+	}
+	late, _, err := lateness(changes[hallPerSecond:], seen.Times, hallDisplays) // the first second warms it up
+	if err != nil {
+		return err
+	}
+	all.add("hotline", "press_ack_p50_ms", "ms", percentile(pressed.LateMS, 50))
+	all.add("hotline", "press_ack_p99_ms", "ms", percentile(pressed.LateMS, 99))
+	all.add("hotline", "commit_to_screen_p50_ms", "ms", percentile(late, 50))
+	all.add("hotline", "commit_to_screen_p99_ms", "ms", percentile(late, 99))
 	return nil
 }
 

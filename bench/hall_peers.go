@@ -92,7 +92,7 @@ func (c *centrifugo) peer() hallPeer {
 		name:  "centrifugo",
 		start: c.start,
 		publish: func(ctx context.Context, address string) ([]hallChange, error) {
-			return hallPace(ctx, func(n int) (hallChange, error) {
+			return hallPace(ctx, hallWarm+hallChanges, func(n int) (hallChange, error) {
 				event, change := hallEvent(n)
 				body, err := json.Marshal(map[string]any{"channel": hallChannel, "data": event})
 				if err != nil {

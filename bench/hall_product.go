@@ -11,8 +11,8 @@ import (
 	"hotline/queuehall"
 )
 
-// peer is the product. A change is a call over its HTTP API by an operator at their own counter: it is handed over when it is asked for,
-// and committed when PostgreSQL says so. The pads of the counters are connected too, and say that they are lit.
+// peer is the product. A change is a call over its HTTP API by an operator at their own counter, made when PostgreSQL says that it was
+// committed. The pads of the counters are connected too, and say that they are lit.
 func (c *centre) peer(o options, s *servers) hallPeer {
 	return hallPeer{
 		name: "hotline",
@@ -41,22 +41,32 @@ func (c *centre) peer(o options, s *servers) hallPeer {
 			}, nil
 		},
 		publish: func(ctx context.Context, address string) ([]hallChange, error) {
-			changes, err := hallPace(ctx, func(n int) (hallChange, error) { return c.callNext(ctx, address, &c.desks[n]) })
-			if err != nil {
-				return nil, err
-			}
-			return changes, c.committed(ctx, changes)
+			return c.call(ctx, address, hallWarm+hallChanges)
 		},
-		task: task{
-			Path: "/api/hall/devices/feed", IDs: hellos(c.displays), Until: `"type":"snapshot"`,
-			Beat: [2]string{`{"v":1,"type":"beat"`, `{"v":1,"type":"beat"}`},
-		},
+		task: c.screens(),
 	}
+}
+
+// screens is what its displays say and wait for.
+func (c *centre) screens() task {
+	return task{
+		Path: "/api/hall/devices/feed", IDs: hellos(c.displays), Until: `"type":"snapshot"`,
+		Beat: [2]string{`{"v":1,"type":"beat"`, `{"v":1,"type":"beat"}`},
+	}
+}
+
+// call lets so many operators call, one after the other and evenly.
+func (c *centre) call(ctx context.Context, address string, count int) ([]hallChange, error) {
+	changes, err := hallPace(ctx, count, func(n int) (hallChange, error) { return c.callNext(ctx, address, &c.desks[n]) })
+	if err != nil {
+		return nil, err
+	}
+	return changes, c.committed(ctx, changes)
 }
 
 // callNext lets an operator call whoever is next.
 func (c *centre) callNext(ctx context.Context, address string, who *operator) (change hallChange, err error) {
-	change.Handed = time.Now().UnixMicro()
+	change.Asked = time.Now().UnixMicro()
 	answer, err := post(ctx, "http://"+address+"/api/hall/counters/"+who.counter.String()+"/next",
 		http.Header{"Cookie": {who.cookie}, "Idempotency-Key": {uuid.NewString()}}, nil)
 	if err != nil {
@@ -84,7 +94,7 @@ func (c *centre) committed(ctx context.Context, changes []hallChange) error {
 		if err := rows.Scan(&id, &at); err != nil {
 			return err
 		}
-		byID[id].Committed = at
+		byID[id].Made = at
 	}
 	return rows.Err()
 }

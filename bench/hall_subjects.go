@@ -43,7 +43,7 @@ func hallBare(ctx context.Context, t task, ready func()) (answer, error) { //nol
 		}
 	})
 	mux.HandleFunc("POST /changes", func(w http.ResponseWriter, _ *http.Request) {
-		changes, _ := hallPace(ctx, func(n int) (hallChange, error) { // who waits for more misses it
+		changes, _ := hallPace(ctx, hallWarm+hallChanges, func(n int) (hallChange, error) { // who waits for more misses it
 			mu.Lock()
 			defer mu.Unlock()
 			event, change := hallEvent(n)

@@ -10,6 +10,7 @@
 // snapshot otherwise. The position is read before the snapshot's rows, and events above the position follow from the
 // recent ones, so nothing falls between. When those are gone by then, the snapshot is taken again. Those who see the same share
 // snapshots: any that the recent events continue is right for whoever begins, so a hall that comes back at once is read a few times.
+// They share deltas too, when they come from the same place.
 //
 // # Notices
 //
