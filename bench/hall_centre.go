@@ -192,7 +192,7 @@ func (c *centre) signIn(ctx context.Context, address string) error {
 func (c *centre) forget(ctx context.Context) error {
 	for _, sql := range []string{
 		`UPDATE hall_visits SET step = 'served', ended_at = now() WHERE ended_at IS NULL`,
-		`UPDATE hall_tickets SET state = 'served', over_at = now() WHERE state IN ('called', 'serving')`,
+		`UPDATE hall_tickets SET state = 'served', over_at = now() WHERE state IN ('called', 'serving', 'parked')`,
 		`UPDATE hall_devices SET conn = NULL, state = 'offline', lit_nonce = NULL`,
 	} {
 		if _, err := c.db.Exec(ctx, sql); err != nil {

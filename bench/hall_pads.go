@@ -34,7 +34,11 @@ func (c *centre) presses(ctx context.Context, o options, s *servers, all *sample
 		return err
 	}
 	n := max(int(hallPressPerSecond*hallPressSeconds*o.scale), 2*hallPressWarm)
+	calls := n * hallPerSecond / hallPressPerSecond
 	if err := c.visits(ctx, n); err != nil {
+		return err
+	}
+	if err := c.fill(ctx, calls); err != nil {
 		return err
 	}
 	p, err := c.start(ctx, s)
@@ -42,7 +46,6 @@ func (c *centre) presses(ctx context.Context, o options, s *servers, all *sample
 		return err
 	}
 	defer p.stop()
-	calls := n * hallPerSecond / hallPressPerSecond
 	t := c.screens()
 	t.Address, t.Workers, t.Count = p.address, hallDisplays, calls
 	screens, err := startSubject(ctx, "hall-screens", t, o)
@@ -73,10 +76,11 @@ func (c *centre) presses(ctx context.Context, o options, s *servers, all *sample
 	all.add("hotline", "press_ack_p99_ms", "ms", percentile(pressed.LateMS, 99))
 	all.add("hotline", "commit_to_screen_p50_ms", "ms", percentile(late, 50))
 	all.add("hotline", "commit_to_screen_p99_ms", "ms", percentile(late, 99))
-	return nil
+	return c.forget(ctx)
 }
 
-// visits makes visits that can be rated, spread over the counters: those of clients who have been served and stand there still.
+// visits makes visits that can be rated, spread over the counters: of clients who have been served and stand there still. Nobody calls
+// those.
 func (c *centre) visits(ctx context.Context, n int) error {
 	if err := c.fill(ctx, n); err != nil {
 		return err
@@ -90,7 +94,8 @@ func (c *centre) visits(ctx context.Context, n int) error {
 		c.branch, hallCounters); err != nil {
 		return err
 	}
-	return settle(ctx, c.db.Pool())
+	_, err := c.db.Exec(ctx, `UPDATE hall_tickets SET state = 'parked' WHERE state = 'waiting'`)
+	return err
 }
 
 // hallPads are the pads of a hall, by their tokens. Each says that it is lit when a client is called. Told to, they press evenly, each
@@ -158,7 +163,7 @@ func padPresses(ctx context.Context, t task, byHash map[[sha256.Size]byte]*pad) 
 	defer pool.Close()
 	rows, err := pool.Query(ctx, `SELECT d.token_hash, v.nonce FROM hall_visits v
 		JOIN hall_devices d ON d.counter_id = v.counter_id AND d.role = 'pad' AND d.revoked_at IS NULL
-		JOIN hall_tickets t ON t.id = v.ticket_id AND t.state = 'waiting'
+		JOIN hall_tickets t ON t.id = v.ticket_id AND t.state = 'parked'
 		ORDER BY row_number() OVER (PARTITION BY d.id ORDER BY v.id), d.id LIMIT $1`, t.Count)
 	if err != nil {
 		return nil, err
