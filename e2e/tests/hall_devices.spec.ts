@@ -195,6 +195,61 @@ test("a kiosk's ticket waits once the client has it, and not before", async ({ o
   await operator.step(visit.id, "no-show");
 });
 
+test("a kiosk that starts again while a ticket is shown shows the same one, and draws no other", async ({ operator, device }) => {
+  const { page } = await device("kiosk", { viewport: { width: 768, height: 1024 } });
+  let drawn = 0;
+  page.on("request", (asked) => void (asked.url().endsWith("/api/hall/kiosk/tickets") && drawn++));
+  await page.getByRole("button", { name: "Реєстрація місця проживання" }).tap();
+  await page.getByRole("button", { name: "Ні, у загальній черзі" }).tap();
+  const code = await page.locator(".code").textContent();
+  await page.reload();
+  await expect(page.locator(".code")).toHaveText(code!);
+  expect(drawn).toBe(1);
+  await button(page, "Талон у мене").tap();
+  await expect(page.getByRole("heading", { name: /Талон .* чинний/ })).toBeVisible();
+  await page.reload();
+  await expect(page.getByRole("heading", { name: "Оберіть, з чим ви прийшли" })).toBeVisible();
+  const visit = await operator.next();
+  expect(visit.code).toBe(code);
+  await operator.step(visit.id, "no-show");
+});
+
+// VN-2.4, VN-2.6
+test("a pad works in a browser of years ago, without a secure context, whose clock is wrong", async ({ operator, device }) => {
+  const { page } = await device("pad", { counter: "1", viewport: { width: 800, height: 480 } });
+  await page.addInitScript(() => {
+    const late: [object, string[]][] = [
+      [globalThis, ["structuredClone", "WeakRef", "FinalizationRegistry", "scheduler"]],
+      [Crypto.prototype, ["randomUUID", "subtle"]],
+      [Object, ["hasOwn", "groupBy"]],
+      [Promise, ["any", "withResolvers"]],
+      [AbortSignal, ["timeout", "any"]],
+      [Array.prototype, ["at", "findLast", "findLastIndex", "toSorted", "toReversed", "toSpliced", "with"]],
+      [String.prototype, ["at", "replaceAll"]],
+      [Element.prototype, ["replaceChildren", "checkVisibility", "moveBefore"]],
+      [Navigator.prototype, ["wakeLock", "serial", "usb"]],
+    ];
+    for (const [of, names] of late) for (const name of names) delete (of as Record<string, unknown>)[name];
+    const now = Date.now;
+    Date.now = () => now() - 9 * 3600_000;
+  });
+  const broken: string[] = [];
+  page.on("pageerror", (error) => broken.push(error.message));
+  await page.reload();
+  await expect(page.locator("main.dark")).toBeVisible();
+  await operator.ticket("residence");
+  const visit = await operator.next();
+  await expect(page.locator("main.lit")).toBeVisible();
+  await button(page, "Добре").tap();
+  await expect(button(page, "Добре")).toHaveAttribute("aria-pressed", "true");
+  await expect.poll(() => kept(page)).toEqual([]);
+  await page.reload();
+  await expect(button(page, "Добре")).toHaveAttribute("aria-pressed", "true");
+  await operator.step(visit.id, "no-show");
+  await expect(page.locator("main.dark")).toBeVisible();
+  expect(broken).toEqual([]);
+});
+
 test("a kiosk's ticket is issued by the printer that says it has printed", async ({ operator, device }) => {
   const { page } = await device("kiosk", { viewport: { width: 1080, height: 1920 } });
   // A printer on a serial line: it says that it has paper when it is asked.

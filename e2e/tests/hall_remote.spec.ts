@@ -65,6 +65,8 @@ test("a ticket's page follows it by itself, and says when it cannot", async ({ v
   const first = await operator.ticket("business");
   const mine = await operator.ticket("business");
   const page = await visit(mine.follow, { viewport: phone });
+  const asked: string[] = [];
+  page.on("request", (request) => void (request.url().includes("/now") && asked.push(request.url())));
   const card = page.locator(".ticket");
   await expect(card).toContainText(mine.code);
   await expect(card).toContainText(/Перед вами\s*1/);
@@ -74,6 +76,7 @@ test("a ticket's page follows it by itself, and says when it cannot", async ({ v
   const before = await operator.next();
   expect(before.code).toBe(first.code);
   await expect(card).toContainText("Ви наступні");
+  expect(asked, "it is told, and does not ask").toEqual([]);
   await page.context().setOffline(true);
   await expect(page.getByText("Немає зв’язку")).toBeVisible({ timeout: 30_000 });
   await page.context().setOffline(false);
@@ -82,7 +85,7 @@ test("a ticket's page follows it by itself, and says when it cannot", async ({ v
   await operator.step(before.id, "finish");
   const called = await operator.next();
   expect(called.code).toBe(mine.code);
-  await expect(card).toHaveAttribute("data-state", "called", { timeout: 20_000 });
+  await expect(card).toHaveAttribute("data-state", "called");
   await expect(card).toContainText(/Проходьте до віконця\s*5/);
   await expect(page).toHaveTitle(`${mine.code}: віконце 5`);
   await accessible(page);

@@ -5,3 +5,14 @@ try {
 } catch {
   // Storage may be forbidden: the system's wish applies.
 }
+
+// What the screens are made with calls it, and browsers before Chrome 85 do not have it.
+if (!String.prototype.replaceAll) {
+  Object.defineProperty(String.prototype, "replaceAll", {
+    configurable: true,
+    writable: true,
+    value: function (what, by) {
+      return what instanceof RegExp ? this.replace(what, by) : this.split(what).join(by);
+    },
+  });
+}
