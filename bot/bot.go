@@ -11,6 +11,7 @@ import (
 
 	"hotline/casecore"
 	"hotline/internal/pg"
+	"hotline/internal/regularly"
 )
 
 // Deps are the parts that the bot works with.
@@ -102,18 +103,11 @@ func (b *Bot) Run(ctx context.Context) error {
 }
 
 func (b *Bot) pruneHourly(ctx context.Context) error {
-	tick := time.NewTicker(time.Hour)
-	defer tick.Stop()
-	for {
+	return regularly.Do(ctx, time.Hour, func(ctx context.Context) {
 		if err := b.store.prune(ctx, b.now()); err != nil && ctx.Err() == nil {
 			b.log.WarnContext(ctx, "telegram: prune", "err", err)
 		}
-		select {
-		case <-ctx.Done():
-			return nil
-		case <-tick.C:
-		}
-	}
+	})
 }
 
 // DeadUpdates returns the newest updates that were given up, at most limit.

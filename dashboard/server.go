@@ -10,6 +10,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"hotline/casecore/access"
+	"hotline/internal/regularly"
 	"hotline/internal/site"
 )
 
@@ -127,18 +128,11 @@ func (s *Server) Run(ctx context.Context) error {
 		<-ctx.Done()
 		return nil
 	}
-	tick := time.NewTicker(pruneEvery)
-	defer tick.Stop()
-	for {
-		select {
-		case <-ctx.Done():
-			return nil
-		case <-tick.C:
-		}
+	return regularly.Do(ctx, pruneEvery, func(ctx context.Context) {
 		if err := s.cfg.Prune(ctx, s.cfg.Now()); err != nil && ctx.Err() == nil {
 			s.cfg.Log.WarnContext(ctx, "prune sessions", "err", err)
 		}
-	}
+	})
 }
 
 // HTTPServer returns a server of net/http for the handler, with the timeouts that keep slow clients from holding

@@ -13,6 +13,7 @@ import (
 	"hotline/casecore/pgstore/internal/dbsqlc"
 	"hotline/casecore/regulation"
 	"hotline/internal/pg"
+	"hotline/internal/regularly"
 )
 
 // catalogueEvery is how often the catalogue looks whether it changed.
@@ -46,14 +47,7 @@ func NewCatalogue(ctx context.Context, db *pg.DB, log *slog.Logger) (*Catalogue,
 
 // Run keeps the catalogue current until ctx ends. A database that is away leaves the last one in use.
 func (c *Catalogue) Run(ctx context.Context) error {
-	tick := time.NewTicker(catalogueEvery)
-	defer tick.Stop()
-	for {
-		select {
-		case <-ctx.Done():
-			return nil
-		case <-tick.C:
-		}
+	return regularly.Do(ctx, catalogueEvery, func(ctx context.Context) {
 		version, err := c.q.CatalogueVersion(ctx)
 		if err == nil && version != c.current.Load().version {
 			err = c.Reload(ctx)
@@ -61,7 +55,7 @@ func (c *Catalogue) Run(ctx context.Context) error {
 		if err != nil && ctx.Err() == nil {
 			c.log.WarnContext(ctx, "catalogue not reloaded", "err", err)
 		}
-	}
+	})
 }
 
 // Reload reads the catalogue anew.

@@ -13,6 +13,7 @@ import (
 	"hotline/casecore"
 	"hotline/casecore/regulation"
 	"hotline/internal/pg"
+	"hotline/internal/regularly"
 )
 
 const (
@@ -37,18 +38,11 @@ func NewKeeper(office *Office, holder string, log *slog.Logger) *Keeper {
 // Run works while it holds the lease and stands by otherwise, until ctx ends.
 func (k *Keeper) Run(ctx context.Context) error {
 	return k.lease.Run(ctx, func(ctx context.Context, _ pg.Fence) error {
-		tick := time.NewTicker(lookEvery)
-		defer tick.Stop()
-		for {
+		return regularly.Do(ctx, lookEvery, func(ctx context.Context) {
 			if err := k.look(ctx); err != nil && ctx.Err() == nil {
 				k.log.ErrorContext(ctx, "retention", "err", err)
 			}
-			select {
-			case <-ctx.Done():
-				return nil
-			case <-tick.C:
-			}
-		}
+		})
 	})
 }
 

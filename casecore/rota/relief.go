@@ -13,6 +13,7 @@ import (
 
 	"hotline/casecore"
 	"hotline/internal/pg"
+	"hotline/internal/regularly"
 )
 
 const (
@@ -112,18 +113,11 @@ func (r *Relief) SaveDraft(ctx context.Context, by casecore.Actor, id casecore.R
 
 // Run gives back to the queue what is held by people whose shift is over and who are not there, until ctx ends.
 func (r *Relief) Run(ctx context.Context) error {
-	tick := time.NewTicker(reliefEvery)
-	defer tick.Stop()
-	for {
+	return regularly.Do(ctx, reliefEvery, func(ctx context.Context) {
 		if _, err := r.Sweep(ctx); err != nil && ctx.Err() == nil {
 			r.log.ErrorContext(ctx, "relief", "err", err)
 		}
-		select {
-		case <-ctx.Done():
-			return nil
-		case <-tick.C:
-		}
-	}
+	})
 }
 
 // leftSQL finds reports whose holders had a shift that ended long enough ago, have none now and were not seen since.

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"hotline/casecore/regulation"
+	"hotline/internal/regularly"
 )
 
 const (
@@ -80,18 +81,11 @@ func NewLearner(memory Memory, classifier Classifier, now func() time.Time, log 
 
 // Run counts when there is something to count, until ctx ends. A database that is away leaves the last counts.
 func (l *Learner) Run(ctx context.Context) error {
-	tick := time.NewTicker(lookEvery)
-	defer tick.Stop()
-	for {
+	return regularly.Do(ctx, lookEvery, func(ctx context.Context) {
 		if _, err := l.Learn(ctx); err != nil && ctx.Err() == nil {
 			l.log.WarnContext(ctx, "topics not learned", "err", err)
 		}
-		select {
-		case <-ctx.Done():
-			return nil
-		case <-tick.C:
-		}
-	}
+	})
 }
 
 // Learn counts anew if cases came in since the last count and it is old enough, or a day old; done tells whether it did.

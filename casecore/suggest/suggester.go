@@ -6,6 +6,8 @@ import (
 	"sync"
 	"sync/atomic"
 	"time"
+
+	"hotline/internal/regularly"
 )
 
 // followEvery is how late a copy goes on with what another one counted.
@@ -63,18 +65,11 @@ func (s *Suggester) Suggest(text string, n int) []Suggestion {
 
 // Run follows the counts and the classifier until ctx ends. A database that is away leaves the last model in use.
 func (s *Suggester) Run(ctx context.Context) error {
-	tick := time.NewTicker(followEvery)
-	defer tick.Stop()
-	for {
-		select {
-		case <-ctx.Done():
-			return nil
-		case <-tick.C:
-		}
+	return regularly.Do(ctx, followEvery, func(ctx context.Context) {
 		if err := s.Follow(ctx); err != nil && ctx.Err() == nil {
 			s.log.WarnContext(ctx, "topics' model not renewed", "err", err)
 		}
-	}
+	})
 }
 
 // Follow trains anew if there is a new count or the classifier changed.

@@ -21,6 +21,7 @@ import (
 	"hotline/internal/backup"
 	"hotline/internal/blob"
 	"hotline/internal/live"
+	"hotline/internal/regularly"
 	"hotline/queuehall"
 )
 
@@ -143,18 +144,11 @@ func (a *app) privacy() *privacy.Office {
 
 // ahead keeps sequences and partitions made ahead of their time.
 func (a *app) ahead(ctx context.Context) error {
-	tick := time.NewTicker(time.Hour)
-	defer tick.Stop()
-	for {
+	return regularly.Do(ctx, time.Hour, func(ctx context.Context) {
 		if err := a.store.EnsureAhead(ctx, a.clock.Now()); err != nil && ctx.Err() == nil {
 			a.log.WarnContext(ctx, "partitions not made ahead", "err", err)
 		}
-		select {
-		case <-ctx.Done():
-			return nil
-		case <-tick.C:
-		}
-	}
+	})
 }
 
 func (a *app) bot(directory *staff.Directory, o runOptions) (*bot.Bot, error) {

@@ -9,6 +9,8 @@ import (
 	"time"
 
 	"gocloud.dev/blob"
+
+	"hotline/internal/regularly"
 )
 
 const (
@@ -43,18 +45,11 @@ func NewSweeper(store *Store, loose Loose, now func() time.Time, log *slog.Logge
 
 // Run sweeps every hour until ctx ends. A sweep that fails is logged and tried again at the next.
 func (s *Sweeper) Run(ctx context.Context) error {
-	tick := time.NewTicker(sweepEvery)
-	defer tick.Stop()
-	for {
+	return regularly.Do(ctx, sweepEvery, func(ctx context.Context) {
 		if err := s.Sweep(ctx); err != nil && ctx.Err() == nil {
 			s.log.ErrorContext(ctx, "files not swept", "error", err)
 		}
-		select {
-		case <-ctx.Done():
-			return nil
-		case <-tick.C:
-		}
-	}
+	})
 }
 
 // Sweep removes what has been loose for more than a day, then bytes of past days that no row has.

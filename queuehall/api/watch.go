@@ -7,6 +7,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"hotline/internal/regularly"
 	"hotline/queuehall"
 )
 
@@ -74,18 +75,11 @@ func (c *connected) turnOut(id queuehall.DeviceID) {
 
 // Run closes the connections of devices that were turned out or are connected at another copy, until ctx ends.
 func (a *API) Run(ctx context.Context) error {
-	tick := time.NewTicker(fenceEvery)
-	defer tick.Stop()
-	for {
-		select {
-		case <-ctx.Done():
-			return nil
-		case <-tick.C:
-		}
+	return regularly.Do(ctx, fenceEvery, func(ctx context.Context) {
 		if err := a.fence(ctx); err != nil && ctx.Err() == nil {
 			a.cfg.Log.WarnContext(ctx, "hall: devices not looked at", "err", err)
 		}
-	}
+	})
 }
 
 // fence looks once at the devices that are connected to this copy.
