@@ -37,17 +37,7 @@ func (d followData) MayAdd() bool { return d.Open || d.Form.Text != "" || len(d.
 
 // reportOfToken returns the report that the request's token opens.
 func (s *Server) reportOfToken(w http.ResponseWriter, r *http.Request) (casecore.Report, bool) {
-	id, ok := s.cfg.Secrets.Open(secret.Report, r.PathValue("token"))
-	if !ok {
-		s.missing(w, r)
-		return casecore.Report{}, false
-	}
-	report, err := s.cfg.Subjects.Report(r.Context(), casecore.ReportID(id))
-	if err != nil {
-		s.unavailable(w, r, err)
-		return casecore.Report{}, false
-	}
-	return report, true
+	return opened(s, w, r, secret.Report, s.cfg.Subjects.Report)
 }
 
 // followPage tells what becomes of a report; once it is a case, the case's page does.

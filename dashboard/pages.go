@@ -1,6 +1,7 @@
 package dashboard
 
 import (
+	"context"
 	"embed"
 	"io/fs"
 	"net/http"
@@ -112,6 +113,23 @@ func (s *Server) render(w http.ResponseWriter, r *http.Request, status int, name
 	if err := s.pages.frame.Send(w, status, name, csp, p); err != nil {
 		s.fail(w, r, err)
 	}
+}
+
+// opened returns what the request's token opens. When there is no such thing, it has answered.
+func opened[ID ~[16]byte, T any](s *Server, w http.ResponseWriter, r *http.Request, purpose string,
+	find func(context.Context, ID) (T, error),
+) (thing T, ok bool) {
+	id, ok := s.cfg.Secrets.Open(purpose, r.PathValue("token"))
+	if !ok {
+		s.missing(w, r)
+		return thing, false
+	}
+	thing, err := find(r.Context(), ID(id))
+	if err != nil {
+		s.unavailable(w, r, err)
+		return thing, false
+	}
+	return thing, true
 }
 
 // missing is the one answer to a wrong token, a missing subject and a case that never was.

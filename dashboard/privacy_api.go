@@ -225,14 +225,8 @@ type receiptData struct {
 type receiptLine struct{ What, Of string }
 
 func (s *Server) receiptPage(w http.ResponseWriter, r *http.Request) {
-	id, ok := s.cfg.Secrets.Open(secret.Receipt, r.PathValue("token"))
+	request, ok := opened(s, w, r, secret.Receipt, s.cfg.Privacy.Request)
 	if !ok {
-		s.missing(w, r)
-		return
-	}
-	request, err := s.cfg.Privacy.Request(r.Context(), id)
-	if err != nil {
-		s.unavailable(w, r, err)
 		return
 	}
 	p, err := s.cfg.Rules.At(s.cfg.Now())
@@ -242,7 +236,7 @@ func (s *Server) receiptPage(w http.ResponseWriter, r *http.Request) {
 	}
 	lang := site.CallerOf(r.Context()).Lang
 	d := receiptData{
-		ID: id.String(), Asked: s.moment(lang, p.Zone, request.AskedAt), Done: s.moment(lang, p.Zone, request.DoneAt),
+		ID: request.ID.String(), Asked: s.moment(lang, p.Zone, request.AskedAt), Done: s.moment(lang, p.Zone, request.DoneAt),
 		Kind: request.Kind, State: request.State, Reason: request.Reason,
 	}
 	for _, what := range request.Removed.Kinds() {

@@ -150,15 +150,5 @@ func (s *Server) answerCase(ctx context.Context, do string, id casecore.CaseID, 
 
 // caseOfToken returns the case that the request's token opens.
 func (s *Server) caseOfToken(w http.ResponseWriter, r *http.Request) (casecore.Case, bool) {
-	id, ok := s.cfg.Secrets.Open(secret.Status, r.PathValue("token"))
-	if !ok {
-		s.missing(w, r)
-		return casecore.Case{}, false
-	}
-	c, err := s.cfg.Subjects.Case(r.Context(), casecore.CaseID(id))
-	if err != nil {
-		s.unavailable(w, r, err)
-		return casecore.Case{}, false
-	}
-	return c, true
+	return opened(s, w, r, secret.Status, s.cfg.Subjects.Case)
 }

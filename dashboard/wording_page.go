@@ -42,17 +42,7 @@ func (s *Server) wordingURL(id casecore.WordingID) string {
 
 // wordingOfToken returns the wording that the request's token opens.
 func (s *Server) wordingOfToken(w http.ResponseWriter, r *http.Request) (casecore.Wording, bool) {
-	id, ok := s.cfg.Secrets.Open(secret.Wording, r.PathValue("token"))
-	if !ok {
-		s.missing(w, r)
-		return casecore.Wording{}, false
-	}
-	wording, err := s.cfg.Subjects.Wording(r.Context(), casecore.WordingID(id))
-	if err != nil {
-		s.unavailable(w, r, err)
-		return casecore.Wording{}, false
-	}
-	return wording, true
+	return opened(s, w, r, secret.Wording, s.cfg.Subjects.Wording)
 }
 
 func (s *Server) wordingPage(w http.ResponseWriter, r *http.Request) {

@@ -26,9 +26,3 @@ func Dist() fs.FS {
 	}
 	return sub
 }
-
-// Built tells whether the consoles are there.
-func Built() bool {
-	_, err := fs.Stat(dist, "dist/"+Index)
-	return err == nil
-}

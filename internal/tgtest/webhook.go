@@ -64,16 +64,6 @@ func (s *Server) stopWebhook() {
 	}
 }
 
-// Webhook returns the address and the secret that the bot has set, "" when there is none.
-func (s *Server) Webhook() (url, secret string) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.hook == nil {
-		return "", ""
-	}
-	return s.hook.url, s.hook.secret
-}
-
 func (s *Server) deliver(ctx context.Context, h *webhook) {
 	defer h.done.Done()
 	retry := time.NewTicker(100 * time.Millisecond)

@@ -29,9 +29,3 @@ func Dist() fs.FS {
 	}
 	return sub
 }
-
-// Built tells whether the screens are there.
-func Built() bool {
-	_, err := fs.Stat(dist, "dist/"+Index)
-	return err == nil
-}
