@@ -44,9 +44,7 @@ func (h *hall) flagged(kind queuehall.FlagKind) (n int) {
 // VN-3.2
 func TestAPressRightAfterTheCallIsFlaggedAndCounts(t *testing.T) {
 	t.Parallel()
-	h := newHall(t)
-	s := h.seat("centre", "1")
-	pad := s.pad()
+	h, s, pad := newCounter(t)
 	v := s.client()
 	h.Clock.Advance(2 * time.Second)
 	late := pressed(v.Nonce, queuehall.Good, 500*time.Millisecond)
@@ -100,9 +98,7 @@ func TestAServiceTooShortToBeOneIsFlaggedOnceItCannotBeTakenBack(t *testing.T) {
 // VN-3.2
 func TestALongRunOfOneMarkIsFlaggedOnce(t *testing.T) {
 	t.Parallel()
-	h := newHall(t)
-	s := h.seat("centre", "1")
-	pad := s.pad()
+	h, s, pad := newCounter(t)
 	rated := func(mark queuehall.Mark, times int) {
 		for range times {
 			v := s.client()
@@ -124,9 +120,7 @@ func TestALongRunOfOneMarkIsFlaggedOnce(t *testing.T) {
 // VN-3.2: from the call until two minutes after the end, once for a visit, and by the client's pad alone.
 func TestAClientTellsOfPressure(t *testing.T) {
 	t.Parallel()
-	h := newHall(t)
-	s := h.seat("centre", "1")
-	pad := s.pad()
+	h, s, pad := newCounter(t)
 	v := s.client()
 	says := func(nonce uuid.UUID, age time.Duration) queuehall.Why {
 		t.Helper()
@@ -153,9 +147,7 @@ func TestAClientTellsOfPressure(t *testing.T) {
 // VN-3.2: flagged, never deleted.
 func TestPressesAndFlagsStay(t *testing.T) {
 	t.Parallel()
-	h := newHall(t)
-	s := h.seat("centre", "1")
-	pad := s.pad()
+	h, s, pad := newCounter(t)
 	v := s.client()
 	h.press(pad, pressed(v.Nonce, queuehall.Good, 0))
 	require.Len(t, h.flags(), 1)
@@ -171,9 +163,7 @@ func TestPressesAndFlagsStay(t *testing.T) {
 // VN-3.2: nothing that operators' screens are told holds a mark or a flag.
 func TestOperatorsAreToldNeitherMarksNorFlags(t *testing.T) {
 	t.Parallel()
-	h := newHall(t)
-	s := h.seat("centre", "1")
-	pad := s.pad()
+	h, s, pad := newCounter(t)
 	v := s.client()
 	h.press(pad, pressed(v.Nonce, queuehall.Bad, 0))
 	_, err := h.Pressure(t.Context(), pad, queuehall.PressureReport{ID: casecore.NewID[queuehall.FlagID](), Nonce: v.Nonce})

@@ -57,6 +57,14 @@ func (h *hall) couldRate(v queuehall.Visit) (pad string) {
 	return pad
 }
 
+// newCounter is a hall, somebody at its first counter, and the counter's pad.
+func newCounter(t *testing.T) (*hall, *seat, queuehall.Device) {
+	t.Helper()
+	h := newHall(t)
+	s := h.seat("centre", "1")
+	return h, s, s.pad()
+}
+
 // client is the next client at a seat, just called.
 func (s *seat) client() queuehall.Visit {
 	s.h.T.Helper()
@@ -78,9 +86,7 @@ func (h *hall) says(d queuehall.Device, r queuehall.Health) {
 // VN-3.3
 func TestAPadThatIsNotLitAfterACallIsAnIncidentWithinFiveSeconds(t *testing.T) {
 	t.Parallel()
-	h := newHall(t)
-	s := h.seat("centre", "1")
-	pad := s.pad()
+	h, s, pad := newCounter(t)
 	h.connects(pad)
 	v := s.client()
 	h.Clock.Advance(4 * time.Second)
@@ -104,9 +110,8 @@ func TestAPadThatIsNotLitAfterACallIsAnIncidentWithinFiveSeconds(t *testing.T) {
 // VN-2.4: a pad that says in time that it is lit is no news.
 func TestAPadThatIsLitInTimeStopsTheClock(t *testing.T) {
 	t.Parallel()
-	h := newHall(t)
-	s := h.seat("centre", "1")
-	pad, boot := s.pad(), uuid.New()
+	h, s, pad := newCounter(t)
+	boot := uuid.New()
 	v := s.client()
 	h.says(pad, lit(boot, v.Nonce))
 	require.Equal(t, "lit", h.couldRate(v))
@@ -136,9 +141,8 @@ func TestAPadThatIsLitInTimeStopsTheClock(t *testing.T) {
 // VN-3.3
 func TestAPadThatGoesDarkBeforeItsClientIsAnIncidentUnlessItIsBackOrTheyHaveRated(t *testing.T) {
 	t.Parallel()
-	h := newHall(t)
-	s := h.seat("centre", "1")
-	pad, boot := s.pad(), uuid.New()
+	h, s, pad := newCounter(t)
+	boot := uuid.New()
 	goesDark := func(v queuehall.Visit) {
 		h.says(pad, lit(boot, v.Nonce))
 		h.Clock.Advance(time.Minute)
@@ -197,9 +201,8 @@ func TestAnIncidentSaysWhatIsKnownOfThePad(t *testing.T) {
 // VN-3.3: one for each pad, which ends by itself.
 func TestAnIncidentIsOneAndEndsOncePadIsLitForAClient(t *testing.T) {
 	t.Parallel()
-	h := newHall(t)
-	s := h.seat("centre", "1")
-	pad, boot := s.pad(), uuid.New()
+	h, s, pad := newCounter(t)
+	boot := uuid.New()
 	for range 2 {
 		v := s.client()
 		h.Clock.Advance(5 * time.Second)
@@ -220,9 +223,7 @@ func TestAnIncidentIsOneAndEndsOncePadIsLitForAClient(t *testing.T) {
 // VN-3.4: a client whose pad is lit late can rate from then on.
 func TestAPadThatIsLitLateMakesTheVisitOneThatCanBeRated(t *testing.T) {
 	t.Parallel()
-	h := newHall(t)
-	s := h.seat("centre", "1")
-	pad := s.pad()
+	h, s, pad := newCounter(t)
 	v := s.client()
 	h.Clock.Advance(8 * time.Second)
 	h.fire()
@@ -235,9 +236,8 @@ func TestAPadThatIsLitLateMakesTheVisitOneThatCanBeRated(t *testing.T) {
 // VN-3.3
 func TestAGoodSelfTestEndsAnIncidentOnlyWithoutAClient(t *testing.T) {
 	t.Parallel()
-	h := newHall(t)
-	s := h.seat("centre", "1")
-	pad, boot := s.pad(), uuid.New()
+	h, s, pad := newCounter(t)
+	boot := uuid.New()
 	v := s.client()
 	h.Clock.Advance(3 * time.Second)
 	h.fire()
@@ -252,9 +252,8 @@ func TestAGoodSelfTestEndsAnIncidentOnlyWithoutAClient(t *testing.T) {
 // VN-3.3: the operator's eyes outweigh what the pad says of itself.
 func TestTheOperatorReportsADarkPadByOneKeyWhateverThePadSays(t *testing.T) {
 	t.Parallel()
-	h := newHall(t)
-	s := h.seat("centre", "1")
-	pad, boot := s.pad(), uuid.New()
+	h, s, pad := newCounter(t)
+	boot := uuid.New()
 	h.connects(pad)
 	v := s.client()
 	h.says(pad, lit(boot, v.Nonce))
@@ -312,9 +311,8 @@ func TestAnIncidentIsClosedByHandWithAWord(t *testing.T) {
 // VN-3.3: operators' keys, deadlines and pads at once: whatever the order, a counter has one open incident.
 func TestACounterHasOneOpenIncidentWhateverComesAtOnce(t *testing.T) {
 	t.Parallel()
-	h := newHall(t)
-	s := h.seat("centre", "1")
-	pad, boot := s.pad(), uuid.New()
+	h, s, pad := newCounter(t)
+	boot := uuid.New()
 	for range 5 {
 		v := s.client()
 		h.Clock.Advance(3 * time.Second)
