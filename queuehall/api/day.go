@@ -57,7 +57,8 @@ type callOffInput struct {
 
 func (a *API) mountDay(s *site.Site) {
 	site.Operation(s.Router, access.KeepBookings, "GET /api/hall/bookings", "hallBookings", "The bookings of a hall on a day", a.dayBookings)
-	site.Operation(s.Router, access.ServeHall, "POST /api/hall/bookings/{id}/come", "hallBookingComes", "Whoever booked is there: their ticket", a.bookingComes, site.Created)
+	site.Operation(s.Router, access.ServeHall, "POST /api/hall/bookings/{id}/come", "hallBookingComes",
+		"Whoever booked is there: their ticket", a.bookingComes, site.Created)
 	site.Operation(s.Router, access.KeepBookings, "POST /api/hall/bookings/{id}/cancel", "hallCancelBooking", "Cancel on the holder's behalf", a.callOff)
 }
 

@@ -110,7 +110,10 @@ func newResults(t *testing.T, change ...func(*results, *Config)) *results {
 	secrets, err := secret.New(strings.Repeat("s", secret.MinSecret))
 	require.NoError(t, err)
 	h.links = links.New("https://city.example.org", secrets)
-	cfg := Config{Days: queuehall.NewDays(halls, adminlog.New(w.DB, w.Store, w.Clock.Now)), Hall: halls, Follow: h.links.Ticket, IsCode: h.links.IsCode, Code: h.links.BookingCode, Log: slog.New(slog.DiscardHandler)}
+	cfg := Config{
+		Hall: halls, Days: queuehall.NewDays(halls, adminlog.New(w.DB, w.Store, w.Clock.Now)), Follow: h.links.Ticket, IsCode: h.links.IsCode,
+		Code: h.links.BookingCode, Log: slog.New(slog.DiscardHandler),
+	}
 	for _, c := range change {
 		c(h, &cfg)
 	}

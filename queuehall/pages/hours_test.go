@@ -14,7 +14,7 @@ import (
 	"hotline/queuehall/profile"
 )
 
-// closes closes all branches but the last for today and tomorrow.
+// closes has the centre stay closed today and tomorrow, which calls that many bookings off.
 func (h *house) closes(bookings int) {
 	h.T.Helper()
 	places, err := h.hall.Branches(h.T.Context())
