@@ -117,8 +117,8 @@ func (c *centre) fill(ctx context.Context, n int) error {
 	}
 	if _, err := c.db.Exec(ctx, `INSERT INTO hall_tickets (id, branch_id, direction_id, day, letter, number, state, source, lang, lane, turn_at,
 			issued_at, version)
-		SELECT gen_random_uuid(), $1, d.id, (now() AT TIME ZONE $3)::date, d.letter, n + (SELECT coalesce(max(number), 0) FROM hall_tickets), 'waiting', 'kiosk', 'uk', 1,
-			now() - n * interval '1 second', now(), 1
+		SELECT gen_random_uuid(), $1, d.id, (now() AT TIME ZONE $3)::date, d.letter, n + (SELECT coalesce(max(number), 0) FROM hall_tickets), 'waiting', 'kiosk',
+			'uk', 1, now() - n * interval '1 second', now(), 1
 		FROM generate_series(1, $2) n
 		JOIN (SELECT id, letter, row_number() OVER (ORDER BY place) - 1 AS i, count(*) OVER () AS of FROM hall_directions WHERE branch_id = $1) d
 			ON n % d.of = d.i`, c.branch, n, hallZone); err != nil {
