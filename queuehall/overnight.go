@@ -48,7 +48,8 @@ func (h *Hall) endSeats(ctx context.Context) error {
 	}
 	seats, err := pg.Collect(ctx, h.db, func(row pgx.CollectableRow) (k kept, err error) {
 		return k, row.Scan(&k.counter, &k.open.Week, &k.open.Days)
-	}, `SELECT s.counter_id, `+timetableSQL(`(s.began_at - interval '1 day')::date`)+` FROM hall_signons s JOIN hall_counters c ON c.id = s.counter_id JOIN hall_branches b ON b.id = c.branch_id
+	}, `SELECT s.counter_id, `+timetableSQL(`(s.began_at - interval '1 day')::date`)+`
+		FROM hall_signons s JOIN hall_counters c ON c.id = s.counter_id JOIN hall_branches b ON b.id = c.branch_id
 		WHERE s.ended_at IS NULL AND s.began_at < $1`, time.Date(local.Year(), local.Month(), local.Day(), 0, 0, 0, 0, local.Location()))
 	if err != nil {
 		return err

@@ -67,7 +67,7 @@ var pressSQL = `
 		FROM (SELECT) one LEFT JOIN visit v ON true
 		ON CONFLICT DO NOTHING RETURNING why
 	), rated AS (
-		SELECT visit.* FROM pressed, visit WHERE pressed.why = ''
+		SELECT v.id, v.branch_id, v.counter_id, v.staff_id, v.ticket_id, v.nonce, v.called_at, v.ended_at, v.version FROM pressed, visit v WHERE pressed.why = ''
 	), told AS (
 		` + tellAtSQL(`$7`, lampSQL(`rated v`, `$5::smallint`)) + `
 	), run AS (

@@ -22,23 +22,23 @@ func TestWhoeverListensIsWokenByWhatConcernsThemAndByNothingElse(t *testing.T) {
 			}
 		}
 		thing := uuid.New()
-		h.world.change(thing, "city")
-		h.world.change(thing, "city")
-		h.world.relay()
+		h.change(thing, "city")
+		h.change(thing, "city")
+		h.relay()
 		time.Sleep(time.Second)
 		require.Len(t, woken, 1, "what nobody has taken yet is one")
 		require.Empty(t, other)
 		<-woken
-		h.world.change(thing, "other") // is lost to one, and seen by the other
-		h.world.relay()
+		h.change(thing, "other") // is lost to one, and seen by the other
+		h.relay()
 		time.Sleep(time.Second)
 		require.Len(t, woken, 1)
 		require.Len(t, other, 1)
 		<-woken
 		stop()
 		stop()
-		h.world.change(thing, "city")
-		h.world.relay()
+		h.change(thing, "city")
+		h.relay()
 		time.Sleep(time.Second)
 		require.Empty(t, woken)
 	})

@@ -1,5 +1,6 @@
 // Package pages is what citizens see of the halls without an account: the page on which a ticket is followed, and those on which a visit
-// is booked. They are rendered here and work without JavaScript; with it, a ticket's page follows its ticket by itself: over a stream of events, and by asking where there is none.
+// is booked. They are rendered here and work without JavaScript; with it, a ticket's page follows its ticket by itself: over
+// a stream of events, and by asking where there is none.
 //
 // # Invariants
 //

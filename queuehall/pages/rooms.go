@@ -73,7 +73,7 @@ func (rs *rooms) join(t *queuehall.Ticket) (f *follower, leave func(), err error
 	}
 	r := rs.open[t.Branch]
 	if r == nil {
-		ctx, cancel := context.WithCancel(context.Background())
+		ctx, cancel := context.WithCancel(context.Background()) //nolint:gosec // by whoever leaves last, or close
 		r = &room{followers: make(map[*follower]struct{}), came: make(chan struct{}, 1), cancel: cancel}
 		rs.open[t.Branch] = r
 		go rs.run(ctx, t.Branch, r)

@@ -160,7 +160,7 @@ func TestPagesThatFollowAreSentHomeWhenTheServerStops(t *testing.T) {
 	stop()
 	require.NoError(t, h.pages.Run(ctx))
 	require.Empty(t, s.next())
-	answer, err := server.Client().Get(server.URL + h.links.TicketPath(mine.ID) + "/live") //nolint:noctx // of the test's own server
+	answer, err := server.Client().Get(server.URL + h.links.TicketPath(mine.ID) + "/live")
 	require.NoError(t, err)
 	require.NoError(t, answer.Body.Close())
 	require.Equal(t, http.StatusServiceUnavailable, answer.StatusCode)

@@ -51,7 +51,8 @@ func (m *Monthly) letter(id uuid.UUID, s *scoped, f *Figures, month calendar.Dat
 	}
 	marks, response := f.Percents(), f.Response()
 	args, err := json.Marshal(map[string]any{
-		"month": named, "whose": whose, "visits": strconv.Itoa(f.Visits), "rated": strconv.Itoa(f.Rated()), "bad": strconv.Itoa(marks[0]), "good": strconv.Itoa(marks[1]),
+		"month": named, "whose": whose, "visits": strconv.Itoa(f.Visits), "rated": strconv.Itoa(f.Rated()),
+		"bad": strconv.Itoa(marks[0]), "good": strconv.Itoa(marks[1]),
 		"exemplary": strconv.Itoa(marks[2]), "response": strconv.Itoa(int(math.Round(100 * response.Value()))),
 	})
 	return casecore.Delivery{
