@@ -198,8 +198,8 @@ func TestAnIncidentOfAPadSaysWhereAndWhatAndLeadsToTheHalls(t *testing.T) {
 		"kind": "offline", "by": "system", "how": "", "word": "", "opened_at": "2026-03-02T08:00:03.5+00:00", "closed_at": null}`)
 	l, err := w.Write("uk", "hall.incident_opened", opened)
 	require.NoError(t, err)
-	require.Equal(t, "Пульт оцінювання не світиться: Прозорий офіс, вікно 3", l.Subject)
-	require.True(t, strings.HasPrefix(l.Body, "Прозорий офіс, вікно 3\nПульт не на зв’язку.\nПомічено автоматично: 2 березня 2026 року, 10:00\n\n"), l.Body)
+	require.Equal(t, "Пульт оцінювання не світиться: Прозорий офіс, віконце 3", l.Subject)
+	require.True(t, strings.HasPrefix(l.Body, "Прозорий офіс, віконце 3\nПульт не на зв’язку.\nПомічено автоматично: 2 березня 2026 року, 10:00\n\n"), l.Body)
 	require.Equal(t, Action{Label: "Відкрити стан залу", URL: "https://hotline.example/hall/manage"}, l.Action)
 
 	closed := strings.NewReplacer(`"how": ""`, `"how": "support"`, `"word": ""`, `"word": "new cable"`, `null`, `"2026-03-02T08:10:00+00:00"`)
