@@ -1,5 +1,5 @@
 import type { Page } from "@playwright/test";
-import { Hall } from "../harness/halls.ts";
+import { Hall, Operator } from "../harness/halls.ts";
 import { signIn } from "../harness/intake.ts";
 import { accessible, expect, fits, looks, picture, test } from "../harness/test.ts";
 
@@ -98,4 +98,9 @@ test("an operator sees the day's bookings and takes a client in by one press", a
   await expect(page.getByText("скасовано у відділенні: Просить перенести")).toBeVisible();
   await page.keyboard.press("ArrowRight");
   await expect(page.getByText("На цей день ніхто не записався")).toBeVisible();
+
+  // Nobody is left in line for those who come after.
+  const operator = await Operator.at(hall, await as("hall-operator"), "2");
+  await operator.step((await operator.next()).id, "no-show");
+  await operator.leave();
 });

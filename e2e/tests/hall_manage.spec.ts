@@ -155,14 +155,17 @@ test("who works in the halls is told, and the rules are signed", async ({ manage
   await expect(page.getByText(/Ви підписали/)).toBeVisible();
 });
 
-test("an operator finds nothing here", async ({ manager }) => {
-  const page = await manager("hall-operator");
-  await expect(page.getByText("Тут поки що нічого для вас немає")).toBeVisible();
+test("an operator finds the day's bookings here and no other part, whoever does not work in the halls nothing", async ({ manager }) => {
+  const page = await manager("hall-operator", "people");
+  await expect(page.getByRole("heading", { name: "Записи", level: 2 })).toBeVisible();
+  await expect(page.getByRole("navigation")).toHaveCount(0);
+  const stranger = await manager("supervisor");
+  await expect(stranger.getByText("Тут поки що нічого для вас немає")).toBeVisible();
 });
 
 for (const { viewport, colorScheme } of looks) {
   test(`every part is readable at ${viewport.width} in ${colorScheme}`, async ({ manager }) => {
-    for (const section of ["live", "devices", "incidents", "results", "flags", "requests", "people"]) {
+    for (const section of ["live", "bookings", "days", "devices", "incidents", "results", "flags", "requests", "people"]) {
       const page = await manager("branch-head", section, { viewport, colorScheme });
       await expect(page.getByRole("heading", { level: 2 }).first()).toBeAttached();
       await expect(page.getByText("Завантажується…")).toHaveCount(0);
