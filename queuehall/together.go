@@ -32,7 +32,7 @@ type seat struct {
 
 const (
 	// togetherMost bounds one transaction, togetherTurns how many of them go on at once, and togetherWait how long each may take.
-	togetherMost  = 50
+	togetherMost  = 100
 	togetherTurns = 2
 	togetherWait  = 5 * time.Second
 )
