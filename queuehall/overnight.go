@@ -28,12 +28,10 @@ func (h *Hall) EndDays(ctx context.Context) (n int, err error) {
 			return err
 		}
 		n = len(left)
-		for _, id := range left {
-			if err := h.tell(ctx, tellTicketSQL, id); err != nil {
-				return err
-			}
+		if n == 0 {
+			return nil
 		}
-		return nil
+		return h.tell(ctx, tellTicketsSQL, left)
 	})
 	return n, failed("end days", err)
 }
@@ -47,7 +45,8 @@ func (h *Hall) endSeats(ctx context.Context) error {
 		open    Timetable
 	}
 	seats, err := pg.Collect(ctx, h.db, func(row pgx.CollectableRow) (k kept, err error) {
-		return k, row.Scan(&k.counter, &k.open.Week, &k.open.Days)
+		err = row.Scan(&k.counter, &k.open.Week, &k.open.Days)
+		return k, err
 	}, `SELECT s.counter_id, `+timetableSQL(`(s.began_at - interval '1 day')::date`)+`
 		FROM hall_signons s JOIN hall_counters c ON c.id = s.counter_id JOIN hall_branches b ON b.id = c.branch_id
 		WHERE s.ended_at IS NULL AND s.began_at < $1`, time.Date(local.Year(), local.Month(), local.Day(), 0, 0, 0, 0, local.Location()))

@@ -125,13 +125,8 @@ func (h *Hall) anybodys(ctx context.Context, condition string, arg any) (int, er
 		FROM (SELECT o.id FROM hall_tickets o WHERE o.state IN ('waiting', 'parked') AND o.counter_id IS NOT NULL AND `+condition+`
 			ORDER BY o.id FOR UPDATE SKIP LOCKED) free
 		WHERE t.id = free.id RETURNING t.id`, arg)
-	if err != nil {
+	if err != nil || len(free) == 0 {
 		return 0, err
 	}
-	for _, id := range free {
-		if err := h.tell(ctx, tellTicketSQL, id); err != nil {
-			return 0, err
-		}
-	}
-	return len(free), nil
+	return len(free), h.tell(ctx, tellTicketsSQL, free)
 }

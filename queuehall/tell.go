@@ -16,14 +16,15 @@ func tellAtSQL(at, rows string) string {
 var (
 	tellTicketSQL = tellSQL(ticketRows + ` WHERE t.id = $2`)
 	tellVisitSQL  = tellVisit(`= $2`)
-	// tellVisitsSQL tells of several.
-	tellVisitsSQL = tellVisit(`= ANY ($2)`)
 	tellSignonSQL = tellSQL(signonRows + ` WHERE s.id = $2`)
 	tellDeviceSQL = tellSQL(deviceRows + ` WHERE d.id = $2`)
-	// tellDevicesSQL tells of several.
-	tellDevicesSQL = tellSQL(deviceRows + ` WHERE d.id = ANY ($2)`)
 
 	tellIncidentSQL = tellSQL(incidentRows + ` WHERE i.id = $2`)
+
+	// These tell of several.
+	tellTicketsSQL = tellSQL(ticketRows + ` WHERE t.id = ANY ($2)`)
+	tellVisitsSQL  = tellVisit(`= ANY ($2)`)
+	tellDevicesSQL = tellSQL(deviceRows + ` WHERE d.id = ANY ($2)`)
 )
 
 func tellVisit(which string) string {
@@ -31,8 +32,8 @@ func tellVisit(which string) string {
 		` WHERE v.id ` + which + ` UNION ALL` + callRows + ` WHERE v.id ` + which + ` UNION ALL` + lampRows + ` WHERE v.id ` + which)
 }
 
-// tell appends to the feed, in the transaction of the change, what one of the statements above says of a thing, about which is its id. Screens hear of it
-// once it is committed.
+// tell appends to the feed, in the transaction of the change, what one of the statements above says of a thing, about which is its id, or
+// of several. Screens hear of it once it is committed.
 func (h *Hall) tell(ctx context.Context, sql string, about any) error {
 	if err := h.db.Queue(ctx, nil, sql, h.now(), about); err != nil {
 		return err
