@@ -39,8 +39,9 @@ func (s *store) claimFiles(ctx context.Context, now time.Time, lease time.Durati
 		return nil, err
 	}
 	return pgx.CollectRows(rows, func(row pgx.CollectableRow) (w wanted, err error) {
-		return w, row.Scan(&w.update, &w.ordinal, &w.file.id, &w.file.name, &w.file.contentType, &w.file.size,
+		err = row.Scan(&w.update, &w.ordinal, &w.file.id, &w.file.name, &w.file.contentType, &w.file.size,
 			&w.attempts, &w.chat)
+		return w, err
 	})
 }
 

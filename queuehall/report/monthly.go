@@ -67,7 +67,8 @@ const scopedSQL = `SELECT id, 'branch' AS scope, name, place FROM hall_branches 
 
 func (m *Monthly) scoped(ctx context.Context) ([]scoped, error) {
 	return pg.Collect(ctx, m.db, func(row pgx.CollectableRow) (s scoped, err error) {
-		return s, row.Scan(&s.ID, &s.Scope, &s.Names)
+		err = row.Scan(&s.ID, &s.Scope, &s.Names)
+		return s, err
 	}, `SELECT id, scope, name FROM (`+scopedSQL+`) s ORDER BY place, id`)
 }
 

@@ -31,7 +31,8 @@ func (o *open) live() []casecore.TimerRef {
 		WHERE kind = 'hall.monthly' AND fired_at IS NULL ORDER BY due_at, subject_id`)
 	require.NoError(o.T, err)
 	refs, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (r casecore.TimerRef, err error) {
-		return r, row.Scan(&r.Subject.Type, &r.Subject.ID, &r.Kind, &r.Cycle, &r.Version, &r.Due)
+		err = row.Scan(&r.Subject.Type, &r.Subject.ID, &r.Kind, &r.Cycle, &r.Version, &r.Due)
+		return r, err
 	})
 	require.NoError(o.T, err)
 	return refs
