@@ -104,3 +104,27 @@ test("an operator sees the day's bookings and takes a client in by one press", a
   await operator.step((await operator.next()).id, "no-show");
   await operator.leave();
 });
+
+test("a day that was closed while the desk stood without connection: it says why, and when the hall opens", async ({ visit, product, as, wire }) => {
+  const head = await as("hall-head");
+  const { branch } = await Hall.of(head);
+  const day = { branches: [branch.id], day: inDays(0) };
+  const page = await visit(`${product.url}/hall/icon.svg`);
+  await page.goto(`${wire.url}/hall/icon.svg`);
+  await signIn(page.context().request, wire.url, "hall-operator3");
+  await page.goto(`${wire.url}/hall/desk`);
+  await page.getByRole("button", { name: /^Віконце 6/ }).click();
+  await expect(page.getByText("До вас черги немає")).toBeVisible();
+
+  wire.cut();
+  const { off } = await head.post("/api/hall/days/ask", day);
+  await head.post("/api/hall/days", { ...day, bookings: off, reason: { uk: "Аварія на тепломережі" } });
+  wire.mend();
+  await expect(page.getByText("Відділення зараз зачинене")).toBeVisible({ timeout: 20_000 });
+  await expect(page.getByText("Аварія на тепломережі")).toBeVisible();
+  await expect(page.getByText(/^Відчиниться: \d/)).toBeVisible();
+  await accessible(page);
+
+  await head.post("/api/hall/days/remove", day);
+  await button(page, "Завершити роботу за віконцем").click();
+});

@@ -65,7 +65,7 @@ async function give(page: Page, direction: string, priority = "У загальн
 test("a visit by the keyboard: called, recalled, begun, finished, and taken back", async ({ desk }) => {
   const page = await desk("hall-operator");
   await sit(page, "1");
-  await expect(page.getByText("До вас ніхто не чекає")).toBeVisible();
+  await expect(page.getByText("До вас черги немає")).toBeVisible();
   await expect(button(page, "Викликати наступного")).toBeDisabled();
   const first = await give(page, "Реєстрація місця проживання");
   const second = await give(page, "Реєстрація місця проживання", "Ветерани війни");
@@ -126,7 +126,7 @@ test("two operators: one client is one's alone, is passed on, parked, and called
   await expect.poll(async () => (await called(one)) + (await called(two))).toBe(1);
   const mine = (await called(one)) === 1;
   const [has, other] = mine ? [one, two] : [two, one];
-  await expect(other.getByText("До вас ніхто не чекає")).toBeVisible();
+  await expect(other.getByText("До вас черги немає")).toBeVisible();
 
   await calm(has);
   await has.keyboard.press("t");

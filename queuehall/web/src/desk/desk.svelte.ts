@@ -110,6 +110,16 @@ export class Desk {
     }
   }
 
+  /** Asks again for what no feed tells: whether the branch is open, and the operator's day. It says nothing of their client. */
+  async renew(): Promise<void> {
+    if (this.me === undefined) return;
+    if (this.place !== undefined) void this.loadDay();
+    const me = await get<HallMe>("/api/hall/me").catch(() => undefined);
+    if (me === undefined) return;
+    clock.set(me.now);
+    this.me = me;
+  }
+
   /** Asks for what was done today; what was known stays when no answer comes. */
   async loadDay(): Promise<void> {
     this.day = await get<Day>("/api/hall/me/today").catch(() => this.day);

@@ -25,13 +25,22 @@ export class Halls {
   async load(): Promise<void> {
     this.error = undefined;
     try {
-      const me = await get<HallMe>("/api/hall/me");
-      clock.set(me.now);
-      this.longWait = me.long_wait_seconds * 1000;
-      this.branches = me.branches.filter((b) => me.sees.includes(b.id));
+      await this.#ask();
     } catch (error) {
       this.error = error;
     }
+  }
+
+  /** Asks again for what no feed tells, such as whether they are open; what was known stays when no answer comes. */
+  async renew(): Promise<void> {
+    if (this.branches !== undefined) await this.#ask().catch(() => undefined);
+  }
+
+  async #ask(): Promise<void> {
+    const me = await get<HallMe>("/api/hall/me");
+    clock.set(me.now);
+    this.longWait = me.long_wait_seconds * 1000;
+    this.branches = me.branches.filter((b) => me.sees.includes(b.id));
   }
 
   /** The name of a branch, "" of one that is not theirs. */
