@@ -7,6 +7,10 @@
 // and then adds them to the stream in Redis, the position being the entry's id. A cursor over ids would skip rows whose
 // transactions commit late; a row without a position cannot be overlooked.
 //
+// That transaction does not wait for the disk: what it says of a change can be said again, the change cannot, and was on the
+// disk before. A PostgreSQL that dies may so forget positions that screens have seen. It then also empties the unlogged table
+// stream_marks, and a stream without its mark gets a new epoch before it gets a position.
+//
 // PostgreSQL is the truth and Redis a fan-out. Positions are given whether Redis answers or not; what it lacks is read
 // again from the table: after a kill between commit and XADD, a flush, a restart that lost the last second. One
 // script adds entries only where they continue the stream, so the stream has no holes, and duplicates, a second

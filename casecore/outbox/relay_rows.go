@@ -16,6 +16,7 @@ import (
 type state struct {
 	epoch    string
 	position int64
+	marked   bool // no position of the epoch can have been lost
 }
 
 // row is an outbox row that has a position.
@@ -26,20 +27,26 @@ type row struct {
 }
 
 const (
+	stateColumns = `s.epoch::text, s.position, EXISTS (SELECT FROM stream_marks m WHERE m.stream = s.name)`
+
+	stateSQL = `SELECT ` + stateColumns + ` FROM streams s WHERE s.name = $1`
+
 	lookSQL = `
-		SELECT s.epoch::text, s.position,
-			EXISTS (SELECT 1 FROM outbox o WHERE o.position IS NULL AND o.stream = s.name)
+		SELECT ` + stateColumns + `, EXISTS (SELECT FROM outbox o WHERE o.position IS NULL AND o.stream = s.name)
 		FROM streams s WHERE s.name = $1`
 
+	// softlySQL lets the transaction commit without waiting for the disk.
+	softlySQL = `SET LOCAL synchronous_commit = off`
+
 	// positionSQL relies on the fence, checked before it in the same transaction: nobody else gives positions, so that
-	// what this statement sees is the present.
+	// what this statement sees is the present. It gives none in an epoch of which some may have been lost.
 	positionSQL = `
 		WITH waiting AS (
 			SELECT id, row_number() OVER (ORDER BY id) AS n FROM (
 				SELECT id FROM outbox WHERE stream = $1 AND position IS NULL ORDER BY id LIMIT $2) w
 		), moved AS (
 			UPDATE streams SET position = position + (SELECT count(*) FROM waiting)
-			WHERE name = $1 AND EXISTS (SELECT 1 FROM waiting)
+			WHERE name = $1 AND EXISTS (SELECT FROM waiting) AND EXISTS (SELECT FROM stream_marks WHERE stream = $1)
 			RETURNING position
 		), given AS (
 			UPDATE outbox o SET position = m.position - (SELECT count(*) FROM waiting) + w.n
@@ -57,17 +64,21 @@ const (
 
 // look reads the stream's state and whether rows wait for a position.
 func (r *Relay) look(ctx context.Context) (s state, waiting bool, err error) {
-	err = r.db.QueryRow(ctx, lookSQL, r.cfg.Stream).Scan(&s.epoch, &s.position, &waiting)
+	err = r.db.QueryRow(ctx, lookSQL, r.cfg.Stream).Scan(&s.epoch, &s.position, &s.marked, &waiting)
 	if err != nil {
 		return state{}, false, fail("relay: look", err)
 	}
 	return s, waiting, nil
 }
 
-// position gives positions to the next rows and returns them with the stream's state after it.
+// position gives positions to the next rows and returns them with the stream's state after it. Who reads them may know of
+// positions that a crash of PostgreSQL then loses, though not of changes: those were on the disk before they were seen here.
 func (r *Relay) position(ctx context.Context, f pg.Fence) (given []row, s state, err error) {
 	err = r.db.InTx(ctx, func(ctx context.Context) error {
-		if err := f.Check(ctx); err != nil {
+		if err := r.db.Queue(ctx, nil, softlySQL); err != nil {
+			return err
+		}
+		if err := f.Queue(ctx); err != nil {
 			return err
 		}
 		rows, err := r.db.Query(ctx, positionSQL, r.cfg.Stream, batchRows)
@@ -77,8 +88,7 @@ func (r *Relay) position(ctx context.Context, f pg.Fence) (given []row, s state,
 		if given, s.epoch, err = collect(rows); err != nil || len(given) > 0 {
 			return err
 		}
-		return r.db.QueryRow(ctx, `SELECT epoch::text, position FROM streams WHERE name = $1`, r.cfg.Stream).
-			Scan(&s.epoch, &s.position)
+		return r.state(ctx, &s)
 	})
 	if err != nil {
 		return nil, state{}, fail("relay: position", err)
@@ -86,11 +96,15 @@ func (r *Relay) position(ctx context.Context, f pg.Fence) (given []row, s state,
 	if len(given) == 0 {
 		return nil, s, nil
 	}
-	s.position = given[len(given)-1].position
+	s.position, s.marked = given[len(given)-1].position, true
 	if r.cfg.Hooks.Positioned != nil {
 		r.cfg.Hooks.Positioned(len(given), r.cfg.Now().Sub(given[0].at))
 	}
 	return given, s, nil
+}
+
+func (r *Relay) state(ctx context.Context, s *state) error {
+	return r.db.QueryRow(ctx, stateSQL, r.cfg.Stream).Scan(&s.epoch, &s.position, &s.marked)
 }
 
 // confirm reads the stream's state as the lease's holder, and nobody else.
@@ -99,8 +113,7 @@ func (r *Relay) confirm(ctx context.Context, f pg.Fence) (s state, err error) {
 		if err := f.Check(ctx); err != nil {
 			return err
 		}
-		return r.db.QueryRow(ctx, `SELECT epoch::text, position FROM streams WHERE name = $1`, r.cfg.Stream).
-			Scan(&s.epoch, &s.position)
+		return r.state(ctx, &s)
 	})
 	if err != nil {
 		return state{}, fail("relay: confirm", err)
@@ -120,6 +133,23 @@ func (r *Relay) startEpoch(ctx context.Context, f pg.Fence, last int64) error {
 	})
 	if err != nil {
 		return fail("relay: start epoch", err)
+	}
+	return nil
+}
+
+// mark starts an epoch for a stream that has no mark, and marks it.
+func (r *Relay) mark(ctx context.Context, f pg.Fence) error {
+	err := r.db.InTx(ctx, func(ctx context.Context) error {
+		if err := f.Check(ctx); err != nil {
+			return err
+		}
+		if err := r.db.Queue(ctx, nil, `INSERT INTO stream_marks (stream) VALUES ($1)`, r.cfg.Stream); err != nil {
+			return err
+		}
+		return r.db.Queue(ctx, nil, `UPDATE streams SET epoch = gen_random_uuid() WHERE name = $1`, r.cfg.Stream)
+	})
+	if err != nil {
+		return fail("relay: mark", err)
 	}
 	return nil
 }

@@ -53,7 +53,7 @@ func (s *shift) cycle(ctx context.Context, woken bool) (more bool, err error) {
 		if err != nil {
 			return false, err
 		}
-		if !waiting {
+		if !waiting && seen.marked {
 			s.see(seen)
 			s.settle(ctx, nil)
 			return false, nil
@@ -62,6 +62,10 @@ func (s *shift) cycle(ctx context.Context, woken bool) (more bool, err error) {
 	rows, now, err := s.position(ctx, s.fence)
 	if err != nil {
 		return false, err
+	}
+	if !now.marked {
+		s.cfg.Log.WarnContext(ctx, "PostgreSQL was not shut down in order: positions may have been lost, a new epoch begins", "position", now.position)
+		return true, s.mark(ctx, s.fence)
 	}
 	s.see(now)
 	s.settle(ctx, rows)

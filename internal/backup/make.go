@@ -116,7 +116,7 @@ func (s Source) dump(ctx context.Context, snapshot, path string, m *Manifest) er
 	}
 	m.Client = tools.Major
 	cmd, said, err := tools.command(ctx, s.Database, "pg_dump", "--format=custom", "--snapshot="+snapshot, "--no-owner",
-		"--no-privileges", "--no-comments")
+		"--no-privileges", "--no-comments", "--no-unlogged-table-data")
 	if err != nil {
 		return err
 	}
