@@ -196,9 +196,7 @@ func (c *call) connect(a flow.Connect) error {
 	if hook := c.b.Hooks.Bridged; hook != nil {
 		hook()
 	}
-	if err := pbx.RecordBridge(a.Bridge, asterisk.Recording{Name: a.Recording, EndKey: "none"}); err != nil {
-		c.b.Log.WarnContext(c.ctx, "telephony: a talk is not recorded", "call", c.row.ID, "err", err)
-	}
+	c.act(flow.TakeBoth{Bridge: a.Bridge, Name: a.Recording})
 	return nil
 }
 
@@ -251,6 +249,8 @@ func (c *call) failed(a flow.Act, err error) {
 	case flow.Announce:
 		c.put(flow.Said{Name: a.Name, Failed: true})
 	case flow.Take:
+		c.put(flow.Recorded{Name: a.Name, Failed: true})
+	case flow.TakeBoth:
 		c.put(flow.Recorded{Name: a.Name, Failed: true})
 	case flow.Dial:
 		c.put(flow.AgentGone{Channel: a.Channel, Why: flow.Unreachable})

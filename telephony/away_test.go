@@ -62,8 +62,7 @@ func TestAnOrderOutlivesACutEventSocket(t *testing.T) {
 	o.start()
 	a, _ := o.agent(asterisktest.PhoneConfig{Steps: talks(time.Second)})
 	caller := o.caller(someone, asterisktest.ExpectBye(2*patience))
-	o.talking(a)
-	o.together()
+	name := o.recorded(o.talking(a))
 	for _, kind := range []desk.OrderKind{desk.Pause, desk.Resume, desk.Hold, desk.Unhold, desk.Pause, desk.Resume} {
 		w.cut()
 		require.Equal(t, desk.Done, o.orders(a, kind, desk.Args{}))
@@ -72,4 +71,5 @@ func TestAnOrderOutlivesACutEventSocket(t *testing.T) {
 	require.Equal(t, asterisktest.ByServer, caller.Result().EndedBy)
 	o.settled()
 	require.Equal(t, 1, o.count(`SELECT count(*) FROM call_recordings`), "it was one talk")
+	require.Equal(t, 1, o.count(`SELECT count(*) FROM call_recordings WHERE name = $1 AND jsonb_array_length(pauses) = 2`, name))
 }

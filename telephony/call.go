@@ -145,6 +145,7 @@ func (c *call) handle(e flow.Event) bool {
 			return c.notWritten(e, err)
 		}
 	}
+	c.noteBroken(e, d.State)
 	c.state = d.State
 	c.row = c.rowOf(d.State)
 	for _, a := range d.Acts {
@@ -168,6 +169,13 @@ func (c *call) notePlayed(e flow.Event) {
 	c.unheard = ""
 	if said, ok := e.(flow.Said); ok && said.Failed {
 		c.unheard = said.Name
+	}
+}
+
+// noteBroken tells the log of a talk whose recording ended before it, as on a full disk.
+func (c *call) noteBroken(e flow.Event, next flow.State) {
+	if r, ok := e.(flow.Recorded); ok && r.Name != "" && r.Name == c.state.Recording() {
+		c.b.Log.ErrorContext(c.ctx, "telephony: the recording of a talk broke", "call", c.row.ID, "recorded_on", next.Recording() != "")
 	}
 }
 

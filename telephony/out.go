@@ -196,9 +196,7 @@ func standingOut(c *call, there *scene) []flow.Event {
 		case c.state.Step == flow.Reach:
 			return nil
 		}
-		if bridge := c.state.Bridge(); there.in(bridge, c.row.Channel) && there.in(bridge, leg.ID) {
-			return nil
-		}
+		return []flow.Event{there.talk(c)}
 	}
 	return []flow.Event{flow.Resumed{}}
 }

@@ -1,7 +1,6 @@
 package telephony
 
 import (
-	"encoding/json"
 	"strings"
 
 	"hotline/casecore/calls"
@@ -48,8 +47,8 @@ func (s *session) reconcile() error {
 func (s *session) restoreAll(live []calls.Call, there *scene) ([]*call, error) {
 	var restored []*call
 	for _, row := range live {
-		var state flow.State
-		if err := json.Unmarshal(row.State, &state); err != nil {
+		state, err := stateOf(row)
+		if err != nil {
 			return restored, err
 		}
 		c := s.b.newCall(s.ctx, s.fence, row, state)
@@ -57,15 +56,13 @@ func (s *session) restoreAll(live []calls.Call, there *scene) ([]*call, error) {
 			continue
 		}
 		restored = append(restored, c)
-		if err := s.restore(c, there); err != nil {
-			return restored, err
-		}
+		s.restore(c, there)
 	}
 	return restored, nil
 }
 
 // restore gives a call that was left in some step the event that says how it stands now.
-func (s *session) restore(c *call, there *scene) error {
+func (s *session) restore(c *call, there *scene) {
 	row, state := c.row, c.state
 	if leg := state.Leg(); leg != "" {
 		s.b.bind(leg, c)
@@ -80,78 +77,69 @@ func (s *session) restore(c *call, there *scene) error {
 	case row.Direction == calls.In && line.App != stasis:
 		news = append(news, flow.Left{Why: whyDialplan})
 	default:
-		var err error
-		if news, err = s.standing(c, there); err != nil {
-			return err
-		}
+		news = standing(c, there)
 	}
 	for _, e := range news {
 		c.put(e)
 	}
-	return nil
 }
 
 // standing tells a call whose line is there what became of the rest of its step.
-func (s *session) standing(c *call, there *scene) ([]flow.Event, error) {
+func standing(c *call, there *scene) []flow.Event {
 	switch c.state.Step {
 	case flow.Calls, flow.Reach, flow.Joined:
-		return standingOut(c, there), nil
+		return standingOut(c, there)
 	case flow.Record, flow.Speak:
 		switch name := c.state.Name(c.row.ID.String()); {
 		case there.recorded[name]:
-			return nil, nil
+			return nil
 		case there.stored[name]:
-			return []flow.Event{flow.Recorded{Name: name}}, nil
+			return []flow.Event{flow.Recorded{Name: name}}
 		}
 	case flow.Ring:
 		if leg, ok := there.channels[c.state.Agent.Channel]; ok {
 			if leg.State == up {
-				return []flow.Event{flow.AgentUp{Channel: leg.ID}}, nil
+				return []flow.Event{flow.AgentUp{Channel: leg.ID}}
 			}
-			return nil, nil // it still rings
+			return nil // it still rings
 		}
 	case flow.Talk:
-		return s.talking(c, there)
+		return talking(c, there)
 	}
-	return []flow.Event{flow.Resumed{}}, nil
+	return []flow.Event{flow.Resumed{}}
 }
 
-// talking tells a call that was talked with whether it still is, and what became of whoever was called to it.
-func (s *session) talking(c *call, there *scene) ([]flow.Event, error) {
+// talking tells a call that was talked with how the talk stands, and what became of whoever was called to it.
+func talking(c *call, there *scene) []flow.Event {
 	a := c.state.Agent
 	if _, ok := there.channels[a.Channel]; !ok {
-		return []flow.Event{flow.AgentGone{Channel: a.Channel, Why: flow.Lost}}, nil
+		return []flow.Event{flow.AgentGone{Channel: a.Channel, Why: flow.Lost}}
 	}
-	var news []flow.Event
-	if a.Third != nil {
-		switch leg, ok := there.channels[a.Third.Channel]; {
-		case !ok:
-			news = append(news, flow.AgentGone{Channel: a.Third.Channel, Why: flow.Lost})
-		case leg.State == up && !a.Third.Up:
-			news = append(news, flow.AgentUp{Channel: leg.ID})
-		}
+	stands := there.talk(c)
+	if a.Third == nil {
+		return []flow.Event{stands}
 	}
-	if !there.in(a.Bridge, a.Channel) || there.in(a.Bridge, c.row.Channel) == a.Held {
-		return append(news, flow.Resumed{}), nil
+	switch leg, ok := there.channels[a.Third.Channel]; {
+	case !ok:
+		return []flow.Event{flow.AgentGone{Channel: a.Third.Channel, Why: flow.Lost}, stands}
+	case leg.State == up && !a.Third.Up:
+		return []flow.Event{stands, flow.AgentUp{Channel: leg.ID}}
 	}
-	if a.Paused { // it may have been written and not done
-		return news, passedOver(s.b.PBX.PauseRecording(a.Recording))
-	}
-	return news, nil
+	return []flow.Event{stands}
 }
 
-// adoptStray takes a channel that came into the application while nobody listened, and ends a leg whose call is over.
+// adoptStray takes a channel that came into the application while nobody listened, and ends a leg that is of no call any more, or
+// that its call has let go of. One that rings still is not in the application: that its call lives shows that it is ours.
 func (s *session) adoptStray(c asterisk.Channel) {
-	if c.App != stasis || len(c.Args) < 3 || c.Args[0] != s.b.PBX.App() || s.b.onChannel(c.ID) != nil {
+	if s.b.onChannel(c.ID) != nil {
 		return
 	}
-	switch c.Args[1] {
-	case argIn:
+	here := c.App == stasis && len(c.Args) >= 3 && c.Args[0] == s.b.PBX.App()
+	switch {
+	case here && c.Args[1] == argIn:
 		s.take(c.ID, c.Args[2], c.Caller)
-	case argLeg, argOut:
-		if s.b.find(c.Args[2]) == nil {
-			_ = s.b.PBX.Hangup(c.ID)
-		}
+	case here, s.named(c.ID) != nil:
+		_ = s.b.PBX.Hangup(c.ID)
 	}
 }
 
@@ -184,7 +172,7 @@ func (s *session) endRecordings() error {
 		if err != nil {
 			return err
 		}
-		if goes || b.find(r.Call.String()) != nil && r.Kind != calls.Talk {
+		if goes || b.find(r.Call.String()) != nil {
 			continue // its call says when it has ended
 		}
 		if err := b.Calls.EndRecording(s.ctx, b.PBX.Name(), r.Name, b.Now()); err != nil {

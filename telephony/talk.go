@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
 
 	"github.com/google/uuid"
 
@@ -61,7 +62,10 @@ func (c *call) doInTalk(a flow.Act) error {
 	switch a := a.(type) {
 	case flow.Apart:
 		return pbx.Leave(a.Bridge, line)
-	case flow.Together:
+	case flow.Together: // whoever hears music still is not let in, so that it shows
+		if err := pbx.StopMusic(line); err != nil {
+			return err
+		}
 		return pbx.Join(a.Bridge, line)
 	case flow.Join:
 		return pbx.Join(a.Bridge, a.Channel)
@@ -70,12 +74,49 @@ func (c *call) doInTalk(a flow.Act) error {
 			c.b.Log.WarnContext(c.ctx, "telephony: a wording is not read", "call", c.row.ID, "err", err)
 			c.put(flow.Replied{Result: desk.Stale})
 		}
+	case flow.TakeBoth:
+		return c.record(a)
 	case flow.PauseTake:
-		return passedOver(pbx.PauseRecording(a.Name))
+		return c.pause(a)
 	case flow.ResumeTake:
 		return passedOver(pbx.ResumeRecording(a.Name))
 	}
 	return nil
+}
+
+// record records everybody in a talk. Where the answer was lost the recording may have begun all the same.
+func (c *call) record(a flow.TakeBoth) error {
+	err := c.b.PBX.RecordBridge(a.Bridge, asterisk.Recording{Name: a.Name, EndKey: "none"})
+	if err != nil {
+		if goes, lookErr := c.b.PBX.RecordingGoesOn(c.ctx, a.Name); lookErr == nil && goes {
+			return nil
+		}
+	}
+	return err
+}
+
+// How long a recording is waited for that was told to begin: it cannot be paused before.
+const (
+	beginWait  = time.Second
+	beginPause = 10 * time.Millisecond
+)
+
+// pause leaves a part of a talk out of its recording, from the recording's very beginning if need be.
+func (c *call) pause(a flow.PauseTake) error {
+	for until := c.b.Now().Add(beginWait); ; {
+		err := c.b.PBX.PauseRecording(a.Name)
+		if !errors.Is(err, asterisk.ErrState) || c.b.Now().After(until) {
+			return passedOver(err)
+		}
+		if state, err := c.b.PBX.RecordingState(c.ctx, a.Name); err != nil || state != asterisk.RecordingQueued {
+			return err
+		}
+		select {
+		case <-c.ctx.Done():
+			return nil
+		case <-time.After(beginPause):
+		}
+	}
 }
 
 // passedOver is for what is so already, or of a recording that has ended.

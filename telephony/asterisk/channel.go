@@ -2,6 +2,8 @@ package asterisk
 
 import (
 	"context"
+	"errors"
+	"net/url"
 	"time"
 
 	"github.com/CyCoreSystems/ari/v5"
@@ -62,6 +64,15 @@ func (c *Client) Play(id, playbackID, media string) error {
 // StopPlayback ends a playback; one that has ended is no error.
 func (c *Client) StopPlayback(id string) error {
 	return gone(told("stop playback", c.ari.Playback().Stop(playback(id))))
+}
+
+// PlaybackGoesOn tells whether a playback of that id has not ended.
+func (c *Client) PlaybackGoesOn(ctx context.Context, id string) (bool, error) {
+	err := c.get(ctx, "/playbacks/"+url.PathEscape(id), nil)
+	if errors.Is(err, ErrGone) {
+		return false, nil
+	}
+	return err == nil, err
 }
 
 // StartMusic plays music on hold until [Client.StopMusic].

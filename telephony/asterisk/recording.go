@@ -15,13 +15,23 @@ func (c *Client) StopRecording(name string) error {
 	return gone(told("stop recording", c.ari.LiveRecording().Stop(ari.NewKey(ari.LiveRecordingKey, name))))
 }
 
+// Asterisk's words for recordings that go on, among others.
+const (
+	RecordingQueued = "queued" // it was told to begin a moment ago
+	RecordingPaused = "paused"
+)
+
+// RecordingState returns Asterisk's word for how a recording stands, "" when none of that name is going on.
+func (c *Client) RecordingState(ctx context.Context, name string) (string, error) {
+	var live struct{ State string }
+	err := c.get(ctx, "/recordings/live/"+url.PathEscape(name), &live)
+	return live.State, gone(err)
+}
+
 // RecordingGoesOn tells whether a recording of that name is going on.
 func (c *Client) RecordingGoesOn(ctx context.Context, name string) (bool, error) {
-	err := c.get(ctx, "/recordings/live/"+url.PathEscape(name), nil)
-	if errors.Is(err, ErrGone) {
-		return false, nil
-	}
-	return err == nil, err
+	state, err := c.RecordingState(ctx, name)
+	return state != "", err
 }
 
 // Stored lists the names of the recordings that lie on Asterisk's disk.

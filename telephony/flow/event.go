@@ -92,11 +92,13 @@ type (
 	Drop struct{ Channel string }
 	// Connect bridges caller and agent, and records both.
 	Connect struct{ Bridge, Channel, Recording string }
+	// TakeBoth records both of a talk that goes on.
+	TakeBoth struct{ Bridge, Name string }
 	// Part takes the bridge of a talk down.
 	Part struct{ Bridge string }
 	// Apart lets the caller hear the talk no more, and Together lets them again.
 	Apart struct{ Bridge string }
-	// Together lets the caller hear the talk.
+	// Together lets the caller hear the talk, and music no more.
 	Together struct{ Bridge string }
 	// Join brings somebody else into the talk.
 	Join struct{ Bridge, Channel string }
@@ -120,6 +122,7 @@ func (StopTake) act()   {}
 func (Dial) act()       {}
 func (Drop) act()       {}
 func (Connect) act()    {}
+func (TakeBoth) act()   {}
 func (Part) act()       {}
 func (Apart) act()      {}
 func (Together) act()   {}

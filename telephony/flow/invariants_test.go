@@ -50,12 +50,16 @@ func TestAnyOrderOfEventsKeepsTheInvariants(t *testing.T) {
 					agents--
 				}
 			}
+			if stands, ok := e.(flow.Stands); ok && before.Step == flow.Talk {
+				requireMended(t, l, before, stands)
+			}
 			if before.Agent == nil && l.s.Agent != nil {
 				agents++
 			}
 			require.Contains(t, []int{0, 1}, agents)
 			require.Equal(t, l.s.Agent != nil, agents == 1, "an agent is given back exactly once")
 			require.Equal(t, l.s.Agent != nil, l.s.Step == flow.Ring || l.s.Step == flow.Talk)
+			taped(t, l.s, recording)
 		}
 		l.on(flow.Left{Why: "hangup"})
 		require.Equal(t, flow.Ended, l.s.Step)
@@ -63,6 +67,7 @@ func TestAnyOrderOfEventsKeepsTheInvariants(t *testing.T) {
 		orders.done(t)
 		for _, e := range l.last.Effects {
 			if end, ok := e.(flow.EndRecording); ok {
+				require.Equal(t, 1, recording[end.Name])
 				recording[end.Name]++
 			}
 		}
@@ -73,6 +78,74 @@ func TestAnyOrderOfEventsKeepsTheInvariants(t *testing.T) {
 		require.Equal(t, flow.Ended, l.s.Step)
 		require.Empty(t, l.last.Acts)
 	})
+}
+
+// taped tells whether a call has one recording at most that goes on, which is its talk's where it talks and may be none when it broke
+// too often.
+func taped(t *rapid.T, s flow.State, recording map[string]int) {
+	var going []string
+	for name, n := range recording {
+		if n == 1 {
+			going = append(going, name)
+		}
+	}
+	switch {
+	case s.Step == flow.Record:
+		require.Equal(t, []string{s.Name(id)}, going)
+	case s.Step == flow.Talk && s.Agent.Recording != "":
+		require.Equal(t, []string{s.Agent.Recording}, going)
+	default:
+		require.Empty(t, going)
+		require.True(t, s.Step != flow.Talk || s.Agent.Broken > 0)
+	}
+}
+
+// requireMended requires of the answer to how a talk stands that everybody is where they are written to be, and what is said there is
+// recorded or is not for a pause; and that nothing is done where that was so.
+func requireMended(t *rapid.T, l *line, before flow.State, e flow.Stands) {
+	a := l.s.Agent
+	if !e.Far {
+		require.NotEqual(t, before.Agent.Bridge, a.Bridge, "nobody talked: it is begun anew")
+		return
+	}
+	require.Equal(t, before.Agent.Bridge, a.Bridge)
+	near, third, recorded, paused := e.Near, e.Third, e.Recorded, e.Paused
+	for _, act := range l.last.Acts {
+		switch act := act.(type) {
+		case flow.Together:
+			near = true
+		case flow.Apart:
+			near = false
+		case flow.Join:
+			third = act.Channel == a.Third.Channel
+		case flow.TakeBoth:
+			recorded, paused = act.Name == a.Recording, false
+		case flow.PauseTake:
+			paused = true
+		case flow.ResumeTake:
+			paused = false
+		case flow.Connect, flow.Part, flow.Drop, flow.HangUp:
+			require.Fail(t, "the talk was touched")
+		}
+	}
+	require.Equal(t, !a.Held, near)
+	require.True(t, a.Third == nil || !a.Third.Up || third)
+	require.True(t, recorded)
+	require.Equal(t, a.Paused, paused)
+	as := e.Near != a.Held && e.Recorded && e.Paused == a.Paused && (a.Third == nil || e.Third || !a.Third.Up) && (e.Playing || !before.Playing)
+	require.True(t, !as || a.Held || len(l.last.Acts) == 0 && !l.last.Commit, "it stood as it should")
+}
+
+// stands is some way in which a talk stands.
+func stands(t *rapid.T) flow.Stands {
+	some := func(what string) bool { return rapid.Bool().Draw(t, what) }
+	e := flow.Stands{Near: some("near"), Far: some("far"), Third: some("third"), Playing: some("playing"), Recorded: some("recorded")}
+	if e.Recorded {
+		e.Paused = some("paused")
+	} else {
+		e.Stored = some("stored")
+	}
+	return e
 }
 
 // said is the name under which an act says something, "" when it does not.
@@ -131,6 +204,8 @@ func event(t *rapid.T, s flow.State, no int) flow.Event {
 		order.Text = "2026-000001"
 	}
 	return rapid.SampledFrom([]flow.Event{
+		stands(t), stands(t),
+		flow.Recorded{Name: s.Recording()},
 		flow.Said{Name: name},
 		flow.Said{Name: "old"},
 		flow.Said{Name: name, Failed: true},

@@ -40,6 +40,12 @@ func (m *Machine) On(call string, s State, e Event, f Facts) Decision {
 			break
 		}
 		t.agentGone(e)
+	case AgentUp:
+		if !s.rings(e.Channel) { // it was to be let go of, and that was not done
+			t.acts = append(t.acts, Drop(e))
+			break
+		}
+		steps[s.Step].on(t, e)
 	case Ordered:
 		t.ordered(e)
 	case Said:
@@ -114,10 +120,11 @@ func (t *turn) resume() {
 		t.do(LoseRecording{Name: t.name()})
 	case Joined:
 		t.acts = append(t.acts, Part{Bridge: t.s.Out.Far.Bridge})
-		t.do(EndRecording{Name: t.s.Out.Far.Recording})
+		t.out(func(o *Out) { t.endTape(&o.Far.Tape) })
 	case Talk:
-		t.acts = append(t.acts, Part{Bridge: t.s.Agent.Bridge})
-		t.do(EndRecording{Name: t.s.Agent.Recording})
+		a := t.agent()
+		t.acts = append(t.acts, Part{Bridge: a.Bridge})
+		t.endTape(&a.Tape)
 	}
 	t.s.Attempt++
 	t.s.Digits, t.s.Due = "", time.Time{}
@@ -210,9 +217,8 @@ func (t *turn) release(a *Agent, free Free) {
 	if a.Bridge != "" {
 		t.acts = append(t.acts, Part{Bridge: a.Bridge})
 	}
-	if a.Recording != "" {
-		t.do(EndRecording{Name: a.Recording})
-	}
+	tape := a.Tape
+	t.endTape(&tape)
 	if a.Third != nil {
 		t.dropThird(a, desk.Over)
 	}

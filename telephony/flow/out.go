@@ -51,12 +51,12 @@ type Out struct {
 
 // Far is the other one's leg.
 type Far struct {
-	Endpoint  string `json:"endpoint"`
-	CallerID  string `json:"caller_id"`
-	Channel   string `json:"channel,omitzero"`
-	Bridge    string `json:"bridge,omitzero"`
-	Recording string `json:"recording,omitzero"`
-	Up        bool   `json:"up,omitzero"`
+	Endpoint string `json:"endpoint"`
+	CallerID string `json:"caller_id"`
+	Channel  string `json:"channel,omitzero"`
+	Bridge   string `json:"bridge,omitzero"`
+	Up       bool   `json:"up,omitzero"`
+	Tape
 }
 
 // Bridge is the bridge of the call's talk, "" for none.
@@ -79,6 +79,11 @@ func (s State) Leg() string {
 		return s.Out.Far.Channel
 	}
 	return ""
+}
+
+// rings tells whether a channel is one of the call's legs.
+func (s State) rings(channel string) bool {
+	return channel == s.Leg() || s.Agent != nil && s.Agent.Third != nil && channel == s.Agent.Third.Channel
 }
 
 type (
@@ -114,7 +119,7 @@ func outSteps(all map[Step]behaviour) {
 	all[Word] = behaviour{beginWord, onWord}
 	all[Speak] = behaviour{beginSpeak, onSpeak}
 	all[Reach] = behaviour{beginReach, onReach}
-	all[Joined] = behaviour{beginJoined, func(*turn, Event) {}}
+	all[Joined] = behaviour{beginJoined, onJoined}
 	all[Close] = behaviour{beginClose, onBye}
 }
 
@@ -272,12 +277,20 @@ func onReach(t *turn, e Event) {
 func beginJoined(t *turn) {
 	t.silence()
 	t.settle(Talked)
-	t.out(func(o *Out) { o.Far.Bridge, o.Far.Recording = t.name(), t.name() })
+	t.out(func(o *Out) { o.Far.Bridge, o.Far.Tape = t.name(), t.newTape(t.name()) })
 	far := t.s.Out.Far
-	t.do(BeginRecording{Name: far.Recording, Kind: calls.Talk})
-	t.acts = append(t.acts, Connect{Bridge: far.Bridge, Channel: far.Channel, Recording: far.Recording})
-	if t.s.Attempt == 0 {
-		t.acts = append(t.acts, Announce{Bridge: far.Bridge, Name: t.name(), Pieces: []Piece{piece("voice.recorded")}})
+	t.acts = append(t.acts, Connect{Bridge: far.Bridge, Channel: far.Channel, Recording: far.Recording},
+		Announce{Bridge: far.Bridge, Name: t.name(), Pieces: []Piece{piece("voice.recorded")}})
+}
+
+func onJoined(t *turn, e Event) {
+	switch e := e.(type) {
+	case Stands:
+		t.joinedStands(e)
+	case Recorded:
+		if e.Name == t.s.Out.Far.Recording {
+			t.out(func(o *Out) { t.tapeBroke(&o.Far.Tape, o.Far.Bridge, false) })
+		}
 	}
 }
 
@@ -306,9 +319,9 @@ func (t *turn) dropFar() {
 	t.acts = append(t.acts, Drop{Channel: far.Channel})
 	if far.Bridge != "" {
 		t.acts = append(t.acts, Part{Bridge: far.Bridge})
-		t.do(EndRecording{Name: far.Recording})
 	}
-	t.out(func(o *Out) { o.Far.Channel, o.Far.Bridge, o.Far.Recording = "", "", "" })
+	t.endTape(&far.Tape)
+	t.out(func(o *Out) { o.Far.Channel, o.Far.Bridge, o.Far.Tape = "", "", Tape{} })
 	t.commit = true
 }
 

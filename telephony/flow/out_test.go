@@ -61,13 +61,15 @@ func TestAnyOrderOfEventsGivesACallOfOursOneResult(t *testing.T) {
 		}
 		l.on(flow.Left{Why: "hangup"})
 		require.Equal(t, flow.Ended, l.s.Step)
-		settled, recording := 0, map[string]int{}
+		settled, recording, begun := 0, map[string]int{}, map[string]int{}
 		for _, e := range l.effects {
 			switch e := e.(type) {
 			case flow.Settle:
 				settled++
 				require.Equal(t, l.s.Out.Result, e.Result)
 			case flow.BeginRecording:
+				require.Zero(t, begun[e.Name], "named twice")
+				begun[e.Name]++
 				recording[e.Name]++
 			case flow.EndRecording:
 				recording[e.Name]--
@@ -91,6 +93,8 @@ func happening(t *rapid.T, s flow.State) flow.Event {
 		far = s.Out.Far.Channel
 	}
 	return rapid.SampledFrom([]flow.Event{
+		stands(t),
+		flow.Recorded{Name: s.Recording()},
 		flow.Answered{},
 		flow.Said{Name: name},
 		flow.Said{Name: name, Failed: true},

@@ -55,16 +55,16 @@ type State struct {
 
 // Agent is an agent's leg of a call.
 type Agent struct {
-	Staff     string `json:"staff"`
-	Endpoint  string `json:"endpoint"`
-	Channel   string `json:"channel"`
-	Bridge    string `json:"bridge,omitzero"`
-	Up        bool   `json:"up,omitzero"`
-	Held      bool   `json:"held,omitzero"`
-	Recording string `json:"recording,omitzero"`
-	Paused    bool   `json:"paused,omitzero"` // the recording
-	Third     *Third `json:"third,omitzero"`
-	Task      *Task  `json:"task,omitzero"`
+	Staff    string `json:"staff"`
+	Endpoint string `json:"endpoint"`
+	Channel  string `json:"channel"`
+	Bridge   string `json:"bridge,omitzero"`
+	Up       bool   `json:"up,omitzero"`
+	Held     bool   `json:"held,omitzero"`
+	Paused   bool   `json:"paused,omitzero"` // the recording
+	Third    *Third `json:"third,omitzero"`
+	Task     *Task  `json:"task,omitzero"`
+	Tape
 }
 
 // Third is somebody who was called to the talk.

@@ -3,7 +3,6 @@ package flow
 import (
 	"time"
 
-	"hotline/casecore/calls"
 	"hotline/casecore/desk"
 )
 
@@ -17,12 +16,10 @@ func beginTalk(t *turn) {
 		t.s.Talked++
 		t.do(Meet{Staff: a.Staff})
 	}
-	a.Bridge, a.Recording = t.name(), t.name()
-	t.do(BeginRecording{Name: a.Recording, Kind: calls.Talk})
+	a.Bridge, a.Tape = t.name(), t.newTape(t.name())
 	t.acts = append(t.acts, Connect{Bridge: a.Bridge, Channel: a.Channel, Recording: a.Recording})
 	if a.Paused {
-		t.do(PauseRecording{Name: a.Recording})
-		t.acts = append(t.acts, PauseTake{Name: a.Recording})
+		t.leaveOut(&a.Tape)
 	}
 	if a.Third != nil && a.Third.Up {
 		t.acts = append(t.acts, Join{Bridge: a.Bridge, Channel: a.Third.Channel})
@@ -59,6 +56,12 @@ func onTalk(t *turn, e Event) {
 		t.answered(e.Key)
 	case Replied:
 		t.replied(e)
+	case Stands:
+		t.talkStands(e)
+	case Recorded:
+		if a := t.agent(); e.Name == a.Recording {
+			t.tapeBroke(&a.Tape, a.Bridge, a.Paused)
+		}
 	}
 }
 
@@ -111,7 +114,7 @@ func (a *Agent) refuses(kind desk.OrderKind) bool {
 	case desk.Conference:
 		return a.Task != nil || a.Third != nil
 	case desk.Speak:
-		return a.Task != nil || a.Held || a.calling() || a.Paused
+		return a.Task != nil || a.Held || a.calling() || a.Paused || a.Recording == ""
 	case desk.Number:
 		return a.Task != nil || a.Held || a.calling()
 	case desk.Pause:
@@ -129,8 +132,8 @@ func (t *turn) hold(a *Agent, held bool) {
 		t.acts = append(t.acts, Apart{Bridge: a.Bridge})
 		t.music()
 	case !held && a.Held:
-		t.silence()
 		t.acts = append(t.acts, Together{Bridge: a.Bridge})
+		t.s.Music = false
 	}
 	a.Held = held
 }
@@ -138,11 +141,9 @@ func (t *turn) hold(a *Agent, held bool) {
 func (t *turn) pause(a *Agent, paused bool) {
 	switch {
 	case paused && !a.Paused:
-		t.do(PauseRecording{Name: a.Recording})
-		t.acts = append(t.acts, PauseTake{Name: a.Recording})
+		t.leaveOut(&a.Tape)
 	case !paused && a.Paused:
-		t.do(ResumeRecording{Name: a.Recording})
-		t.acts = append(t.acts, ResumeTake{Name: a.Recording})
+		t.goOn(&a.Tape)
 	}
 	a.Paused = paused
 }
