@@ -14,7 +14,7 @@
 //   - Who is next is chosen with SKIP LOCKED, so that counters that call at once do not wait for one another. No row of the whole
 //     hall is written with it.
 //   - Turns are one order: of whoever walked in the moment at which they came, of whoever booked the time that they booked. The law
-//     knows who is served out of turn; they come before.
+//     knows who is served out of turn; they come before. What they chose at a kiosk an operator sets right, and it is kept who did and why.
 //   - A command is done once, by its key: a repeat returns what the first one made.
 //   - Whether a client could rate is known of each visit: its pad says that it is lit, or else the counter has an incident, one at a
 //     time, of which the heads and technical support are told (VN-3.3). Service goes on, and what they could not rate is no refusal.

@@ -92,6 +92,37 @@ test("a visit by the keyboard: called, recalled, begun, finished, and taken back
   await expect(page.getByRole("heading", { name: "Викликано" })).toBeVisible();
 });
 
+test("a right that was chosen at the kiosk is set right by the keyboard, and whoever waits takes the place of it", async ({ desk }) => {
+  const page = await desk("hall-operator");
+  await sit(page, "1");
+  const claims = await give(page, "Реєстрація місця проживання", "Ветерани війни");
+  const missed = await give(page, "Реєстрація місця проживання");
+  await expect(code(page)).toHaveText(claims);
+  await page.keyboard.press("Space");
+  await expect(page.getByRole("heading", { name: "Викликано" })).toBeVisible();
+  await calm(page);
+  await page.keyboard.press("l");
+  const sheet = page.getByRole("dialog");
+  await expect(sheet.getByLabel("Ветерани війни")).toBeChecked();
+  await expect(button(page, "Змінити")).toBeDisabled();
+  await sheet.getByLabel("У загальній черзі").check();
+  await expect(sheet.getByLabel("Документа немає")).toBeVisible();
+  await sheet.getByLabel("Документа немає").check();
+  await accessible(page);
+  await picture(page, "hall-priority");
+  await page.keyboard.press("Enter");
+  await expect(sheet).toHaveCount(0);
+  await expect(page.getByRole("region", { name: "Викликано" }).getByText("Ветерани війни")).toHaveCount(0);
+
+  await button(page, `Право поза чергою: ${missed}`).click();
+  await sheet.getByLabel("Особи з інвалідністю").check();
+  await sheet.getByLabel("Показує документ").check();
+  await button(page, "Змінити").click();
+  await expect(page.getByRole("listitem").filter({ hasText: missed }).getByText("Особи з інвалідністю")).toBeVisible();
+  await page.keyboard.press("l");
+  await expect(sheet.getByText(/Марина Яценко: Ветерани війни → У загальній черзі/)).toBeVisible();
+});
+
 test("a key pressed twice calls one client", async ({ desk }) => {
   const page = await desk("hall-operator");
   await sit(page, "1");

@@ -52,6 +52,7 @@ func New(cfg Config) *API {
 func (a *API) Mount(s *site.Site) {
 	a.mountStaff(s)
 	a.mountVisits(s)
+	a.mountPriorities(s)
 	a.mountIncidents(s)
 	a.mountDevices(s)
 	a.mountPeople(s)

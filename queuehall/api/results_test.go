@@ -125,6 +125,7 @@ func newResults(t *testing.T, change ...func(*results, *Config)) *results {
 		served.mountPeople(s)
 		served.mountStaff(s)
 		served.mountVisits(s)
+		served.mountPriorities(s)
 		served.mountBookings(s)
 		served.mountDay(s)
 		served.mountDays(s)

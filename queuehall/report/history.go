@@ -2,12 +2,12 @@ package report
 
 import (
 	"context"
-	"encoding/json"
 	"time"
 
 	"github.com/google/uuid"
 
 	"hotline/casecore"
+	"hotline/queuehall"
 )
 
 // The subjects of histories, and of files.
@@ -21,8 +21,7 @@ const (
 // keyLife is how long a command's key is remembered.
 const keyLife = 24 * time.Hour
 
-// facts are an event's: codes, ids and numbers of documents, never who asked.
-type facts map[string]any
+type facts = queuehall.Facts
 
 // once runs decide in one transaction under the command's key, and returns the id of what it made: of a repeat what the first made.
 func (o *Office) once(ctx context.Context, op string, cmd casecore.Command, payload any, made uuid.UUID, about casecore.SubjectType,
@@ -51,21 +50,5 @@ func (o *Office) once(ctx context.Context, op string, cmd casecore.Command, payl
 func (o *Office) note(ctx context.Context, head casecore.Chain, about casecore.Subject, actor casecore.Actor, kind string, now time.Time,
 	said facts,
 ) (casecore.Chain, error) {
-	data, err := casecore.Canonical(said)
-	if err != nil {
-		return head, err
-	}
-	event := casecore.Event{Subject: about, At: now, Type: kind, Actor: actor.String(), Data: data}
-	if len(actor.Grants) > 0 {
-		event.Role = string(actor.Grants[0].Role)
-	}
-	head = head.Link(&event)
-	return head, o.core.Apply(ctx, casecore.Change{
-		Events: []casecore.Event{event},
-		// Nobody's console is told; the position makes the sealer see the event.
-		Notices: []casecore.Notice{{
-			Stream: casecore.CasesStream, Type: kind, Subject: about, Version: int64(head.Seq), At: now, Audience: []string{}, Lost: []string{},
-			Payload: json.RawMessage(`{}`), Chain: head,
-		}},
-	})
+	return queuehall.Note(ctx, o.core, head, about, actor, kind, now, said)
 }

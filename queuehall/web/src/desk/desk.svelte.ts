@@ -168,6 +168,11 @@ export class Desk {
     );
   }
 
+  /** Sets right by which law a client is served out of turn; "" for in turn. */
+  correctPriority(ticket: string, body: { priority: string; why: string }): Promise<unknown> {
+    return this.#run(`priority:${ticket}:${body.priority}:${body.why}`, (key) => post<TicketView>(`/api/hall/tickets/${ticket}/priority`, key, body));
+  }
+
   /** VN-3.3: one key. */
   dark(): Promise<unknown> {
     const on = this.client;

@@ -11,6 +11,8 @@ export type Counter = Schemas["CounterView"];
 export type Direction = Schemas["DirectionView"];
 export type VisitView = Schemas["VisitView"];
 export type TicketView = Schemas["TicketView"];
+/** How a ticket's right to be served out of turn was set right. */
+export type PriorityChanges = Schemas["PriorityChangeList"];
 export type Step = VisitView["step"];
 
 /** What the feed tells of a client in the queue. */

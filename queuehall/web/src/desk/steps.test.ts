@@ -23,6 +23,7 @@ test.each<[string, Act]>([
   ["KeyF", "finish"],
   ["KeyP", "park"],
   ["KeyT", "transfer"],
+  ["KeyL", "priority"],
   ["KeyU", "undo"],
   ["KeyD", "dark"],
 ])("%s asks to %s", (code, act) => expect(actOf(key(code), "page")).toBe(act));

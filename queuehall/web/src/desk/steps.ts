@@ -10,6 +10,7 @@ export type Act =
   | "finish_next"
   | "park"
   | "transfer"
+  | "priority"
   | "undo"
   | "dark"
   | "issue"
@@ -40,6 +41,7 @@ export function possible(act: Act, { client, waiting, undoable, incident }: Situ
     case "finish":
     case "park":
     case "transfer":
+    case "priority":
       return client !== undefined;
     case "finish_next":
       return client !== undefined && waiting > 0;
@@ -74,6 +76,7 @@ const letters: Readonly<Record<string, Act>> = {
   KeyF: "finish",
   KeyP: "park",
   KeyT: "transfer",
+  KeyL: "priority",
   KeyU: "undo",
   KeyD: "dark",
   KeyI: "issue",

@@ -1508,6 +1508,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/hall/tickets/{id}/priority": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How it was set right: who, when and why */
+        get: operations["hallPriorityChanges"];
+        put?: never;
+        /** Set right by which law a client is served out of turn */
+        post: operations["hallCorrectPriority"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/hall/visits/{id}/dark": {
         parameters: {
             query?: never;
@@ -3684,6 +3702,12 @@ export interface components {
             /** @description What should be different */
             text: string;
         };
+        CorrectPriorityInputBody: {
+            /** @description By which law they are served out of turn; in turn when absent */
+            priority?: string;
+            /** @enum {string} */
+            why: "proven" | "unproven" | "mistaken";
+        };
         CounterView: {
             active: boolean;
             /** @description As clients see it */
@@ -5228,6 +5252,20 @@ export interface components {
             case: components["schemas"]["CaseRow"];
             /** @enum {string} */
             grade: "known" | "maybe";
+        };
+        PriorityChangeList: {
+            changes: components["schemas"]["PriorityChangeView"][];
+        };
+        PriorityChangeView: {
+            /** Format: date-time */
+            at: string;
+            becomes?: string;
+            /** @description Their name */
+            by: string;
+            /** @description In turn when absent, as is becomes */
+            was?: string;
+            /** @enum {string} */
+            why: "proven" | "unproven" | "mistaken";
         };
         PrivacyRequest: {
             /** Format: date-time */
@@ -9820,6 +9858,75 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["VisitView"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    hallPriorityChanges: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PriorityChangeList"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    hallCorrectPriority: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description One for each intent, the same with each retry */
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CorrectPriorityInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TicketView"];
                 };
             };
             /** @description Problem */
