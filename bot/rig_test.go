@@ -140,10 +140,9 @@ type received struct {
 }
 
 // count runs a query that returns one number.
-func (r *rig) count(sql string, args ...any) (n int) {
+func (r *rig) count(sql string, args ...any) int {
 	r.t.Helper()
-	require.NoError(r.t, r.world.DB.QueryRow(r.t.Context(), sql, args...).Scan(&n))
-	return n
+	return int(r.world.Number(sql, args...))
 }
 
 // eventually waits until a query returns want.

@@ -16,9 +16,7 @@ import (
 
 func count(t *testing.T, w *casetest.World, sql string, args ...any) int {
 	t.Helper()
-	var n int
-	require.NoError(t, w.DB.QueryRow(context.Background(), sql, args...).Scan(&n))
-	return n
+	return int(w.Number(sql, args...))
 }
 
 func receive(key string) casecore.ReceiveReport {

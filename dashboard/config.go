@@ -19,8 +19,8 @@ import (
 type Config struct {
 	// PublicURL is where people reach the server, without a slash at the end. Over https, cookies are Secure.
 	PublicURL string
-	// CityName is what public pages are headed with; the title of the city's rules when empty.
-	CityName string
+	// City is what public pages are headed with, in a language.
+	City func(lang string) string
 	// BotURL is where citizens find the bot, "" when there is none.
 	BotURL string
 	// BookingURL is where visits to a service hall are booked, "" when there are none.

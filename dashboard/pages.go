@@ -151,15 +151,3 @@ func (s *Server) failed(w http.ResponseWriter, r *http.Request, err error) {
 	s.logFailure(r.Context(), err)
 	s.render(w, r, http.StatusInternalServerError, "failed", "page.failed.title", nil)
 }
-
-// city is what pages are headed with.
-func (s *Server) city(lang string) string {
-	if s.cfg.CityName != "" {
-		return s.cfg.CityName
-	}
-	p, err := s.cfg.Rules.At(s.cfg.Now())
-	if err != nil {
-		return ""
-	}
-	return p.Titles.In(lang)
-}

@@ -99,15 +99,6 @@ func TestAgentsSeeTheirShiftsAndWhoIsOnShift(t *testing.T) {
 	require.Contains(t, ics, "SUMMARY:Денна зміна")
 }
 
-func TestALongLineOfACalendarIsFoldedBetweenCharacters(t *testing.T) {
-	t.Parallel()
-	line := folded("SUMMARY:" + strings.Repeat("ж", 60))
-	for part := range strings.SplitSeq(line, "\r\n") {
-		require.LessOrEqual(t, len(part), 75)
-	}
-	require.Equal(t, "SUMMARY:"+strings.Repeat("ж", 60), strings.ReplaceAll(line, "\r\n ", ""))
-}
-
 // MR-2.2
 func TestAReportIsHandedOverWithItsDraftAndANote(t *testing.T) {
 	t.Parallel()

@@ -51,7 +51,7 @@ func New(cfg Config) *Server {
 		names:      newCatalogues(cfg.Names),
 		packs:      newPacks(),
 	}
-	s.pages = newPages(cfg.Texts, s.city, cfg.Web)
+	s.pages = newPages(cfg.Texts, cfg.City, cfg.Web)
 	s.router = site.NewRouter(site.RouterConfig{
 		Guard: s.guard, Explain: s.explain, Translate: s.translate, Problem: reflect.TypeFor[Problem](),
 	})

@@ -4,9 +4,7 @@ import (
 	"context"
 	"fmt"
 	"net/http"
-	"strings"
 	"time"
-	"unicode/utf8"
 
 	"github.com/danielgtaylor/huma/v2"
 
@@ -14,16 +12,12 @@ import (
 	"hotline/casecore/access"
 	"hotline/casecore/regulation"
 	"hotline/casecore/rota"
+	"hotline/internal/ical"
 	"hotline/internal/site"
 )
 
-const (
-	// shiftsAhead is how far one's own shifts are shown, days: two months.
-	shiftsAhead = 62
-	icsMoment   = "20060102T150405Z"
-	// icsLine is how long a line of a calendar file may be, bytes (RFC 5545, 3.1).
-	icsLine = 75
-)
+// shiftsAhead is how far one's own shifts are shown, days: two months.
+const shiftsAhead = 62
 
 // WatchView is who is on shift now.
 type WatchView struct {
@@ -139,42 +133,16 @@ func (s *Server) shiftsFile(w http.ResponseWriter, r *http.Request) {
 		s.fail(w, r, err)
 		return
 	}
-	var b strings.Builder
-	line := func(name, value string) { b.WriteString(folded(name+":"+value) + "\r\n") }
-	line("BEGIN", "VCALENDAR")
-	line("VERSION", "2.0")
-	line("PRODID", "-//Hotline//Rota//UK")
+	file := ical.New("Rota")
 	for i := range list {
 		shift := &list[i]
-		line("BEGIN", "VEVENT")
-		line("UID", fmt.Sprintf("%s-%s@hotline", shift.Day, site.CallerOf(r.Context()).Member.ID))
-		line("DTSTAMP", now.UTC().Format(icsMoment))
-		line("DTSTART", shift.From.UTC().Format(icsMoment))
-		line("DTEND", shift.Until.UTC().Format(icsMoment))
-		line("SUMMARY", icsText.Replace(shift.Name))
-		line("END", "VEVENT")
+		file.Line("BEGIN", "VEVENT")
+		file.Line("UID", fmt.Sprintf("%s-%s@hotline", shift.Day, site.CallerOf(r.Context()).Member.ID))
+		file.Moment("DTSTAMP", now)
+		file.Moment("DTSTART", shift.From)
+		file.Moment("DTEND", shift.Until)
+		file.Text("SUMMARY", shift.Name)
+		file.Line("END", "VEVENT")
 	}
-	line("END", "VCALENDAR")
-	h := w.Header()
-	h.Set("Content-Type", "text/calendar; charset=utf-8")
-	site.Attachment(h, "shifts.ics")
-	_, _ = w.Write([]byte(b.String())) // a client that has gone cannot be told
-}
-
-// icsText escapes a text value (RFC 5545, 3.3.11).
-var icsText = strings.NewReplacer(`\`, `\\`, ";", `\;`, ",", `\,`, "\n", `\n`)
-
-// folded breaks a line that is too long; no character is cut in two.
-func folded(line string) string {
-	var b strings.Builder
-	room := icsLine
-	for _, r := range line {
-		if n := utf8.RuneLen(r); n > room {
-			b.WriteString("\r\n ")
-			room = icsLine - 1
-		}
-		room -= utf8.RuneLen(r)
-		b.WriteRune(r)
-	}
-	return b.String()
+	file.Send(w, "shifts.ics")
 }

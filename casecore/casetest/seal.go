@@ -12,20 +12,6 @@ import (
 	"hotline/casecore/audit"
 )
 
-// Exec runs a statement.
-func (w *World) Exec(sql string, args ...any) {
-	w.T.Helper()
-	_, err := w.DB.Exec(context.Background(), sql, args...)
-	require.NoError(w.T, err)
-}
-
-// Number runs a query that returns one number.
-func (w *World) Number(sql string, args ...any) (n int64) {
-	w.T.Helper()
-	require.NoError(w.T, w.DB.QueryRow(context.Background(), sql, args...).Scan(&n))
-	return n
-}
-
 // Seal gives positions to what has happened, as the relay does, and lets a sealer work until all of it is sealed.
 func (w *World) Seal() {
 	w.T.Helper()

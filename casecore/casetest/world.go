@@ -32,8 +32,8 @@ func Start() time.Time { return time.Date(2026, 3, 2, 10, 0, 0, 0, Kyiv()) }
 
 // World is a city with its people, on a database of its own.
 type World struct {
-	T         testing.TB
-	DB        *pg.DB
+	Rows
+
 	Store     *pgstore.Store
 	Catalogue *pgstore.Catalogue
 	Rules     casecore.City
@@ -61,7 +61,7 @@ func On(t testing.TB, pool *pgxpool.Pool, profile regulation.ProfileName, hooks 
 	catalogue, err := pgstore.NewCatalogue(ctx, db, slog.New(slog.DiscardHandler))
 	require.NoError(t, err)
 	w := &World{
-		T: t, DB: db, Store: pgstore.New(db), Catalogue: catalogue, Rules: casecore.City{Library: library, Name: profile},
+		Rows: Rows{t, db}, Store: pgstore.New(db), Catalogue: catalogue, Rules: casecore.City{Library: library, Name: profile},
 		Clock: NewClock(Start()),
 	}
 	require.NoError(t, w.Store.EnsureAhead(ctx, w.Clock.Now()))

@@ -39,7 +39,7 @@ func (c *child) config() Config {
 }
 
 // start starts it and returns where it serves, and what kills it.
-func (c *child) start(t *testing.T) (addr string, kill func()) {
+func (c *child) start(t testing.TB) (addr string, kill func()) {
 	t.Helper()
 	p := childtest.Start(t, c)
 	return p.Line(time.Minute), p.Kill

@@ -18,6 +18,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"hotline/casecore"
+	"hotline/casecore/casetest"
 	"hotline/casecore/pgstore"
 	"hotline/casecore/regulation"
 	"hotline/casecore/staff"
@@ -26,7 +27,6 @@ import (
 	"hotline/internal/redistest"
 	"hotline/queuehall"
 	"hotline/queuehall/pad"
-	"hotline/queuehall/profile"
 )
 
 // hallDevices is how many screens are connected while things break; pads are as many as there are counters.
@@ -57,19 +57,19 @@ func TestAHallOutlivesItsServersWithTwoHundredScreensConnected(t *testing.T) {
 	f.presses()
 	f.nextEverywhere()
 	f.converge("after PostgreSQL was started again")
-	require.Zero(t, f.number(`SELECT count(*) FROM (SELECT FROM hall_presses WHERE why = '' GROUP BY visit_id HAVING count(*) > 1) twice`))
-	require.Zero(t, f.number(`SELECT count(*) FROM (SELECT FROM hall_visits GROUP BY ticket_id HAVING count(*) > 1) twice`), "called twice")
+	require.Zero(t, f.Number(`SELECT count(*) FROM (SELECT FROM hall_presses WHERE why = '' GROUP BY visit_id HAVING count(*) > 1) twice`))
+	require.Zero(t, f.Number(`SELECT count(*) FROM (SELECT FROM hall_visits GROUP BY ticket_id HAVING count(*) > 1) twice`), "called twice")
 }
 
 // faults is two copies of a hall, its operators, and the screens that are connected by way of a balancer.
 type faults struct {
-	t        *testing.T
+	casetest.Rows
+
 	database *pgtest.Server
 	redis    *redistest.Server
 	copy     child
 	ways     *balancer
 	kills    [2]func()
-	db       *pg.DB
 	hall     *queuehall.Hall
 	seats    []faultSeat
 	screens  []*screen
@@ -86,44 +86,30 @@ type faultSeat struct {
 
 func newFaults(t *testing.T) *faults {
 	t.Helper()
-	f := &faults{t: t, database: pgtest.NewServer(t), redis: redistest.NewServer(t), ways: newBalancer(t)}
+	f := &faults{Rows: casetest.Rows{T: t}, database: pgtest.NewServer(t), redis: redistest.NewServer(t), ways: newBalancer(t)}
 	f.copy = child{
-		Database: f.database.URL(), Redis: f.redis.URL(), Files: t.TempDir(), Halls: "vinnytsia", Roles: []string{"core", "hall"},
+		Database: f.database.URL(), Redis: f.redis.URL(), Files: t.TempDir(), Halls: middayHalls(t), Roles: []string{"core", "hall"},
 	}
 	for i := range f.kills {
 		f.serve(i)
 	}
-	f.db = pg.NewDB(f.database.Pool())
-	p, err := profile.Embedded("vinnytsia")
+	f.DB = pg.NewDB(f.database.Pool())
+	p, err := hallsOf(f.copy.Halls)
 	require.NoError(t, err)
-	f.hall = queuehall.New(f.db, pgstore.New(f.db), p, time.Now, casecore.Hooks{})
-	f.exec(`UPDATE hall_branches SET hours = (SELECT jsonb_object_agg(day, '["00:00", "24:00"]'::jsonb)
-		FROM unnest('{mon,tue,wed,thu,fri,sat,sun}'::text[]) day)`)
+	f.hall = queuehall.New(f.DB, pgstore.New(f.DB), p, time.Now, casecore.Hooks{})
 	f.seatEverybody()
 	f.connect()
 	return f
 }
 
 func (f *faults) serve(i int) {
-	f.t.Helper()
-	addr, kill := f.copy.start(f.t)
+	f.T.Helper()
+	addr, kill := f.copy.start(f.T)
 	f.kills[i] = func() { f.ways.remove(addr); kill() }
 	f.ways.add(addr)
 }
 
 func (f *faults) kill(i int) { f.kills[i]() }
-
-func (f *faults) exec(sql string, args ...any) {
-	f.t.Helper()
-	_, err := f.db.Exec(context.Background(), sql, args...)
-	require.NoError(f.t, err)
-}
-
-func (f *faults) number(sql string, args ...any) (n int) {
-	f.t.Helper()
-	require.NoError(f.t, f.db.QueryRow(context.Background(), sql, args...).Scan(&n))
-	return n
-}
 
 func (f *faults) command(who casecore.Actor) casecore.Command {
 	return casecore.Command{Scope: "test", Key: uuid.NewString(), Actor: who}
@@ -133,29 +119,29 @@ func (f *faults) command(who casecore.Actor) casecore.Command {
 func (f *faults) seatEverybody() {
 	ctx := context.Background()
 	branches, err := f.hall.Branches(ctx)
-	require.NoError(f.t, err)
+	require.NoError(f.T, err)
 	participants, err := f.hall.Participants(ctx)
-	require.NoError(f.t, err)
-	office := staff.NewOffice(pgstore.NewPeople(f.db), staff.NewHasher(staff.DefaultParams()), time.Now)
+	require.NoError(f.T, err)
+	office := staff.NewOffice(pgstore.NewPeople(f.DB), staff.NewHasher(staff.DefaultParams()), time.Now)
 	who := func(n int) casecore.Actor {
 		grant := casecore.Grant{Role: regulation.RoleHallOperator}
 		id, err := office.Add(ctx, staff.NewPerson{
 			Login: fmt.Sprint("operator", n), Name: "Operator", Lang: "uk", Password: "a password for tests", Grants: []casecore.Grant{grant},
 		})
-		require.NoError(f.t, err)
+		require.NoError(f.T, err)
 		return casecore.Actor{Staff: id, Grants: []casecore.Grant{grant}}
 	}
 	for _, b := range branches {
 		for _, c := range b.Counters {
 			s := faultSeat{who: who(len(f.seats)), counter: c.ID}
 			post := queuehall.Post{Kind: queuehall.OperatorPost, Branch: b.ID, Participant: &participants[0].ID}
-			require.NoError(f.t, f.hall.SetPost(ctx, queuehall.SetPost{Command: f.command(s.who), Staff: s.who.Staff, Post: post}))
-			require.NoError(f.t, f.hall.SignOn(ctx, queuehall.CounterCommand{Command: f.command(s.who), Counter: c.ID}))
+			require.NoError(f.T, f.hall.SetPost(ctx, queuehall.SetPost{Command: f.command(s.who), Staff: s.who.Staff, Post: post}))
+			require.NoError(f.T, f.hall.SignOn(ctx, queuehall.CounterCommand{Command: f.command(s.who), Counter: c.ID}))
 			for range 4 {
 				_, err := f.hall.Issue(ctx, queuehall.IssueTicket{
 					Command: f.command(s.who), Direction: c.Directions[0], Source: queuehall.FromDesk, Lang: "uk",
 				})
-				require.NoError(f.t, err)
+				require.NoError(f.T, err)
 			}
 			f.seats = append(f.seats, s)
 		}
@@ -169,8 +155,8 @@ func (f *faults) connect() {
 	for i := range f.seats {
 		s := &f.seats[i]
 		branch := queuehall.BranchID(f.id(`SELECT branch_id FROM hall_counters WHERE id = $1`, s.counter.UUID()))
-		state, err := pad.OpenState(filepath.Join(f.t.TempDir(), "pad.json"))
-		require.NoError(f.t, err)
+		state, err := pad.OpenState(filepath.Join(f.T.TempDir(), "pad.json"))
+		require.NoError(f.T, err)
 		state.Token = f.token(queuehall.AddDevice{Branch: branch, Counter: s.counter, Role: queuehall.Pad, Name: "pad"})
 		s.lamp = &lamp{}
 		s.pad = pad.New(pad.Config{
@@ -179,7 +165,7 @@ func (f *faults) connect() {
 		f.run(s.pad.Run)
 	}
 	branches, err := f.hall.Branches(ctx)
-	require.NoError(f.t, err)
+	require.NoError(f.T, err)
 	for i := range hallDevices - len(f.seats) {
 		b := branches[i%len(branches)].ID
 		s := &screen{branch: b, url: "ws://" + f.ways.addr() + "/api/hall/devices/feed"}
@@ -193,89 +179,89 @@ func (f *faults) run(life func(context.Context) error) {
 	ctx, cancel := context.WithCancel(context.Background())
 	done := make(chan error, 1)
 	go func() { done <- life(ctx) }()
-	f.t.Cleanup(func() {
+	f.T.Cleanup(func() {
 		cancel()
-		require.NoError(f.t, <-done)
+		require.NoError(f.T, <-done)
 	})
 }
 
 func (f *faults) id(sql string, args ...any) (id uuid.UUID) {
-	f.t.Helper()
-	require.NoError(f.t, f.db.QueryRow(context.Background(), sql, args...).Scan(&id))
+	f.T.Helper()
+	require.NoError(f.T, f.DB.QueryRow(context.Background(), sql, args...).Scan(&id))
 	return id
 }
 
 func (f *faults) token(d queuehall.AddDevice) string {
-	f.t.Helper()
+	f.T.Helper()
 	ctx := context.Background()
 	d.Command = f.command(casecore.System)
 	id, err := f.hall.AddDevice(ctx, d)
-	require.NoError(f.t, err)
+	require.NoError(f.T, err)
 	code, _, err := f.hall.NewCode(ctx, id)
-	require.NoError(f.t, err)
+	require.NoError(f.T, err)
 	token, err := f.hall.Pair(ctx, code)
-	require.NoError(f.t, err)
+	require.NoError(f.T, err)
 	return token
 }
 
 func (f *faults) callEverybody() {
-	f.t.Helper()
+	f.T.Helper()
 	for i := range f.seats {
 		s := &f.seats[i]
 		v, err := f.hall.CallNext(context.Background(), queuehall.CounterCommand{Command: f.command(s.who), Counter: s.counter})
-		require.NoError(f.t, err)
+		require.NoError(f.T, err)
 		s.visit = v
 	}
 }
 
 // nextEverywhere finishes with everybody and calls the next.
 func (f *faults) nextEverywhere() {
-	f.t.Helper()
+	f.T.Helper()
 	for i := range f.seats {
 		s := &f.seats[i]
 		_, err := f.hall.Finish(context.Background(), queuehall.VisitCommand{Command: f.command(s.who), Visit: s.visit.ID})
-		require.NoError(f.t, err)
+		require.NoError(f.T, err)
 	}
 	f.callEverybody()
 }
 
 // pressPads presses a button of every pad.
 func (f *faults) pressPads() {
-	f.t.Helper()
+	f.T.Helper()
 	for i := range f.seats {
 		lit, err := f.seats[i].pad.Press(1 + i%3)
-		require.NoError(f.t, err)
-		require.True(f.t, lit)
+		require.NoError(f.T, err)
+		require.True(f.T, lit)
 	}
 }
 
 func (f *faults) pressEverywhere() {
-	f.t.Helper()
+	f.T.Helper()
 	f.pressPads()
 	f.presses()
 }
 
 // presses waits until the press of each client counts.
 func (f *faults) presses() {
-	f.t.Helper()
+	f.T.Helper()
 	visits := make([]uuid.UUID, len(f.seats))
 	for i := range f.seats {
 		visits[i] = f.seats[i].visit.ID.UUID()
 	}
-	require.Eventually(f.t, func() bool {
+	require.Eventually(f.T, func() bool {
 		var n int
-		err := f.db.QueryRow(context.Background(), `SELECT count(*) FROM hall_presses WHERE visit_id = ANY ($1) AND why = ''`, visits).Scan(&n)
+		err := f.DB.QueryRow(context.Background(), `SELECT count(*) FROM hall_presses WHERE visit_id = ANY ($1) AND why = ''`, visits).Scan(&n)
 		return err == nil && n == len(f.seats)
 	}, 30*time.Second, 100*time.Millisecond, "every press counts")
 }
 
 // converge waits until every screen shows what the rows say.
 func (f *faults) converge(when string) {
-	f.t.Helper()
+	f.T.Helper()
 	want := map[queuehall.BranchID][]string{}
-	rows, err := f.db.Query(context.Background(), `SELECT v.branch_id, t.letter || '-' || lpad(t.number::text, 3, '0') || ' ' || c.code
+	rows, err := f.DB.Query(context.Background(), `SELECT v.branch_id, t.letter || '-' || lpad(t.number::text, 3, '0') || ' ' || c.code
 		FROM hall_visits v JOIN hall_tickets t ON t.id = v.ticket_id JOIN hall_counters c ON c.id = v.counter_id WHERE v.ended_at IS NULL`)
-	require.NoError(f.t, err)
+	require.NoError(f.T, err)
 	var branch uuid.UUID
 	var call string
 	_, err = pgx.ForEachRow(rows, []any{&branch, &call}, func() error {
@@ -283,11 +269,11 @@ func (f *faults) converge(when string) {
 		want[b] = append(want[b], call)
 		return nil
 	})
-	require.NoError(f.t, err)
+	require.NoError(f.T, err)
 	for _, calls := range want {
 		slices.Sort(calls)
 	}
-	require.Eventually(f.t, func() bool {
+	require.Eventually(f.T, func() bool {
 		for _, s := range f.screens {
 			if !slices.Equal(want[s.branch], s.calls()) {
 				return false

@@ -15,10 +15,10 @@ import (
 // the other copy.
 func TestADarkPadIsAnIncidentThoughTheCopyThatTookTheCallIsGone(t *testing.T) {
 	t.Parallel()
-	database, redis := pgtest.URL(t), redistest.NewServer(t).URL()
-	keeper := startProduct(t, func(c *Config) { c.Database.URL, c.RedisURL, c.Halls = database, redis, "vinnytsia" })
+	database, redis, halls := pgtest.URL(t), redistest.NewServer(t).URL(), middayHalls(t)
+	keeper := startProduct(t, func(c *Config) { c.Database.URL, c.RedisURL, c.Halls = database, redis, halls })
 	taker := startProduct(t, func(c *Config) {
-		c.Database.URL, c.RedisURL, c.Halls, c.Roles = database, redis, "vinnytsia", []string{"web", "hall"}
+		c.Database.URL, c.RedisURL, c.Halls, c.Roles = database, redis, halls, []string{"web", "hall"}
 	})
 	pool, err := pgxpool.New(t.Context(), database)
 	require.NoError(t, err)
@@ -27,8 +27,6 @@ func TestADarkPadIsAnIncidentThoughTheCopyThatTookTheCallIsGone(t *testing.T) {
 		`INSERT INTO staff_roles (staff_id, role) SELECT id, 'hall_operator' FROM staff WHERE login = 'agent'`,
 		`INSERT INTO hall_operators SELECT s.id, b.id, p.id FROM staff s, hall_branches b, hall_participants p
 			WHERE s.login = 'agent' AND b.code = 'centre' AND p.code = 'administrators'`,
-		`UPDATE hall_branches SET hours = (SELECT jsonb_object_agg(day, '["00:00", "24:00"]'::jsonb)
-			FROM unnest('{mon,tue,wed,thu,fri,sat,sun}'::text[]) day)`,
 	} {
 		_, err := pool.Exec(t.Context(), sql)
 		require.NoError(t, err)

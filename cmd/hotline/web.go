@@ -57,7 +57,7 @@ func (a *app) web(reader *stats.Reader, directory *staff.Directory, deliverer *o
 	}
 	office := a.privacy()
 	return dashboard.New(dashboard.Config{
-		PublicURL: a.cfg.PublicURL, CityName: a.cfg.CityName, BotURL: a.cfg.botURL(), BookingURL: a.bookingURL(), TrustedProxies: a.cfg.Proxies(),
+		PublicURL: a.cfg.PublicURL, City: a.cityName, BotURL: a.cfg.botURL(), BookingURL: a.bookingURL(), TrustedProxies: a.cfg.Proxies(),
 		Intake: a.service, Endings: a.service, Wordings: a.service, Cases: a.service, Citizens: a.service, Subjects: a.store, History: a.store,
 		Views: views.NewKeeper(a.db, a.clock.Now), Exports: a.exports(), Overviews: reader, MapTilesURL: a.cfg.MapTilesURL,
 		Presence: presence.New(a.redis, time.Now),
