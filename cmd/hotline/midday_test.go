@@ -22,8 +22,11 @@ func middayHalls(t *testing.T) string {
 	t.Helper()
 	profile, err := os.ReadFile("../../queuehall/profile/profiles/vinnytsia.yaml")
 	require.NoError(t, err)
-	hours := `["00:00", "24:00"]`
-	profile = weekLine.ReplaceAll(profile, fmt.Appendf(nil, `week: &week {mon: %[1]s, tue: %[1]s, wed: %[1]s, thu: %[1]s, fri: %[1]s, sat: %[1]s, sun: %[1]s}`, hours))
+	week := ""
+	for _, day := range []string{"mon", "tue", "wed", "thu", "fri", "sat", "sun"} {
+		week += day + `: ["00:00", "24:00"], `
+	}
+	profile = weekLine.ReplaceAll(profile, []byte("week: &week {"+week+"}"))
 	// Etc/GMT-3 is three hours ahead of Greenwich.
 	profile = zoneLine.ReplaceAll(profile, fmt.Appendf(nil, "zone: Etc/GMT%+d", time.Now().UTC().Hour()-12))
 	file := filepath.Join(t.TempDir(), "halls.yaml")

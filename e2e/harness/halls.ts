@@ -8,10 +8,21 @@ import type { Intake } from "./intake.ts";
 const shipped = resolve(import.meta.dirname, "../../queuehall/profile/profiles/vinnytsia.yaml");
 const days = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
 
-/** Writes the halls that ship, open at any hour, for nobody knows when tests run. Returns the file. */
-export async function alwaysOpen(folder: string): Promise<string> {
+/**
+ * The zone of the halls: where it is midday now. Nobody knows when tests run, and in the evening nothing of the day is left to be booked,
+ * at midnight a ticket is of yesterday. Etc/GMT-3 is three hours ahead of Greenwich.
+ */
+const zone = `Etc/GMT${new Date().getUTCHours() < 12 ? "" : "+"}${new Date().getUTCHours() - 12}`;
+
+/** A day of the halls, so many days after today (YYYY-MM-DD). */
+export function hallDay(after = 0, from = new Date()): string {
+  return new Date(from.getTime() + after * 86_400_000).toLocaleDateString("en-CA", { timeZone: zone });
+}
+
+/** Writes the halls that ship, always open and in that zone. Returns the file. */
+export async function openAtMidday(folder: string): Promise<string> {
   const week = days.map((day) => `${day}: ["00:00", "24:00"]`).join(", ");
-  const profile = (await readFile(shipped, "utf8")).replace(/^week: .*$/m, `week: &week {${week}}`);
+  const profile = (await readFile(shipped, "utf8")).replace(/^week: .*$/m, `week: &week {${week}}`).replace(/^zone: .*$/m, `zone: ${zone}`);
   const file = resolve(folder, "halls.yaml");
   await writeFile(file, profile);
   return file;
