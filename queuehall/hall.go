@@ -17,6 +17,8 @@ import (
 // Core is what the halls need of the case core, in the transaction of the context: keys of commands, deadlines, letters.
 type Core interface {
 	Claim(ctx context.Context, c casecore.Claim) casecore.Claimed
+	// ClaimAll tells whether all the keys are new. Those who claim several sort them alike.
+	ClaimAll(ctx context.Context, claims []casecore.Claim) (bool, error)
 	Apply(ctx context.Context, changes ...casecore.Change) error
 	// Due returns those of the deadlines that still hold. Call it with their subjects locked.
 	Due(ctx context.Context, now time.Time, refs []casecore.TimerRef) ([]casecore.TimerRef, error)

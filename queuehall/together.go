@@ -171,32 +171,29 @@ func (h *Hall) begin(ctx context.Context, callers []*caller, now time.Time) erro
 	slices.SortFunc(callers, func(a, b *caller) int {
 		return strings.Compare(a.cmd.Scope+" "+a.cmd.Key, b.cmd.Scope+" "+b.cmd.Key)
 	})
-	claimed, ids, begun := make([]casecore.Claimed, len(callers)), make([]VisitID, len(callers)), make(map[VisitID]*caller, len(callers))
+	claims, ids, begun := make([]casecore.Claim, len(callers)), make([]VisitID, len(callers)), make(map[VisitID]*caller, len(callers))
 	var columns [7][]uuid.UUID
 	for i, c := range callers {
 		claim, err := c.cmd.Claim(c.cmd, c.v.ID.UUID(), SubjectVisit, now, keyLife)
 		if err != nil {
 			return err
 		}
-		claimed[i], ids[i], begun[c.v.ID] = h.core.Claim(ctx, claim), c.v.ID, c
+		claims[i], ids[i], begun[c.v.ID] = claim, c.v.ID, c
 		for n, id := range [...]uuid.UUID{
 			c.v.ID.UUID(), c.v.Ticket.UUID(), c.seat.branch, c.cmd.Counter.UUID(), c.cmd.Actor.Staff.UUID(), c.v.Direction.UUID(), uuid.New(),
 		} {
 			columns[n] = append(columns[n], id)
 		}
 	}
+	switch fresh, err := h.core.ClaimAll(ctx, claims); {
+	case err != nil:
+		return err
+	case !fresh:
+		return errRepeated
+	}
 	visits, err := pg.Collect(ctx, h.db, scanVisit, beginSQL, columns[0], columns[1], columns[2], columns[3], columns[4], columns[5], columns[6], now)
 	if err != nil {
 		return err
-	}
-	for _, c := range claimed {
-		_, repeated, err := c.Repeat(ctx)
-		if err == nil && repeated {
-			err = errRepeated
-		}
-		if err != nil {
-			return err
-		}
 	}
 	for _, v := range visits {
 		begun[v.ID].v = v

@@ -33,6 +33,19 @@ func (s *Store) Claim(ctx context.Context, c casecore.Claim) casecore.Claimed {
 	return out
 }
 
+// ClaimAll claims several keys in one statement, in their order, and tells whether all were new. Like [Store.Claim] it waits for whoever
+// is just claiming one of them, so that all who claim several have to sort them alike.
+func (s *Store) ClaimAll(ctx context.Context, claims []casecore.Claim) (bool, error) {
+	var p dbsqlc.ClaimCommandsParams
+	for _, c := range claims {
+		p.Scopes, p.Keys, p.Actors = append(p.Scopes, c.Scope), append(p.Keys, c.Key), append(p.Actors, c.Actor)
+		p.PayloadHashes, p.ResultTypes = append(p.PayloadHashes, c.Hash), append(p.ResultTypes, string(c.Type))
+		p.ResultIds, p.Ats, p.ExpiresAts = append(p.ResultIds, c.Result), append(p.Ats, c.At), append(p.ExpiresAts, c.Expires)
+	}
+	won, err := s.q.ClaimCommands(ctx, p)
+	return won == int64(len(claims)), err
+}
+
 // Repeat implements casecore.Claimed.
 func (c *claimed) Repeat(ctx context.Context) (uuid.UUID, bool, error) {
 	if c.err == nil {

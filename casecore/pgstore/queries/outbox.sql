@@ -20,6 +20,12 @@ INSERT INTO commands (scope, key, actor, payload_hash, result_type, result_id, a
 VALUES (@scope, @key, @actor, @payload_hash, @result_type, @result_id, @at, @expires_at)
 ON CONFLICT (scope, key) DO NOTHING;
 
+-- name: ClaimCommands :execrows
+INSERT INTO commands (scope, key, actor, payload_hash, result_type, result_id, at, expires_at)
+SELECT unnest(@scopes::text[]), unnest(@keys::text[]), unnest(@actors::text[]), unnest(@payload_hashes::bytea[]),
+    unnest(@result_types::text[]), unnest(@result_ids::uuid[]), unnest(@ats::timestamptz[]), unnest(@expires_ats::timestamptz[])
+ON CONFLICT (scope, key) DO NOTHING;
+
 -- name: Command :one
 SELECT * FROM commands WHERE scope = @scope AND key = @key;
 

@@ -46,6 +46,41 @@ func (q *Queries) ClaimCommand(ctx context.Context, arg ClaimCommandParams) (int
 	return result.RowsAffected(), nil
 }
 
+const claimCommands = `-- name: ClaimCommands :execrows
+INSERT INTO commands (scope, key, actor, payload_hash, result_type, result_id, at, expires_at)
+SELECT unnest($1::text[]), unnest($2::text[]), unnest($3::text[]), unnest($4::bytea[]),
+    unnest($5::text[]), unnest($6::uuid[]), unnest($7::timestamptz[]), unnest($8::timestamptz[])
+ON CONFLICT (scope, key) DO NOTHING
+`
+
+type ClaimCommandsParams struct {
+	Scopes        []string
+	Keys          []string
+	Actors        []string
+	PayloadHashes [][]byte
+	ResultTypes   []string
+	ResultIds     []uuid.UUID
+	Ats           []time.Time
+	ExpiresAts    []time.Time
+}
+
+func (q *Queries) ClaimCommands(ctx context.Context, arg ClaimCommandsParams) (int64, error) {
+	result, err := q.db.Exec(ctx, claimCommands,
+		arg.Scopes,
+		arg.Keys,
+		arg.Actors,
+		arg.PayloadHashes,
+		arg.ResultTypes,
+		arg.ResultIds,
+		arg.Ats,
+		arg.ExpiresAts,
+	)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected(), nil
+}
+
 const command = `-- name: Command :one
 SELECT scope, key, actor, payload_hash, result_type, result_id, at, expires_at FROM commands WHERE scope = $1 AND key = $2
 `
