@@ -304,3 +304,42 @@ test("a kiosk's ticket is issued by the printer that says it has printed", async
 async function kept(page: Page): Promise<unknown[]> {
   return page.evaluate(() => JSON.parse(localStorage.getItem("hotline.hall.reports") ?? "[]"));
 }
+
+test("more directions than a kiosk's screen holds are leafed through by buttons, and the next client begins at the top", async ({ device }) => {
+  const { page } = await device("kiosk", { viewport: { width: 768, height: 1024 } });
+  await expect(page.getByRole("heading", { name: "Оберіть, з чим ви прийшли" })).toBeVisible();
+  await expect(page.getByRole("navigation", { name: "Сторінки" })).toHaveCount(0);
+  await page.route("**/api/hall/device", async (route) => {
+    const answer = await route.fetch();
+    const place = await answer.json();
+    const [one] = place.directions;
+    place.directions = Array.from({ length: 40 }, (_, i) => ({
+      ...one,
+      id: one.id.slice(0, -2) + (10 + i),
+      name: { uk: `Послуга ${i + 1}: державна реєстрація речових прав на нерухоме майно та їх обтяжень` },
+    }));
+    await route.fulfill({ response: answer, json: place });
+  });
+  await page.reload();
+  const down = button(page, "Нижче");
+  const up = button(page, "Вище");
+  const last = page.getByRole("button", { name: /Послуга 40:/ });
+  await expect(up).toBeDisabled();
+  await expect(last).not.toBeInViewport();
+  await fits(page);
+  await accessible(page);
+  const pages = Number((await page.getByText(/1 \/ \d+/).innerText()).split("/")[1]);
+  for (let at = 2; at <= pages; at++) {
+    await down.tap();
+    await expect(page.getByText(`${at} / ${pages}`)).toBeVisible();
+  }
+  await expect(down).toBeDisabled();
+  await expect(last).toBeInViewport();
+  await up.tap();
+  await expect(down).toBeEnabled();
+  await down.tap();
+  await last.tap();
+  await expect(page.getByRole("heading", { name: /Чи маєте ви право|поза чергою/ })).toBeInViewport();
+  await button(page, "Назад").tap();
+  await expect(page.getByRole("button", { name: /Послуга 1:/ })).toBeInViewport();
+});
