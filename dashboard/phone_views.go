@@ -42,6 +42,7 @@ type PhoneCall struct {
 
 	Held   bool        `json:"held" doc:"The caller hears music"`
 	Paused bool        `json:"paused" doc:"Nothing is recorded"`
+	Broken bool        `json:"broken" doc:"Nothing is recorded, because the recording failed and could not be begun anew"`
 	Joined bool        `json:"joined" doc:"Somebody else is in the talk"`
 	Orders []OrderView `json:"orders" nullable:"false" doc:"Oldest first"`
 }
@@ -113,7 +114,7 @@ func queueView(f *desk.Figures) QueueView {
 
 // phoneCall is a call with its orders and how its talk stands.
 func phoneCall(v CallView, talk calls.Talking, orders []desk.Order) PhoneCall {
-	p := PhoneCall{CallView: v, Held: talk.Held, Paused: talk.Paused, Joined: talk.Joined, Orders: make([]OrderView, 0, len(orders))}
+	p := PhoneCall{CallView: v, Held: talk.Held, Paused: talk.Paused, Broken: talk.Broken, Joined: talk.Joined, Orders: make([]OrderView, 0, len(orders))}
 	for i := range orders {
 		o := &orders[i]
 		p.Orders = append(p.Orders, OrderView{ID: o.ID, Kind: o.Kind, Wording: ref(o.Args.Wording), Done: !o.DoneAt.IsZero(), Result: o.Result})

@@ -172,10 +172,15 @@ func (c *call) notePlayed(e flow.Event) {
 	}
 }
 
-// noteBroken tells the log of a talk whose recording ended before it, as on a full disk.
+// noteBroken tells of a talk whose recording ended before it, as on a full disk.
 func (c *call) noteBroken(e flow.Event, next flow.State) {
-	if r, ok := e.(flow.Recorded); ok && r.Name != "" && r.Name == c.state.Recording() {
-		c.b.Log.ErrorContext(c.ctx, "telephony: the recording of a talk broke", "call", c.row.ID, "recorded_on", next.Recording() != "")
+	r, ok := e.(flow.Recorded)
+	if !ok || r.Name == "" || r.Name != c.state.Recording() {
+		return
+	}
+	c.b.Log.ErrorContext(c.ctx, "telephony: the recording of a talk broke", "call", c.row.ID, "recorded_on", next.Recording() != "")
+	if hook := c.b.Hooks.Broken; hook != nil {
+		hook()
 	}
 }
 

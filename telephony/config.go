@@ -73,6 +73,7 @@ type Hooks struct {
 	Skipped func(kind string)         // an event that is not known
 	Prompt  func(since time.Duration) // a call's first prompt began, so long after it came
 	Bridged func()                    // a caller and an agent hear each other
+	Broken  func()                    // the recording of a talk ended before it
 	Ended   func(step, why string)    // a call
 	State   func(connected bool)      // of the event socket
 }

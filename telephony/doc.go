@@ -15,6 +15,8 @@
 //   - A step is committed before it acts, and everything that it makes in Asterisk carries its name.
 //   - After a stop, of the bridge or of Asterisk, what is there is listed and compared with what was committed: calls that
 //     are gone are ended, those that stand still begin their step anew, those that nobody took are taken.
+//   - Where two people hear each other they are not cut off for it: what was written of their talk and not done is done in its
+//     bridge, and a recording that goes on no more is followed by another one.
 //   - While the bridge is away the dialplan takes messages by itself, and leaves the name of whoever hung up before the signal;
 //     while PostgreSQL is away the bridge sends calls there. A talk is left alone: it is written when that can be done again.
 //   - A recording is deleted on Asterisk's disk after its bytes and its report are committed here, never before.

@@ -3,6 +3,7 @@ package telephony_test
 import (
 	"encoding/json"
 	"slices"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -157,7 +158,10 @@ func TestALegThatItsCallHasLetGoOfIsHungUpAfterAStop(t *testing.T) {
 // MR-4.4: a recording that ends by itself is begun anew, so often that a full disk is no loop.
 func TestATalkWhoseRecordingBreaksIsRecordedOn(t *testing.T) {
 	t.Parallel()
-	o := openOffice(t)
+	o := newOffice(t)
+	var broken atomic.Int32
+	o.deps.Hooks.Broken = func() { broken.Add(1) }
+	o.start()
 	a, _ := o.agent(asterisktest.PhoneConfig{Steps: talks(time.Second)})
 	o.caller(someone, asterisktest.ExpectBye(patience))
 	call := o.talking(a)
@@ -175,4 +179,5 @@ func TestATalkWhoseRecordingBreaksIsRecordedOn(t *testing.T) {
 	require.Equal(t, desk.Done, o.orders(a, desk.HangUp, desk.Args{}))
 	o.settled()
 	require.Equal(t, 4, o.count(`SELECT count(*) FROM call_recordings`))
+	require.EqualValues(t, 4, broken.Load())
 }

@@ -235,10 +235,14 @@ func telephonyHooks(m *dashboard.Metrics) telephony.Hooks {
 	ended := prometheus.NewCounterVec(prometheus.CounterOpts{
 		Name: "hotline_telephony_calls_total", Help: "Calls that ended, by the step in which they did and why.",
 	}, []string{"step", "why"})
-	m.Registry().MustRegister(connected, skipped, prompt, ended)
+	broken := prometheus.NewCounter(prometheus.CounterOpts{
+		Name: "hotline_telephony_recordings_broken_total", Help: "Recordings of talks that ended before their talk, as on a full disk.",
+	})
+	m.Registry().MustRegister(connected, skipped, prompt, broken, ended)
 	return telephony.Hooks{
 		Skipped: func(kind string) { skipped.WithLabelValues(kind).Inc() },
 		Prompt:  func(after time.Duration) { prompt.Observe(after.Seconds()) },
+		Broken:  broken.Inc,
 		Ended:   func(step, why string) { ended.WithLabelValues(step, why).Inc() },
 		State: func(up bool) {
 			if up {

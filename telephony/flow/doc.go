@@ -10,6 +10,7 @@
 // # Invariants
 //
 //   - A decision that changes the step is committed before it acts; one that does not is lost by a kill without harm.
+//   - A talk that stands is mended in its bridge ([Stands]): nobody who hears another is cut off for it.
 //   - What was pressed while nobody listened is asked again; agreement is never assumed.
 //   - Left, the end of the line, is understood in every step and ends the call.
 //   - Every step either waits for something that Asterisk surely tells, or has a moment at which it goes on by itself.

@@ -18,7 +18,9 @@ func TestHowATalkStandsIsReadFromWhatTheCallRemembers(t *testing.T) {
 		want  calls.Talking
 	}{
 		"nobody":        {},
-		"a plain talk":  {&flow.Agent{Staff: "a", Up: true}, calls.Talking{}},
+		"it rings":      {&flow.Agent{Staff: "a", Channel: "b"}, calls.Talking{}},
+		"a plain talk":  {&flow.Agent{Staff: "a", Channel: "b", Up: true, Tape: flow.Tape{Recording: "r"}}, calls.Talking{}},
+		"unrecorded":    {&flow.Agent{Staff: "a", Channel: "b", Up: true}, calls.Talking{Broken: true}},
 		"on hold":       {&flow.Agent{Staff: "a", Held: true}, calls.Talking{Held: true}},
 		"in a pause":    {&flow.Agent{Staff: "a", Paused: true}, calls.Talking{Paused: true}},
 		"a third rings": {&flow.Agent{Staff: "a", Third: &flow.Third{Channel: "c"}}, calls.Talking{}},
@@ -29,4 +31,8 @@ func TestHowATalkStandsIsReadFromWhatTheCallRemembers(t *testing.T) {
 		call := calls.Call{State: state}
 		require.Equal(t, c.want, call.Talking(), name)
 	}
+	state, err := json.Marshal(flow.State{Out: &flow.Out{Far: &flow.Far{Channel: "b", Up: true}}})
+	require.NoError(t, err)
+	call := calls.Call{State: state}
+	require.Equal(t, calls.Talking{Broken: true}, call.Talking(), "of two whom we called")
 }

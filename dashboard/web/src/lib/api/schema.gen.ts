@@ -5113,6 +5113,8 @@ export interface components {
         PhoneCall: {
             /** @description Name */
             agent?: string;
+            /** @description Nothing is recorded, because the recording failed and could not be begun anew */
+            broken: boolean;
             /** @description The other party's number; absent when withheld or erased */
             caller?: string;
             /** @enum {string} */
