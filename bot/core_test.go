@@ -246,7 +246,8 @@ func TestEveryTemplateIsWritten(t *testing.T) {
 	for _, template := range []string{
 		"citizen.received", "citizen.wording", "citizen.wording_link", "citizen.reminder", "citizen.registered", "citizen.status",
 		"citizen.question", "citizen.consulted", "citizen.refused", "citizen.withdrawn", "executor.case", "executor.update",
-		"breach.accept", "breach.solve", "breach.new", "breach.cap", "breach.inform", "hall.near", "hall.called", "hall.booking_off", "hall.booking_back",
+		"breach.accept", "breach.solve", "breach.new", "breach.cap", "breach.inform", "hall.near", "hall.called",
+		"hall.booked", "hall.booking_off", "hall.booking_back",
 		"hall.incident_opened", "hall.incident_closed", "hall.monthly",
 	} {
 		for _, lang := range []string{uk, "en"} {

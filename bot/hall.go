@@ -14,6 +14,8 @@ type Hall interface {
 	// FollowBooking tells a chat from then on what becomes of the booking that the token opens. NotFound when it opens none, Conflict
 	// when it is over.
 	FollowBooking(ctx context.Context, token, chat, lang string) (FollowedBooking, error)
+	// Invite is what the address of the booking page carries, so that a visit booked there is followed by the chat from the start.
+	Invite(chat string) string
 }
 
 // FollowedBooking is a booking as its holder is told of it.
@@ -87,12 +89,21 @@ func (t *turn) booking() {
 		t.say(nil, "bot.unknown_command")
 		return
 	}
-	to := t.bot.cfg.PublicURL + "/booking?from=bot&lang=" + t.lang
+	to := t.bot.cfg.PublicURL + t.bot.bookingPath(t.lang, address(t.chat.id))
 	if !linkable(to) {
 		t.say(nil, "bot.hall.booking_at", "url", to)
 		return
 	}
 	t.say(column(button{Text: t.plain("bot.hall.book"), URL: to}), "bot.hall.booking")
+}
+
+// bookingPath is where a visit is booked that the chat follows from the start.
+func (b *Bot) bookingPath(lang, chat string) string {
+	path := "/booking?from=bot&lang=" + lang
+	if b.parts.Hall != nil {
+		path += "&chat=" + b.parts.Hall.Invite(chat)
+	}
+	return path
 }
 
 // help tells what the bot can do.
@@ -118,13 +129,16 @@ func (l *letter) hallCalled() error {
 	return l.ticketPage()
 }
 
+// booked tells that a visit was booked by the link from this chat.
+func (l *letter) booked() error { return l.aboutBooking("bot.hall.follows_booking") }
+
 // bookingOff tells that a booking was called off and why, bookingBack that it stands again.
 func (l *letter) bookingOff() error {
 	if err := l.aboutBooking("bot.hall.booking_off"); err != nil {
 		return err
 	}
 	l.quote(l.str("reason"))
-	l.link("bot.hall.booking_again", "/booking?from=bot&lang="+l.lang)
+	l.link("bot.hall.booking_again", l.bot.bookingPath(l.lang, l.chat))
 	return nil
 }
 

@@ -36,6 +36,8 @@ func (h *oneTicket) FollowBooking(_ context.Context, token, chat, lang string) (
 	return bot.FollowedBooking{At: time.Date(2026, 3, 5, 8, 0, 0, 0, time.UTC), Branch: "Прозорий офіс", Service: "Земельні питання"}, nil
 }
 
+func (h *oneTicket) Invite(chat string) string { return "from-" + chat }
+
 func TestABookingIsFollowedByTheLinkOnItsPage(t *testing.T) {
 	t.Parallel()
 	hall := &oneTicket{}
@@ -69,7 +71,7 @@ func TestATicketIsFollowedByTheLinkOnItsPage(t *testing.T) {
 	c.Say("/start t_good")
 	require.Contains(t, c.Next(t).Text, "до віконця 5")
 	c.Say("/booking")
-	require.Equal(t, "https://city.example.org/booking?from=bot&lang=uk", c.Next(t).Buttons[0].URL)
+	require.Equal(t, "https://city.example.org/booking?from=bot&lang=uk&chat=from-1", c.Next(t).Buttons[0].URL)
 	c.Say("/help")
 	require.Contains(t, c.Next(t).Text, "/booking")
 }

@@ -25,6 +25,7 @@ const (
 // letter is a delivery being written for one reader.
 type letter struct {
 	bot    *Bot
+	chat   string // the address
 	lang   string
 	zone   *time.Location
 	args   map[string]json.RawMessage
@@ -51,6 +52,7 @@ var writers = map[string]func(*letter) error{
 	"executor.update":      (*letter).executorUpdate,
 	"hall.near":            (*letter).hallNear,
 	"hall.called":          (*letter).hallCalled,
+	"hall.booked":          (*letter).booked,
 	"hall.booking_off":     (*letter).bookingOff,
 	"hall.booking_back":    (*letter).bookingBack,
 	"breach.accept":        (*letter).breach,
@@ -74,7 +76,7 @@ func (b *Bot) render(d casecore.Delivery, more []casecore.Delivery, lang string)
 	if err != nil {
 		return "", nil, err
 	}
-	l := &letter{bot: b, lang: b.language(p, lang), zone: p.Zone}
+	l := &letter{bot: b, chat: d.Address, lang: b.language(p, lang), zone: p.Zone}
 	if kind, ok := strings.CutPrefix(d.Template, "breach."); ok {
 		l.line("bot.breach." + kind)
 	}

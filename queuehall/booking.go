@@ -58,6 +58,7 @@ type BookVisit struct {
 	Phone            casecore.Phone // E.164
 	Lang             string
 	Source           Source // FromWeb or FromBot
+	Chat             string // that is told of it from the start, in Lang; "" for none
 }
 
 // BookingCommand is something done to a booking that says nothing more.
@@ -108,7 +109,14 @@ func (h *Hall) Book(ctx context.Context, cmd BookVisit) (Booking, error) {
 		if !ahead || cmd.At.Sub(now) < h.profile.Booking.Notice() || !slices.ContainsFunc(b.grid.times(&b.hours, local), cmd.At.Equal) {
 			return fail(casecore.Refused, op, "error.hall_no_slot")
 		}
-		return h.sit(ctx, id, &cmd, b, now)
+		if err := h.sit(ctx, id, &cmd, b, now); err != nil || cmd.Chat == "" {
+			return err
+		}
+		if _, err := h.watchBooking(ctx, id, cmd.Chat, cmd.Lang); err != nil {
+			return err
+		}
+		_, err = h.tellHolders(ctx, templateBooked, []uuid.UUID{id.UUID()})
+		return err
 	})
 	if err != nil {
 		return Booking{}, err

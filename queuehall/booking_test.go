@@ -166,3 +166,31 @@ func TestOneNumberBooksOneVisitOfADirectionHoweverOftenItTriesAtOnce(t *testing.
 	work.Wait()
 	require.EqualValues(t, 1, got.Load())
 }
+
+func TestABookingThatBeganInAChatIsToldToItFromTheStart(t *testing.T) {
+	t.Parallel()
+	h := newHall(t)
+	cmd := h.visitAt("centre", "land", h.slots("centre", "land")[0].At, "+380501112233")
+	cmd.Chat, cmd.Lang, cmd.Source = "42", "pl", queuehall.FromBot
+	for range 2 { // sent twice
+		b, err := h.Book(t.Context(), cmd)
+		require.NoError(t, err)
+		watched, err := h.Watched(t.Context(), b.ID)
+		require.NoError(t, err)
+		require.True(t, watched)
+	}
+	list := h.tells()
+	require.Len(t, list, 1)
+	require.Equal(t, "hall.booked", list[0].Template)
+	require.Equal(t, "42", list[0].Address)
+	require.Equal(t, "pl", list[0].Args.Lang)
+	taken := h.visitAt("centre", "land", cmd.At, "+380501112233")
+	taken.Chat = "43"
+	_, err := h.Book(t.Context(), taken)
+	require.Error(t, err)
+	require.EqualValues(t, 1, h.Number(`SELECT count(*) FROM hall_booking_watches`), "what was not booked nobody follows")
+	b := h.books("business", 22*time.Hour, "+380501112244")
+	watched, err := h.Watched(t.Context(), b.ID)
+	require.NoError(t, err)
+	require.False(t, watched)
+}

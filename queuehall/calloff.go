@@ -15,8 +15,9 @@ import (
 
 // What holders of bookings are told by Telegram.
 const (
-	templateOff  = "hall.booking_off"
-	templateBack = "hall.booking_back"
+	templateBooked = "hall.booked"
+	templateOff    = "hall.booking_off"
+	templateBack   = "hall.booking_back"
 )
 
 // span is when a branch is open on a day, and from when on bookings of it count: those before are over or missed.
@@ -147,15 +148,27 @@ func (h *Hall) tellHolders(ctx context.Context, template string, bookings []uuid
 // Conflict when the booking is over.
 func (h *Hall) WatchBooking(ctx context.Context, id BookingID, chat, lang string) (Booking, error) {
 	const op = "watch booking"
-	tag, err := h.db.Exec(ctx, `INSERT INTO hall_booking_watches (booking_id, chat, lang, made_at)
-		SELECT id, $2, $3, $4 FROM hall_bookings WHERE id = $1 AND state = 'booked'
-		ON CONFLICT (booking_id, chat) DO UPDATE SET lang = $3`, id.UUID(), chat, lang, h.now())
+	watched, err := h.watchBooking(ctx, id, chat, lang)
 	if err != nil {
 		return Booking{}, failed(op, err)
 	}
 	b, err := h.Booking(ctx, id)
-	if err == nil && tag.RowsAffected() == 0 {
+	if err == nil && !watched {
 		err = fail(casecore.Conflict, op, "error.hall_booking_over")
 	}
 	return b, err
+}
+
+// watchBooking is false when there is no booking that could be watched.
+func (h *Hall) watchBooking(ctx context.Context, id BookingID, chat, lang string) (bool, error) {
+	tag, err := h.db.Exec(ctx, `INSERT INTO hall_booking_watches (booking_id, chat, lang, made_at)
+		SELECT id, $2, $3, $4 FROM hall_bookings WHERE id = $1 AND state = 'booked'
+		ON CONFLICT (booking_id, chat) DO UPDATE SET lang = $3`, id.UUID(), chat, lang, h.now())
+	return tag.RowsAffected() > 0, err
+}
+
+// Watched tells whether some chat is told what becomes of a booking.
+func (h *Hall) Watched(ctx context.Context, id BookingID) (watched bool, err error) {
+	err = h.db.QueryRow(ctx, `SELECT EXISTS (SELECT FROM hall_booking_watches WHERE booking_id = $1)`, id.UUID()).Scan(&watched)
+	return watched, failed("watched", err)
 }

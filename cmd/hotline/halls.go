@@ -180,6 +180,9 @@ func (h ticketChats) FollowBooking(ctx context.Context, token, chat, lang string
 	return bot.FollowedBooking{At: b.At, Branch: names.Branch.In(lang), Service: names.Direction.In(lang)}, err
 }
 
+// Invite implements [bot.Hall].
+func (h ticketChats) Invite(chat string) string { return h.links.Invite(chat, h.Now()) }
+
 // hubs are the feeds of the halls that this copy serves, by their streams.
 func (h *halls) hubs() map[string]*live.Hub {
 	if h == nil || h.hub == nil {

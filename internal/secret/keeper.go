@@ -1,7 +1,7 @@
 // Package secret makes and opens the secrets that let a citizen in without an account: the link to agree to a wording, the
 // link to a case's status page, and the code that opens it together with the case's number.
 //
-// Nothing is stored. A secret is an HMAC of what it opens, so a leaked database opens nothing, and changing the signing
+// Nothing is stored. A secret is an HMAC of what it opens, or holds it encrypted where nobody may read it, so a leaked database opens nothing, and changing the signing
 // secret is how all links are withdrawn.
 //
 // # Invariants
@@ -36,6 +36,7 @@ const (
 	Form    = "form"    // one filling of the public form: its id tells when it was shown
 	Ticket  = "ticket"  // one ticket's page in a hall
 	Booking = "booking" // one booking's page, and the code by which its holder is known in the hall
+	Invite  = "invite"  // the way from a chat to the page on which a visit is booked
 )
 
 // MinSecret is how many bytes a signing secret has at least.

@@ -19,6 +19,8 @@ type Secrets interface {
 	Open(purpose, token string) (uuid.UUID, bool)
 	Code(purpose string, id uuid.UUID) string
 	CheckCode(purpose string, id uuid.UUID, typed string) bool
+	Seal(purpose string, text []byte) string
+	Unseal(purpose, sealed string) ([]byte, bool)
 }
 
 // Links knows where the pages are.

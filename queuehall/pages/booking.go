@@ -28,6 +28,7 @@ type bookingData struct {
 	Off      string // who cancelled it and why, unless its holder did
 	ByHall   bool   // since the branch is closed
 	BotURL   string // where the bot tells what becomes of it
+	Watched  bool   // it does
 }
 
 // bookingOf returns the booking that the request's token opens.
@@ -62,6 +63,10 @@ func (p *Pages) showBooking(w http.ResponseWriter, r *http.Request, status int, 
 	}
 	if p.cfg.BotURL != "" && b.State == queuehall.Booked {
 		d.BotURL = p.cfg.BotURL + "?start=b_" + p.cfg.Links.BookingToken(b.ID)
+		if d.Watched, err = p.cfg.Hall.Watched(r.Context(), b.ID); err != nil {
+			p.failed(w, r, err)
+			return
+		}
 	}
 	if !b.Ticket.IsZero() {
 		d.Ticket = p.cfg.Links.TicketPath(b.Ticket) + "?lang=" + lang

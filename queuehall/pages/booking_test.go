@@ -8,6 +8,8 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/require"
+
+	"hotline/queuehall/links"
 )
 
 // chooses goes the way to the last step.
@@ -125,4 +127,38 @@ func TestAServiceWithoutBookingsSaysSo(t *testing.T) {
 	h.Exec(`UPDATE hall_directions SET seconds = 100000`) // no opening hours are that long
 	page := h.get(h.get(h.get("/booking").href(t, "Прозорий офіс<")).href(t, "Земельні питання"))
 	require.Contains(t, page.text(), "На найближчі дні все зайнято")
+}
+
+func TestABookingFromAChatIsFollowedByItUnlessItsHolderDoesNotLikeThat(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	came := "?from=bot&chat=" + h.links.Invite("42", h.Clock.Now())
+	require.NotContains(t, came, "42", "nobody reads the chat in the address")
+	last := h.chooses(came)
+	require.Contains(t, last.text(), "Писати мені про цей запис у Telegram")
+	form := last.fields()
+	form.Set("tell", "1")
+	form.Set("phone", "0501112233")
+	page, _ := h.follow("/booking?lang=uk", form)
+	require.Contains(t, page.text(), "Telegram-бот: він уже знає про цей запис")
+	require.NotContains(t, page.html, "?start=b_")
+	require.EqualValues(t, 1, h.Number(`SELECT count(*) FROM hall_booking_watches WHERE chat = '42'`))
+
+	form = h.chooses(came).fields()
+	form.Set("phone", "1")
+	wrong := h.do(http.MethodPost, "/booking?lang=uk", form)
+	require.NotContains(t, wrong.html, "checked", "what was unticked stays so")
+	form.Set("phone", "0501112244")
+	page, _ = h.follow("/booking?lang=uk", form)
+	require.Contains(t, page.html, "?start=b_", "they may follow it later")
+
+	h.Clock.Advance(links.InviteLife)
+	last = h.chooses(came)
+	require.NotContains(t, last.text(), "у Telegram", "the link is old: the chat may be another's")
+	form = last.fields()
+	form.Set("tell", "1")
+	form.Set("phone", "0501112255")
+	h.follow("/booking?lang=uk", form)
+	require.EqualValues(t, 3, h.Number(`SELECT count(*) FROM hall_bookings`))
+	require.EqualValues(t, 1, h.Number(`SELECT count(*) FROM hall_booking_watches`))
 }

@@ -45,7 +45,9 @@ type bookForm struct {
 	Key, Direction, At string
 	When               string
 	Phone              string
-	From               string
+	From, Chat         string
+	Followed           bool // by the chat that they came from, if they like
+	Untold             bool // they do not
 	KeepDays           int
 }
 
@@ -79,8 +81,10 @@ func read(places []queuehall.Branch, q url.Values) (c chosen) {
 // step is the address of a step: what was chosen and one thing more.
 func step(r *http.Request, pairs ...string) string {
 	q := url.Values{"lang": {langOf(r)}}
-	if from := r.FormValue("from"); from != "" {
-		q.Set("from", from)
+	for _, name := range []string{"from", "chat"} {
+		if v := r.FormValue(name); v != "" {
+			q.Set(name, v)
+		}
 	}
 	for i := 0; i+1 < len(pairs); i += 2 {
 		q.Set(pairs[i], pairs[i+1])
@@ -142,7 +146,8 @@ func (p *Pages) slots(r *http.Request, d *chooseData, c *chosen, form *bookForm)
 			d.Form = &bookForm{Key: key()}
 		}
 		d.Form.Direction, d.Form.At, d.Form.When = service, strconv.FormatInt(c.at.Unix(), 10), p.when(lang, c.at)
-		d.Form.From, d.Form.KeepDays = r.FormValue("from"), p.cfg.Profile.Booking.KeepDays
+		d.Form.From, d.Form.Chat, d.Form.KeepDays = r.FormValue("from"), r.FormValue("chat"), p.cfg.Profile.Booking.KeepDays
+		_, d.Form.Followed = p.cfg.Links.Invited(d.Form.Chat, p.cfg.Now())
 		d.Back = step(r, "service", service, "day", c.at.In(zone).Format(time.DateOnly))
 		return nil
 	}
@@ -206,7 +211,8 @@ func (p *Pages) book(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	c := read(places, r.PostForm)
-	form := &bookForm{Key: r.PostForm.Get("key"), Phone: r.PostForm.Get("phone")}
+	tell := r.PostForm.Get("tell") != ""
+	form := &bookForm{Key: r.PostForm.Get("key"), Phone: r.PostForm.Get("phone"), Untold: !tell}
 	if !ours || c.service == nil || c.at.IsZero() {
 		http.Redirect(w, r, step(r), http.StatusSeeOther)
 		return
@@ -224,9 +230,13 @@ func (p *Pages) book(w http.ResponseWriter, r *http.Request) {
 	if r.PostForm.Get("from") == string(queuehall.FromBot) {
 		source = queuehall.FromBot
 	}
+	chat := ""
+	if invited, ok := p.cfg.Links.Invited(r.PostForm.Get("chat"), p.cfg.Now()); ok && tell {
+		chat = invited
+	}
 	b, err := p.cfg.Hall.Book(r.Context(), queuehall.BookVisit{
 		Command:   casecore.Command{Scope: "booking", Key: form.Key, Actor: casecore.Citizen},
-		Direction: c.service.ID, At: c.at, Phone: casecore.Phone(number.E164), Lang: langOf(r), Source: source,
+		Direction: c.service.ID, At: c.at, Phone: casecore.Phone(number.E164), Lang: langOf(r), Source: source, Chat: chat,
 	})
 	p.answer(w, r, p.cfg.Links.BookingPath(b.ID), err, func(why string) {
 		p.chooseFrom(w, r, http.StatusConflict, places, &c, form, why)
