@@ -1,8 +1,8 @@
 // Package secret makes and opens the secrets that let a citizen in without an account: the link to agree to a wording, the
 // link to a case's status page, and the code that opens it together with the case's number.
 //
-// Nothing is stored. A secret is an HMAC of what it opens, or holds it encrypted where nobody may read it, so a leaked database opens nothing, and changing the signing
-// secret is how all links are withdrawn.
+// Nothing is stored. A secret is an HMAC of what it opens, or holds it encrypted where nobody may read it, so a leaked
+// database opens nothing, and changing the signing secret is how all links are withdrawn.
 //
 // # Invariants
 //
