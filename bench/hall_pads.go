@@ -90,7 +90,8 @@ func (c *centre) visits(ctx context.Context, n int) error {
 		SELECT gen_random_uuid(), t.id, $1, s.counter_id, s.staff_id, t.direction_id, 'served', now(), gen_random_uuid(), now() - interval '5 minutes',
 			now() - interval '5 minutes', now() + interval '1 hour', 1
 		FROM (SELECT id, direction_id, row_number() OVER () % $2 AS i FROM hall_tickets WHERE state = 'waiting') t
-		JOIN (SELECT s.counter_id, s.staff_id, row_number() OVER () - 1 AS i FROM hall_signons s JOIN hall_counters c ON c.id = s.counter_id WHERE c.code LIKE 'B%') s USING (i)`,
+		JOIN (SELECT s.counter_id, s.staff_id, row_number() OVER () - 1 AS i FROM hall_signons s JOIN hall_counters c ON c.id = s.counter_id
+			WHERE c.code LIKE 'B%') s USING (i)`,
 		c.branch, hallCounters); err != nil {
 		return err
 	}

@@ -105,7 +105,7 @@ func (s *screen) keep(conn net.Conn) error {
 		return err
 	}
 	var dup error
-	if err := raw.Control(func(fd uintptr) { s.fd, dup = unix.Dup(int(fd)) }); err != nil {
+	if err := raw.Control(func(fd uintptr) { s.fd, dup = unix.Dup(int(fd)) }); err != nil { //nolint:gosec // descriptors are small numbers
 		return err
 	}
 	return dup

@@ -85,7 +85,8 @@ func build(t testing.TB, profile regulation.ProfileName, change ...func(*Config)
 	rules, err := w.Rules.At(w.Clock.Now())
 	require.NoError(t, err)
 	cfg := Config{
-		PublicURL: "http://hotline.test", City: func(lang string) string { return rules.Titles.In(lang) }, Intake: w.Service, Endings: w.Service, Wordings: w.Service, Cases: w.Service, Citizens: w.Service, Letters: w.Service,
+		PublicURL: "http://hotline.test", City: func(lang string) string { return rules.Titles.In(lang) },
+		Intake: w.Service, Endings: w.Service, Wordings: w.Service, Cases: w.Service, Citizens: w.Service, Letters: w.Service,
 		Subjects: w.Store, History: w.Store, Lists: reader, Overviews: reader,
 		Views: views.NewKeeper(w.DB, w.Clock.Now), Exports: export.New(w.DB, w.Store, w.Clock.Now), Names: reader, Told: reader, Deliverer: h.timers.deliverer(),
 		Timers: h.timers, Rules: w.Rules, Orgs: w.Catalogue,

@@ -42,13 +42,16 @@ const (
 	// misfitSQL are the bookings of a day that lie outside of its hours.
 	misfitSQL = `SELECT b.id FROM hall_bookings b JOIN hall_directions d ON d.id = b.direction_id
 		WHERE b.branch_id = $1 AND b.day = $2 AND b.at > $3 AND b.state = 'booked' AND NOT (` + within + `)`
-	// fitSQL are those that were called off and lie within them, if nobody else has their seat and their holder no other booking.
-	fitSQL = `SELECT DISTINCT ON (b.direction_id, b.phone) b.id FROM hall_bookings b JOIN hall_directions d ON d.id = b.direction_id
+	// fitSQL are those that were called off and lie within them, if nobody else has their seat and their holder no other booking. Of
+	// two that were called off one after the other the later has the seat, of one holder's the later stands.
+	fitSQL = `SELECT DISTINCT ON (f.direction_id, f.at, f.seat) f.id FROM (
+		SELECT DISTINCT ON (b.direction_id, b.phone) b.* FROM hall_bookings b JOIN hall_directions d ON d.id = b.direction_id
 		WHERE b.branch_id = $1 AND b.day = $2 AND b.at > $3 AND b.ended_by = 'closed' AND b.phone <> '' AND ` + within + `
 			AND NOT EXISTS (SELECT FROM hall_bookings o WHERE o.direction_id = b.direction_id AND o.phone = b.phone AND o.state = 'booked')
 			AND NOT EXISTS (SELECT FROM hall_bookings o WHERE o.direction_id = b.direction_id AND o.at = b.at AND o.seat = b.seat
 				AND o.state <> 'cancelled')
-		ORDER BY b.direction_id, b.phone, b.made_at DESC`
+		ORDER BY b.direction_id, b.phone, b.made_at DESC) f
+		ORDER BY f.direction_id, f.at, f.seat, f.made_at DESC`
 )
 
 func (s *span) args() []any { return []any{s.branch.UUID(), s.day, s.since, s.from, s.until} }

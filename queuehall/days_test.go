@@ -153,6 +153,43 @@ func TestWhatADayCalledOffStandsAgainWhenTheDayIsTakenBack(t *testing.T) {
 	require.Equal(t, "hall.booking_back", list[len(list)-1].Template)
 }
 
+// Whose seat was given on when the day was taken back lost it, and the day can be taken back once more.
+func TestOfTwoCalledOffFromOneSeatTheLaterHasIt(t *testing.T) {
+	t.Parallel()
+	h := newHall(t)
+	days, head := h.days()
+	branch := []queuehall.BranchID{h.branch("centre")}
+	first := h.books("land", 22*time.Hour, phone)
+	day := dayOf(first.At.In(h.Hall.Now().Location()))
+	turn := func(bookings int) {
+		t.Helper()
+		_, err := days.Set(t.Context(), h.closing(head, day, "centre", bookings))
+		require.NoError(t, err)
+	}
+	takenBack := func() queuehall.Touched {
+		t.Helper()
+		sum, err := days.Remove(t.Context(), queuehall.RemoveDay{Command: h.Command(head), Branches: branch, Day: day})
+		require.NoError(t, err)
+		return sum
+	}
+	turn(1)
+	other := h.books("land", 46*time.Hour, phone)
+	require.Zero(t, takenBack(), "its holder has another")
+	h.Clock.Advance(time.Minute)
+	second := h.books("land", 21*time.Hour, "+380501112244")
+	require.Equal(t, first.At, second.At)
+	_, err := h.CancelBooking(t.Context(), queuehall.BookingCommand{Command: h.Command(casecore.Citizen), Booking: other.ID})
+	require.NoError(t, err)
+	turn(1)
+	sum, err := days.InTheWay(t.Context(), queuehall.SetDay{Branches: branch, Day: day, Opens: "00:00", Closes: "24:00"})
+	require.NoError(t, err)
+	require.Equal(t, 1, sum.Back, "as it is foretold")
+	require.Equal(t, queuehall.Touched{Back: 1}, takenBack())
+	b, err := h.Booking(t.Context(), second.ID)
+	require.NoError(t, err)
+	require.Equal(t, queuehall.Booked, b.State)
+}
+
 func TestOtherHoursCallOffOnlyWhatLiesOutside(t *testing.T) {
 	t.Parallel()
 	h := newHall(t)

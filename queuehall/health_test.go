@@ -77,6 +77,25 @@ func TestOnlyWhatHasChangedIsWrittenOfADevicesHealth(t *testing.T) {
 	}
 }
 
+// VN-2.2: one for each workplace.
+func TestACounterHasOnePad(t *testing.T) {
+	t.Parallel()
+	h := newHall(t)
+	s := h.seat("centre", "1")
+	pad := s.pad()
+	another := queuehall.AddDevice{Command: h.Command(casecore.System), Branch: pad.Branch, Counter: pad.Counter, Role: queuehall.Pad, Name: "another"}
+	_, err := h.AddDevice(t.Context(), another)
+	requireCode(t, casecore.Conflict, "error.hall_pad_taken", err)
+	another.Counter = queuehall.CounterID{}
+	_, err = h.AddDevice(t.Context(), another)
+	requireCode(t, casecore.Invalid, "error.hall_pad_counter", err)
+	require.NoError(t, h.Revoke(t.Context(), pad.ID))
+	another.Counter = pad.Counter
+	another.Command = h.Command(casecore.System)
+	_, err = h.AddDevice(t.Context(), another)
+	require.NoError(t, err)
+}
+
 // VN-3.3: a copy that was killed cannot say whose connections went with it.
 func TestAPadThatFallsSilentIsOffline(t *testing.T) {
 	t.Parallel()

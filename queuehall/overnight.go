@@ -60,7 +60,7 @@ func (h *Hall) endSeats(ctx context.Context) error {
 			if err != nil || !ok {
 				return err
 			}
-			if err := h.abandon(ctx, counter, func(v *Visit) error { return v.forgotten(&k.open, h.profile.Location()) }); err != nil {
+			if err := h.abandon(ctx, counter, func(v *Visit) error { return v.forgotten(&k.open, local) }); err != nil {
 				return err
 			}
 			return h.vacate(ctx, signon, counter, casecore.StaffID{}, now)
@@ -72,11 +72,15 @@ func (h *Hall) endSeats(ctx context.Context) error {
 	return nil
 }
 
-// forgotten ends a visit whose day is over when its hall closed: what became of the client is not known any better.
-func (v *Visit) forgotten(open *Timetable, zone *time.Location) error {
+// forgotten ends a visit whose operator's day is over when its hall closed: what became of the client is not known any better. One that
+// began after midnight ends now, in a hall that is open until the next.
+func (v *Visit) forgotten(open *Timetable, now time.Time) error {
 	at, to := v.Stepped, StepAbsent
-	if _, closing, ok := open.Span(v.Stepped.In(zone)); ok && closing.After(at) {
+	if _, closing, ok := open.Span(v.Stepped.In(now.Location())); ok && closing.After(at) {
 		at = closing
+	}
+	if at.After(now) {
+		at = now
 	}
 	if v.Step == StepServing {
 		to = StepServed

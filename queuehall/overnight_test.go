@@ -44,6 +44,27 @@ func TestNobodyWaitsOvernight(t *testing.T) {
 	require.NoError(t, h.SignOn(t.Context(), h.seatless("centre", "1").at()), "the counter is free in the morning")
 }
 
+// A hall that never closes has no hour at which services of its new day have ended: nothing ends before it has.
+func TestAServiceAfterMidnightEndsWithItsOperatorsDay(t *testing.T) {
+	t.Parallel()
+	h := newHall(t)
+	h.Exec(`UPDATE hall_branches SET hours = (SELECT jsonb_object_agg(day, '["00:00", "24:00"]'::jsonb)
+		FROM unnest('{mon,tue,wed,thu,fri,sat,sun}'::text[]) day)`)
+	s := h.seat("centre", "1")
+	now := h.Clock.Now().In(casetest.Kyiv())
+	h.Clock.Set(time.Date(now.Year(), now.Month(), now.Day()+1, 0, 2, 0, 0, now.Location()))
+	h.comes("centre", "residence")
+	v, _ := s.calls()
+	v = s.does(h.Start, v)
+	h.Clock.Advance(3 * time.Minute)
+	_, err := h.EndDays(t.Context())
+	require.NoError(t, err)
+	v, err = h.Visit(t.Context(), v.ID)
+	require.NoError(t, err)
+	require.Equal(t, queuehall.StepServed, v.Step)
+	require.True(t, h.Clock.Now().Equal(v.Ended), v.Ended)
+}
+
 // Whom an operator forgot to end was served until the hall closed: no service lasts overnight.
 func TestAForgottenServiceEndsWhenTheHallCloses(t *testing.T) {
 	t.Parallel()

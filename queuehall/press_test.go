@@ -63,7 +63,7 @@ func (h *hall) lamp(c queuehall.CounterID) queuehall.Lamp {
 	return l
 }
 
-// VN-2.4, VN-2.5, VN-2.6, VN-2.7
+// VN-2.4, VN-2.5, VN-2.6, VN-2.7, VN-2.8
 func TestThePadIsDarkThenLitThenPressedThenDark(t *testing.T) {
 	t.Parallel()
 	h := newHall(t)

@@ -10,7 +10,6 @@ import (
 	"hotline/queuehall"
 )
 
-// VN-2.1
 func TestTicketsAreNumberedByTheBranchsOwnDate(t *testing.T) {
 	t.Parallel()
 	h := newHall(t)

@@ -43,7 +43,7 @@ func atOnce(seats []*seat, do func(n int, s *seat)) {
 	all.Wait()
 }
 
-// VN-2.2: of those who call at the same moment each has a client of their own, nobody who waits longer for the same is passed over, and
+// Of those who call at the same moment each has a client of their own, nobody who waits longer for the same is passed over, and
 // screens and deadlines hear of every visit.
 func TestOperatorsWhoCallAtOnceCallThoseWhoseTurnItIs(t *testing.T) {
 	t.Parallel()

@@ -225,7 +225,6 @@ func TestNothingIsTakenBackAtACounterThatWasLeft(t *testing.T) {
 	requireCode(t, casecore.Forbidden, "error.hall_not_signed_on", err)
 }
 
-// VN-2.2
 func TestAClientPassedToOneCounterStaysItsOwnWhenACallIsTakenBack(t *testing.T) {
 	t.Parallel()
 	h := newHall(t)

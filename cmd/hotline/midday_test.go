@@ -22,11 +22,8 @@ func middayHalls(t *testing.T) string {
 	t.Helper()
 	profile, err := os.ReadFile("../../queuehall/profile/profiles/vinnytsia.yaml")
 	require.NoError(t, err)
-	week := ""
-	for _, day := range []string{"mon", "tue", "wed", "thu", "fri", "sat", "sun"} {
-		week += day + `: ["00:00", "24:00"], `
-	}
-	profile = weekLine.ReplaceAll(profile, []byte("week: &week {"+week+"}"))
+	profile = weekLine.ReplaceAll(profile, []byte(`week: &week {mon: &always ["00:00", "24:00"], `+
+		`tue: *always, wed: *always, thu: *always, fri: *always, sat: *always, sun: *always}`))
 	// Etc/GMT-3 is three hours ahead of Greenwich.
 	profile = zoneLine.ReplaceAll(profile, fmt.Appendf(nil, "zone: Etc/GMT%+d", time.Now().UTC().Hour()-12))
 	file := filepath.Join(t.TempDir(), "halls.yaml")

@@ -143,7 +143,6 @@ test("a key pressed twice calls one client", async ({ desk }) => {
   expect(asked).toEqual(["next"]);
 });
 
-// VN-2.2
 test("two operators: one client is one's alone, is passed on, parked, and called by number", async ({ desk }) => {
   const one = await desk("hall-operator");
   await sit(one, "1");

@@ -42,6 +42,7 @@ const test = base.extend<Halls>({
 });
 test.use({ halls: true });
 
+const marks = ["Погано", "Добре", "Зразково"];
 const tablet = { width: 600, height: 1024 };
 const button = (page: Page, name: string) => page.getByRole("button", { name, exact: true });
 
@@ -65,12 +66,14 @@ test("a browser becomes a device by a code that is good once", async ({ hall, vi
   await expect(page.getByLabel("Код пристрою")).toBeVisible();
 });
 
-// VN-2.4, VN-2.6, VN-2.7, VN-2.8
+// VN-2.1, VN-2.4, VN-2.6, VN-2.7, VN-2.8
 test("a pad is lit by the call, keeps the pressed button, and goes dark at the end", async ({ operator, device }) => {
   const { page } = await device("pad", { counter: "1", viewport: tablet });
   await expect(page.locator("main.dark")).toBeVisible();
+  for (const mark of marks) await expect(button(page, mark)).toBeDisabled();
   await operator.ticket("residence");
   const visit = await operator.next();
+  for (const mark of marks) await expect(button(page, mark)).toBeEnabled();
   await expect(page.getByText("Оцініть, будь ласка, обслуговування")).toBeVisible();
   await accessible(page);
   await fits(page);

@@ -204,8 +204,11 @@ func TestResultsAreDownloadedAsFiles(t *testing.T) {
 		require.True(t, strings.HasPrefix(w.Body.String(), begins), format)
 		require.Contains(t, w.Header().Get("Content-Disposition"), "yakist-branch-2026-03-01-2026-03-31."+format)
 	}
+	texts, err := i18n.New()
+	require.NoError(t, err)
 	for lang, title := range map[string]string{"uk": "Результати", "en": "Results", "pl": "Wyniki", "xx": "Результати"} {
 		w := h.call("branch_head", "GET", "/api/hall/results/file?by=branch&format=csv&lang="+lang+"&"+marchResults, nil)
+		require.Contains(t, w.Body.String(), texts.T(lang, "hall_report.rule", nil))
 		require.Contains(t, w.Body.String(), title, "a link has the language of the screen on which it stands")
 	}
 	require.Equal(t, http.StatusUnprocessableEntity, h.call("branch_head", "GET", "/api/hall/results/file?by=branch&format=exe&"+marchResults, nil).Code)

@@ -10,7 +10,7 @@ import (
 	"hotline/queuehall/profile"
 )
 
-// VN-2.2: the centre and its three branches, each with counters of its own.
+// The centre and its three branches of the order, each with counters of its own and a book of complaints (VN-3.4).
 func TestVinnytsiaHasACentreAndThreeBranches(t *testing.T) {
 	t.Parallel()
 	p, err := profile.Embedded("vinnytsia")

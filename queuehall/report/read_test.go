@@ -208,6 +208,7 @@ func TestPeriodsAreThoseOfTheBranchsOwnDates(t *testing.T) {
 	year := Query{By: ByBranch, From: day("2026-01-01"), Until: day("2026-12-31")}
 	for per, want := range map[Per][]string{
 		PerAll:     {"0000-00-00"},
+		PerDay:     {"2026-03-29", "2026-03-30", "2026-04-01", "2026-12-31"},
 		PerWeek:    {"2026-03-23", "2026-03-30", "2026-12-28"},
 		PerMonth:   {"2026-03-01", "2026-04-01", "2026-12-01"},
 		PerQuarter: {"2026-01-01", "2026-04-01", "2026-10-01"},
