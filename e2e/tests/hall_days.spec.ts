@@ -106,7 +106,7 @@ test("an operator sees the day's bookings and takes a client in by one press", a
 test("a day that was closed while the desk stood without connection: it says why, and when the hall opens", async ({ visit, product, as, wire }) => {
   const head = await as("hall-head");
   const { branch } = await Hall.of(head);
-  const day = { branches: [branch.id], day: inDays(0) };
+  const day = { branches: [branch.id], day: hallDay() };
   const page = await visit(`${product.url}/hall/icon.svg`);
   await page.goto(`${wire.url}/hall/icon.svg`);
   await signIn(page.context().request, wire.url, "hall-operator3");

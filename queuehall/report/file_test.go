@@ -80,7 +80,7 @@ func legible(t *testing.T, file []byte) string {
 		letters[string(m[1])] = rune(letter)
 	}
 	var text strings.Builder
-	for _, stream := range bytes.Split(file, []byte("stream\n")) {
+	for stream := range bytes.SplitSeq(file, []byte("stream\n")) {
 		inflated, err := zlib.NewReader(bytes.NewReader(stream))
 		if err != nil {
 			continue // it is written as it is
