@@ -134,9 +134,22 @@ func (b *Bridge) report(
 
 // act does something on the line. What fails there shows as an event of its own, so that no call stands still.
 func (c *call) act(a flow.Act) {
-	if err := c.do(a); err != nil {
+	err := c.do(a)
+	if err != nil && passedOver(err) != nil && repeats(a) && c.ctx.Err() == nil {
+		err = c.do(a) // the answer may have been lost with its connection, which shows in nothing else
+	}
+	if err != nil {
 		c.failed(a, err)
 	}
+}
+
+// repeats tells whether an act of a talk leaves the same when it is done twice, and nothing would tell that it was not done.
+func repeats(a flow.Act) bool {
+	switch a.(type) {
+	case flow.Apart, flow.Together, flow.Join, flow.StartMusic, flow.PauseTake, flow.ResumeTake, flow.Drop:
+		return true
+	}
+	return false
 }
 
 func (c *call) do(a flow.Act) error {

@@ -1,6 +1,12 @@
 package telephony_test
 
 import (
+	"net/http"
+	"net/http/httptest"
+	"net/http/httputil"
+	"net/url"
+	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -50,6 +56,35 @@ func TestACallThatStandsElsewhereThanItWasLeftGoesOnFromThere(t *testing.T) {
 	require.Equal(t, desk.Done, o.orders(a, desk.Pause, desk.Args{}))
 	require.Equal(t, desk.Done, o.orders(a, desk.HangUp, desk.Args{}))
 	require.Equal(t, asterisktest.ByServer, caller.Result().EndedBy)
+	o.settled()
+}
+
+// What is done in a talk, and cannot be seen to have failed, is done again when its connection breaks.
+func TestAnOrderIsCarriedOutThoughItsConnectionBreaks(t *testing.T) {
+	t.Parallel()
+	o := newOffice(t)
+	to, err := url.Parse(strings.TrimSuffix(o.pbx.URL(), "/ari"))
+	require.NoError(t, err)
+	through := httputil.NewSingleHostReverseProxy(to)
+	var broken atomic.Int32
+	proxy := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if strings.HasSuffix(r.URL.Path, "/removeChannel") && broken.Add(1) == 1 {
+			panic(http.ErrAbortHandler)
+		}
+		through.ServeHTTP(w, r)
+	}))
+	t.Cleanup(proxy.Close)
+	o.deps.PBX = clientBy(t, o.pbx, proxy.URL+"/ari")
+	o.start()
+	a, _ := o.agent(asterisktest.PhoneConfig{Steps: talks(time.Second)})
+	o.caller(someone, asterisktest.ExpectBye(patience))
+	call := o.talking(a)
+	o.recorded(call)
+	_, state := o.talkAt(call)
+	require.Equal(t, desk.Done, o.orders(a, desk.Hold, desk.Args{}))
+	o.bridged(state.Bridge(), state.Leg())
+	require.EqualValues(t, 2, broken.Load())
+	require.Equal(t, desk.Done, o.orders(a, desk.HangUp, desk.Args{}))
 	o.settled()
 }
 

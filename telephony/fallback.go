@@ -61,7 +61,7 @@ func (b *Bridge) findMessagesSoon(ctx context.Context) {
 
 // findMessages writes down what the dialplan did while the bridge was away: the call, and its recording to be collected. A
 // message that is still being spoken is left for the next time: its channel is there. What was collected before a kill and
-// still lies there is deleted.
+// still lies there is deleted; what was taken for lost, as it came late to the disk, is collected.
 func (b *Bridge) findMessages(ctx context.Context) error {
 	names, err := b.PBX.Stored(ctx)
 	if err != nil || len(names) == 0 {
@@ -85,6 +85,11 @@ func (b *Bridge) findMessages(ctx context.Context) error {
 			if err := b.PBX.DeleteStored(name); err != nil {
 				return err
 			}
+		case state == calls.Lost:
+			if err := b.Calls.FindRecording(ctx, b.PBX.Name(), name); err != nil {
+				return err
+			}
+			b.wakeCollector()
 		case !ok:
 			m, ok := parseMessage(name)
 			if !ok || speaking[m.channel] {

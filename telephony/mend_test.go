@@ -1,6 +1,7 @@
 package telephony_test
 
 import (
+	"context"
 	"encoding/json"
 	"slices"
 	"sync/atomic"
@@ -125,6 +126,27 @@ func TestWhatAStopLeftUndoneOfATalkIsDoneWithoutCuttingAnybodyOff(t *testing.T) 
 	require.Equal(t, 3, o.count(`SELECT count(*) FROM call_recordings`))
 }
 
+// A recording that came to the disk after it was given up is collected all the same.
+func TestARecordingThatWasTakenForLostIsCollectedWhenItIsThere(t *testing.T) {
+	t.Parallel()
+	o := newOffice(t)
+	stop := o.start()
+	a, _ := o.agent(asterisktest.PhoneConfig{Steps: talks(2 * time.Second)})
+	o.caller(someone, speech(2*time.Second), asterisktest.ExpectBye(patience))
+	name := o.recorded(o.talking(a))
+	time.Sleep(time.Second) // of what is said
+	stop()
+	require.NoError(t, o.client.StopRecording(name))
+	_, err := o.world.DB.Exec(t.Context(), `UPDATE call_recordings SET state = 'lost', ended_at = now() WHERE name = $1`, name)
+	require.NoError(t, err)
+	o.start()
+	o.eventually(func() bool {
+		return o.count(`SELECT count(*) FROM call_recordings WHERE name = $1 AND state = 'kept'`, name) == 1
+	}, "it stays lost")
+	require.Equal(t, desk.Done, o.orders(a, desk.HangUp, desk.Args{}))
+	o.settled()
+}
+
 // taped is Asterisk's word for how a recording stands.
 func (r *rig) taped(name string) string {
 	r.t.Helper()
@@ -138,21 +160,46 @@ func TestALegThatItsCallHasLetGoOfIsHungUpAfterAStop(t *testing.T) {
 	t.Parallel()
 	o := newOffice(t)
 	rung := o.pbx.Phone(t, asterisktest.PhoneConfig{NoAnswer: true})
+	taken := o.pbx.Phone(t, asterisktest.PhoneConfig{Steps: talks(time.Second)})
 	stop := o.start()
 	a, _ := o.agent(asterisktest.PhoneConfig{Steps: talks(time.Second)})
 	o.caller(someone, asterisktest.ExpectBye(patience))
 	call := o.talking(a)
 	name := o.recorded(call)
 	stop()
-	require.NoError(t, o.client.Originate(asterisk.Originate{
-		ID: call.String() + ".99.0", Endpoint: rung.DialThroughTrunk(), Args: []string{"leg", call.String()}, Timeout: patience,
-	}))
-	o.rings(rung)
+	o.whileHeard(func() {
+		for id, endpoint := range map[string]string{".98.0": taken.DialThroughTrunk(), ".99.0": rung.DialThroughTrunk()} {
+			require.NoError(t, o.client.Originate(asterisk.Originate{
+				ID: call.String() + id, Endpoint: endpoint, Args: []string{"leg", call.String()}, Timeout: patience,
+			}))
+		}
+		o.rings(rung)
+		o.eventually(func() bool {
+			list, err := o.client.Channels(t.Context())
+			return err == nil && slices.ContainsFunc(list, func(c asterisk.Channel) bool {
+				return c.ID == call.String()+".98.0" && c.App == "Stasis"
+			})
+		}, "nobody takes it")
+	})
 	o.start()
 	require.Equal(t, asterisktest.GaveUp, rung.AwaitCalls(1)[0].EndedBy)
+	require.Equal(t, asterisktest.ByServer, taken.AwaitCalls(1)[0].EndedBy)
 	require.Equal(t, name, o.recorded(call), "the talk is left alone")
 	require.Equal(t, desk.Done, o.orders(a, desk.HangUp, desk.Args{}))
 	o.settled()
+}
+
+// whileHeard does something while somebody hears the application's events, and leaves it at that.
+func (r *rig) whileHeard(do func()) {
+	r.t.Helper()
+	ctx, end := context.WithCancel(r.t.Context())
+	defer end()
+	connected, ended := make(chan struct{}), make(chan error, 1)
+	go func() { ended <- r.client.Listen(ctx, func() { close(connected) }, deaf{}) }()
+	<-connected
+	do()
+	end()
+	require.ErrorIs(r.t, <-ended, context.Canceled)
 }
 
 // MR-4.4: a recording that ends by itself is begun anew, so often that a full disk is no loop.

@@ -34,6 +34,12 @@ func (b *Book) LoseRecording(ctx context.Context, pbx, name string, at time.Time
 	return failed("lose recording", err)
 }
 
+// FindRecording says that one lies on Asterisk's disk after all that was taken for lost.
+func (b *Book) FindRecording(ctx context.Context, pbx, name string) error {
+	_, err := b.db.Exec(ctx, `UPDATE call_recordings SET state = 'stored' WHERE pbx = $1 AND name = $2 AND state = 'lost'`, pbx, name)
+	return failed("find recording", err)
+}
+
 // PauseRecording notes that from now on nothing is recorded, by milliseconds from the beginning. A pause that lasts stays as it is.
 func (b *Book) PauseRecording(ctx context.Context, pbx, name string, at time.Time) error {
 	_, err := b.db.Exec(ctx, `UPDATE call_recordings
