@@ -288,9 +288,7 @@ func onJoined(t *turn, e Event) {
 	case Stands:
 		t.joinedStands(e)
 	case Recorded:
-		if e.Name == t.s.Out.Far.Recording {
-			t.out(func(o *Out) { t.tapeBroke(&o.Far.Tape, o.Far.Bridge, false) })
-		}
+		t.out(func(o *Out) { t.tapeEnded(e, &o.Far.Tape, o.Far.Bridge, false) })
 	}
 }
 

@@ -59,8 +59,10 @@ func onTalk(t *turn, e Event) {
 	case Stands:
 		t.talkStands(e)
 	case Recorded:
-		if a := t.agent(); e.Name == a.Recording {
-			t.tapeBroke(&a.Tape, a.Bridge, a.Paused)
+		a := t.agent()
+		t.tapeEnded(e, &a.Tape, a.Bridge, a.Paused)
+		if a.Task != nil && a.Task.Wording != "" && a.Recording == "" {
+			t.replied(Replied{Result: desk.Refused})
 		}
 	}
 }

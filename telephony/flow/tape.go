@@ -90,8 +90,11 @@ func (t *turn) mendTape(tape *Tape, bridge string, paused bool, e Stands) {
 	}
 }
 
-// tapeBroke goes on recording a talk whose recording ended by itself, unless that has been tried often enough.
-func (t *turn) tapeBroke(tape *Tape, bridge string, paused bool) {
+// tapeEnded goes on recording a talk whose recording ended by itself, unless that has been tried often enough.
+func (t *turn) tapeEnded(e Recorded, tape *Tape, bridge string, paused bool) {
+	if e.Name == "" || e.Name != tape.Recording {
+		return
+	}
 	t.endTape(tape)
 	if tape.Broken++; tape.Broken <= tapeTries {
 		t.retake(tape, bridge, paused)
