@@ -104,6 +104,7 @@ func TestWhoeverFollowsIsToldAtOnceWhenTheyComeAndHearsNothingWhileItIsNotKnown(
 		require.Empty(t, f.news, "silence is how a page knows that it is cut off")
 		h.ledger.fails.Store(false)
 		time.Sleep(roomEvery)
+		synctest.Wait()
 		require.Len(t, f.news, 1)
 	})
 }
