@@ -22,6 +22,7 @@ type DayBooking struct {
 	Told   bool           // its holder is told by Telegram what becomes of it
 	Number string         // of the ticket of whoever came
 	Stands State          // where that ticket stands
+	Rung   Rung           // of one that was called off, also when it stands again and its holder was told that it does not
 }
 
 // DayBookings returns the bookings of a branch on a local day (time.DateOnly), in the order of their times. Invalid when it is no day.
@@ -32,13 +33,19 @@ func (h *Hall) DayBookings(ctx context.Context, branch BranchID, day string) ([]
 	}
 	list, err := pg.Collect(ctx, h.db, func(row pgx.CollectableRow) (d DayBooking, err error) {
 		var ticket *uuid.UUID
+		var rung *time.Time
 		err = row.Scan((*uuid.UUID)(&d.ID), (*uuid.UUID)(&d.Branch), (*uuid.UUID)(&d.Direction), &d.At, &d.State, &d.Lang, &d.Source, &ticket, &d.Made,
-			&d.EndedBy, &d.Reason, &d.Phone, &d.Told, &d.Number, &d.Stands)
-		d.Ticket = pg.ID[TicketID](ticket)
+			&d.EndedBy, &d.Reason, &d.Phone, &d.Told, &d.Number, &d.Stands, &d.Rung.What, &d.Rung.Seq, &d.Rung.By, &rung, &d.Rung.Tries)
+		d.Ticket, d.Rung.At = pg.ID[TicketID](ticket), pg.Time(rung)
 		return d, err
 	}, `SELECT `+bookingColumns+`, b.phone, EXISTS (SELECT FROM hall_booking_watches w WHERE w.booking_id = b.id),
-			coalesce(t.letter || '-' || lpad(t.number::text, 3, '0'), ''), coalesce(t.state, '')
+			coalesce(t.letter || '-' || lpad(t.number::text, 3, '0'), ''), coalesce(t.state, ''),
+			coalesce(r.what, ''), coalesce(r.seq, 0), coalesce(s.name, ''), r.at,
+			(SELECT count(*) FROM hall_booking_rings u WHERE u.booking_id = b.id AND u.what = 'unanswered')
 		FROM hall_bookings b LEFT JOIN hall_tickets t ON t.id = b.ticket_id
+			LEFT JOIN LATERAL (SELECT * FROM hall_booking_rings l WHERE l.booking_id = b.id
+				ORDER BY l.seq DESC LIMIT 1) r ON b.ended_by = 'closed' OR b.state = 'booked' AND r.what = 'reached'
+			LEFT JOIN staff s ON s.id = r.staff_id
 		WHERE b.branch_id = $1 AND b.day = $2 ORDER BY b.at, b.id`, branch.UUID(), day)
 	return list, failed(op, err)
 }

@@ -54,7 +54,7 @@ type KnownDay struct {
 	By     string // whose word it is
 	At     time.Time
 	Off    int // bookings that it called off
-	Told   int // of them, those whose holders were told by Telegram
+	Told   int // of them, those whose holders were told by Telegram or on the telephone
 }
 
 // Touched is how many bookings a change of a day calls off, and restores. Told counts those of both whose holders are told by Telegram.
@@ -235,7 +235,9 @@ func (d *Days) List(ctx context.Context, branches []BranchID) ([]KnownDay, error
 		return k, err
 	}, `SELECT x.branch_id, x.day::text, x.opens, x.closes, x.reason, s.name, x.made_at, count(o.id), count(o.id) FILTER (WHERE o.told)
 		FROM hall_days x JOIN hall_branches b ON b.id = x.branch_id JOIN staff s ON s.id = x.made_by
-		LEFT JOIN LATERAL (SELECT k.id, EXISTS (SELECT FROM hall_booking_watches w WHERE w.booking_id = k.id) AS told FROM hall_bookings k
+		LEFT JOIN LATERAL (SELECT k.id, EXISTS (SELECT FROM hall_booking_watches w WHERE w.booking_id = k.id) OR coalesce((
+				SELECT r.what = 'reached' FROM hall_booking_rings r WHERE r.booking_id = k.id ORDER BY r.seq DESC LIMIT 1), false) AS told
+			FROM hall_bookings k
 			WHERE k.branch_id = x.branch_id AND k.day = x.day AND k.ended_by = 'closed') o ON true
 		WHERE x.branch_id = ANY ($1) AND x.day >= $2
 		GROUP BY x.branch_id, x.day, s.name, b.place ORDER BY x.day, b.place`, uuids(branches), d.hall.today())

@@ -46,6 +46,25 @@ test("a day is closed, what was booked for it is called off, and it is taken bac
   await expect(page.getByRole("link", { name: "+380507654321" })).toBeVisible();
   await expect(page.getByText("Зателефонувати", { exact: true })).toBeVisible();
 
+  // Two people do not ring the same one: what one says the other sees.
+  const other = await visit("/hall/icon.svg");
+  await signIn(other.context().request, product.url, "hall-head");
+  await other.goto(page.url());
+  await other.getByLabel("Відділення").selectOption({ label: "Прозорий офіс (Замостя)" });
+  await other.getByRole("button", { name: /^Дзвоню: / }).click();
+  await expect(page.getByText(/Дзвонить Петро Гнатюк/)).toBeVisible({ timeout: 6_000 });
+  await page.getByRole("button", { name: /^Не відповідає: / }).click();
+  await expect(page.getByText(/Не відповідає, спроб: 1/)).toBeVisible();
+  await page.getByRole("button", { name: /^Дзвоню: / }).click();
+  await page.getByRole("button", { name: /^Попереджено: / }).click();
+  await expect(page.getByText(/Попереджено: Петро Гнатюк/)).toBeVisible();
+  await accessible(page);
+  await picture(page, "hall-rung");
+  await page.getByRole("button", { name: /^Зняти позначку: / }).click();
+  await expect(page.getByText("Зателефонувати", { exact: true })).toBeVisible();
+  await page.getByRole("button", { name: /^Дзвоню: / }).click();
+  await fits(page);
+
   await page.getByRole("link", { name: "Особливі дні" }).click();
   await page.getByRole("button", { name: /^Повернути звичайні години/ }).click();
   await page.getByRole("dialog").getByRole("button", { name: "Повернути звичайні години" }).click();

@@ -34,6 +34,16 @@ type BookingView struct {
 	Source    queuehall.Source       `json:"source" enum:"web,bot"`
 	Phone     string                 `json:"phone,omitempty" doc:"While it is kept; all but its ends hidden from who may not see it"`
 	Told      bool                   `json:"told" doc:"Told by Telegram what becomes of it"`
+	Rung      *RungView              `json:"rung,omitempty" doc:"Of one that was called off: how the ringing up of its holder stands"`
+}
+
+// RungView is how the ringing up of a booking's holder stands.
+type RungView struct {
+	What  queuehall.Ringing `json:"what" enum:"open,ringing,reached,unanswered"`
+	Seq   int               `json:"seq" doc:"Of what was said of it last: to be sent with what is said next"`
+	By    string            `json:"by" doc:"Their name"`
+	At    time.Time         `json:"at"`
+	Tries int               `json:"tries" doc:"Without an answer"`
 }
 
 type hallDayInput struct {
@@ -55,11 +65,21 @@ type callOffInput struct {
 	}
 }
 
+type ringInput struct {
+	site.KeyedOn[queuehall.BookingID]
+	Body struct {
+		What queuehall.Ringing `json:"what" enum:"open,ringing,reached,unanswered" doc:"open takes back what was said"`
+		Seen int               `json:"seen,omitempty" minimum:"0" doc:"The seq that its sayer knows of, 0 for none"`
+	}
+}
+
 func (a *API) mountDay(s *site.Site) {
 	site.Operation(s.Router, access.KeepBookings, "GET /api/hall/bookings", "hallBookings", "The bookings of a hall on a day", a.dayBookings)
 	site.Operation(s.Router, access.ServeHall, "POST /api/hall/bookings/{id}/come", "hallBookingComes",
 		"Whoever booked is there: their ticket", a.bookingComes, site.Created)
 	site.Operation(s.Router, access.KeepBookings, "POST /api/hall/bookings/{id}/cancel", "hallCancelBooking", "Cancel on the holder's behalf", a.callOff)
+	site.Operation(s.Router, access.KeepBookings, "POST /api/hall/bookings/{id}/ring", "hallRingHolder",
+		"What became of ringing up the holder of a booking that was called off", a.ring)
 }
 
 // inHall refuses who neither serves in a hall nor sees it.
@@ -95,6 +115,9 @@ func (a *API) bookingView(d *queuehall.DayBooking, whole bool) BookingView {
 	}
 	if len(d.Reason) > 0 {
 		v.Reason = Names(d.Reason)
+	}
+	if r := &d.Rung; r.Seq > 0 {
+		v.Rung = &RungView{r.What, r.Seq, r.By, r.At, r.Tries}
 	}
 	if !whole && v.Phone != "" {
 		v.Phone = staff.Mask(v.Phone)
@@ -133,4 +156,14 @@ func (a *API) callOff(ctx context.Context, in *callOffInput) (*struct{}, error) 
 		BookingCommand: queuehall.BookingCommand{Command: site.CallerOf(ctx).Command(in.Keyed), Booking: in.ID}, Reason: in.Body.Reason,
 	})
 	return nil, err
+}
+
+func (a *API) ring(ctx context.Context, in *ringInput) (*struct{}, error) {
+	if err := a.ownBooking(ctx, in.ID); err != nil {
+		return nil, err
+	}
+	return nil, a.hall.RingHolder(ctx, queuehall.RingHolder{
+		BookingCommand: queuehall.BookingCommand{Command: site.CallerOf(ctx).Command(in.Keyed), Booking: in.ID}, What: in.Body.What,
+		Seen: in.Body.Seen,
+	})
 }

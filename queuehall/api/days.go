@@ -25,7 +25,7 @@ type DayView struct {
 	By     string             `json:"by"`
 	At     time.Time          `json:"at"`
 	Off    int                `json:"off" doc:"Bookings that it called off"`
-	Told   int                `json:"told" doc:"Of them, those whose holders were told by Telegram"`
+	Told   int                `json:"told" doc:"Of them, those whose holders were told by Telegram or on the telephone"`
 }
 
 // TouchedBookings is what a change of a day does to bookings.

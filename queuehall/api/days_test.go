@@ -89,3 +89,19 @@ func TestABookingIsCancelledAtTheDesk(t *testing.T) {
 	require.Equal(t, "Просить", view.Reason["uk"])
 	require.Empty(t, view.Phone)
 }
+
+func TestRingingUpIsSaidInOnesOwnHallAndSeenByAll(t *testing.T) {
+	t.Parallel()
+	h := newResults(t)
+	b := h.booked()
+	at := "/api/hall/bookings/" + b.ID.String() + "/ring"
+	h.Exec(`UPDATE hall_bookings SET state = 'cancelled', ended_by = 'closed', over_at = $2 WHERE id = $1`, b.ID.UUID(), h.Clock.Now())
+	begin := map[string]any{"what": "ringing"}
+	require.Equal(t, http.StatusNotFound, h.call("hall_operator", "POST", at, begin).Code, "of a hall in which they do not serve")
+	require.Equal(t, http.StatusForbidden, h.call("technical_administrator", "POST", at, begin).Code)
+	require.Equal(t, http.StatusNoContent, h.call("branch_head", "POST", at, begin).Code)
+	require.Equal(t, http.StatusConflict, h.call("hall_head", "POST", at, begin).Code)
+	rung := gets[HallBookings](h, "hall_head", "GET", "/api/hall/bookings?branch="+b.Branch.String(), nil).Bookings[0].Rung
+	require.Equal(t, queuehall.RingingNow, rung.What)
+	require.Equal(t, http.StatusNoContent, h.call("hall_head", "POST", at, map[string]any{"what": "reached", "seen": rung.Seq}).Code)
+}

@@ -773,6 +773,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/hall/bookings/{id}/ring": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What became of ringing up the holder of a booking that was called off */
+        post: operations["hallRingHolder"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/hall/check-in": {
         parameters: {
             query?: never;
@@ -3314,6 +3331,8 @@ export interface components {
             reason?: {
                 [key: string]: string;
             };
+            /** @description Of one that was called off: how the ringing up of its holder stands */
+            rung?: components["schemas"]["RungView"];
             /** @enum {string} */
             source: "web" | "bot";
             /** @description Where the ticket stands */
@@ -3743,7 +3762,7 @@ export interface components {
             };
             /**
              * Format: int64
-             * @description Of them, those whose holders were told by Telegram
+             * @description Of them, those whose holders were told by Telegram or on the telephone
              */
             told: number;
         };
@@ -5708,6 +5727,18 @@ export interface components {
             total: components["schemas"]["FiguresView"];
             until: string;
         };
+        RingInputBody: {
+            /**
+             * Format: int64
+             * @description The seq that its sayer knows of, 0 for none
+             */
+            seen?: number;
+            /**
+             * @description open takes back what was said
+             * @enum {string}
+             */
+            what: "open" | "ringing" | "reached" | "unanswered";
+        };
         RotaCells: {
             rows: components["schemas"]["CellRow"][];
         };
@@ -5877,6 +5908,24 @@ export interface components {
             /** @description How long callers, and those who serve them, are waited for */
             waits: components["schemas"]["WaitRule"][];
             zone: string;
+        };
+        RungView: {
+            /** Format: date-time */
+            at: string;
+            /** @description Their name */
+            by: string;
+            /**
+             * Format: int64
+             * @description Of what was said of it last: to be sent with what is said next
+             */
+            seq: number;
+            /**
+             * Format: int64
+             * @description Without an answer
+             */
+            tries: number;
+            /** @enum {string} */
+            what: "open" | "ringing" | "reached" | "unanswered";
         };
         SampleDetail: {
             /**
@@ -8278,6 +8327,42 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["TicketView"];
                 };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    hallRingHolder: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description One for each intent, the same with each retry */
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RingInputBody"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Problem */
             default: {

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { dated, shifted } from "../dated";
-import { type Booking, counts, found, standing } from "./bookings";
+import { anybodyDue, type Booking, counts, found, ringing, standing } from "./bookings";
 
 const at = "2026-03-02T08:00:00Z";
 const booking = (more: Partial<Booking> = {}): Booking => ({
@@ -26,6 +26,19 @@ test("what the hall called off is told apart from what was cancelled", () => {
   expect(standing(booking({ state: "cancelled", ended_by: "closed" }), moment(0), 15)).toBe("off");
   expect(standing(booking({ state: "cancelled", ended_by: "holder" }), moment(0), 15)).toBe("cancelled");
   expect(counts([booking(), booking({ state: "missed" })], moment(0), 15)).toMatchObject({ expected: 1, missed: 1 });
+});
+
+test("whoever has not heard that their booking is off is to be rung up, once", () => {
+  const off = (more: Partial<Booking> = {}) => booking({ state: "cancelled", ended_by: "closed", phone: "+380501112233", ...more });
+  const rung = (what: "open" | "ringing" | "reached" | "unanswered") => ({ what, seq: 1, by: "П. Гнатюк", at, tries: 0 });
+  expect(ringing(off())).toBe("due");
+  expect(ringing(off({ rung: rung("open") }))).toBe("due");
+  expect(ringing(off({ rung: rung("ringing") }))).toBe("ringing");
+  expect(ringing(off({ told: true }))).toBe("none");
+  expect(ringing(booking({ state: "cancelled", ended_by: "closed" }))).toBe("none");
+  expect(ringing(booking({ rung: rung("reached") }))).toBe("again");
+  expect(anybodyDue([booking(), off({ rung: rung("reached") })])).toBe(false);
+  expect(anybodyDue([booking(), off({ rung: rung("unanswered") })])).toBe(true);
 });
 
 test("a code is found as people type it, and a number by its end", () => {

@@ -2,6 +2,7 @@ import type { components } from "$consoles/lib/api/schema.gen";
 
 export type Bookings = components["schemas"]["HallBookings"];
 export type Booking = components["schemas"]["BookingView"];
+export type Ringing = components["schemas"]["RungView"]["what"];
 
 /** How a booking stands for the hall: what the server says, and whether somebody who is expected is late. */
 export type Standing = "expected" | "late" | "came" | "missed" | "cancelled" | "off";
@@ -38,4 +39,16 @@ export function counts(list: readonly Booking[], now: number, lateMinutes: numbe
   const sum: Record<Standing, number> = { expected: 0, late: 0, came: 0, missed: 0, cancelled: 0, off: 0 };
   for (const b of list) sum[standing(b, now, lateMinutes)]++;
   return sum;
+}
+
+/** How the ringing up of a holder stands: whom nobody has told that their booking is off is due, whoever was told and has it again also. */
+export function ringing(b: Booking): "none" | "due" | "again" | Exclude<Ringing, "open"> {
+  if (b.state === "booked") return b.rung === undefined ? "none" : "again";
+  if (b.ended_by !== "closed" || b.told || b.phone === undefined) return "none";
+  return b.rung === undefined || b.rung.what === "open" ? "due" : b.rung.what;
+}
+
+/** Whether somebody is to be rung up, so that whoever does has to see at once what the others have said. */
+export function anybodyDue(list: readonly Booking[]): boolean {
+  return list.some((b) => !["none", "reached"].includes(ringing(b)));
 }
