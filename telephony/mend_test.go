@@ -34,7 +34,7 @@ func (r *rig) recorded(call calls.CallID) (name string) {
 		_, state := r.talkAt(call)
 		name = state.Recording()
 		how, err := r.client.RecordingState(r.t.Context(), name)
-		return name != "" && err == nil && how != "" && how != asterisk.RecordingQueued
+		return name != "" && err == nil && how != "" && how != "queued"
 	}, "the talk is not recorded")
 	return name
 }
@@ -102,9 +102,12 @@ func TestWhatAStopLeftUndoneOfATalkIsDoneWithoutCuttingAnybodyOff(t *testing.T) 
 	require.Equal(t, name, o.recorded(call), "it is one recording")
 	require.Equal(t, 1, o.count(`SELECT count(*) FROM call_recordings`))
 
+	orders(desk.Pause, desk.Args{})
 	away(func() error { return o.client.StopRecording(name) })
 	second := o.recorded(call)
 	require.NotEqual(t, name, second)
+	o.eventually(func() bool { return o.taped(second) == asterisk.RecordingPaused }, "what must not be recorded is, from the beginning")
+	orders(desk.Resume, desk.Args{})
 	o.eventually(func() bool {
 		return o.count(`SELECT count(*) FROM call_recordings WHERE state IN ('kept', 'empty')`) == 1
 	}, "the first part is not collected")

@@ -105,10 +105,13 @@ const (
 func (c *call) pause(a flow.PauseTake) error {
 	for until := c.b.Now().Add(beginWait); ; {
 		err := c.b.PBX.PauseRecording(a.Name)
-		if !errors.Is(err, asterisk.ErrState) || c.b.Now().After(until) {
+		switch {
+		case !errors.Is(err, asterisk.ErrState):
 			return passedOver(err)
+		case c.b.Now().After(until):
+			return err
 		}
-		if state, err := c.b.PBX.RecordingState(c.ctx, a.Name); err != nil || state != asterisk.RecordingQueued {
+		if goes, err := c.b.PBX.RecordingGoesOn(c.ctx, a.Name); err != nil || !goes {
 			return err
 		}
 		select {

@@ -15,13 +15,10 @@ func (c *Client) StopRecording(name string) error {
 	return gone(told("stop recording", c.ari.LiveRecording().Stop(ari.NewKey(ari.LiveRecordingKey, name))))
 }
 
-// Asterisk's words for recordings that go on, among others.
-const (
-	RecordingQueued = "queued" // it was told to begin a moment ago
-	RecordingPaused = "paused"
-)
+// RecordingPaused is Asterisk's word for a recording that is in a pause.
+const RecordingPaused = "paused"
 
-// RecordingState returns Asterisk's word for how a recording stands, "" when none of that name is going on.
+// RecordingState returns Asterisk's word for how a recording stands ("queued" until it begins), "" when none of that name is going on.
 func (c *Client) RecordingState(ctx context.Context, name string) (string, error) {
 	var live struct{ State string }
 	err := c.get(ctx, "/recordings/live/"+url.PathEscape(name), &live)
