@@ -15,7 +15,7 @@ const (
 )
 
 // Attendant does in the halls what nobody asks for: it tells those who follow a ticket from afar, looks after those whose operator is gone,
-// ends what a day has left behind, and forgets those who booked. Any number of them may run: each row is somebody's, and what is done twice is done once.
+// ends what a day has left behind, and forgets those who booked and those who asked for results. Any number of them may run: each row is somebody's, and what is done twice is done once.
 type Attendant struct {
 	hall *Hall
 	log  *slog.Logger
@@ -49,6 +49,7 @@ func (a *Attendant) Run(ctx context.Context) error {
 func (a *Attendant) tidy(ctx context.Context) {
 	a.do(ctx, "tidy bookings", a.hall.TidyBookings)
 	a.counts(ctx, "end days", a.hall.EndDays)
+	a.counts(ctx, "forget requesters", a.hall.ForgetRequesters)
 }
 
 func (a *Attendant) counts(ctx context.Context, what string, f func(context.Context) (int, error)) {

@@ -147,6 +147,31 @@ test("a request is recorded and answered", async ({ manager }) => {
   expect((await download).suggestedFilename()).toMatch(/\.pdf$/);
 });
 
+// VN-3.2
+test("signs of abuse are shown page by page", async ({ manager }) => {
+  const page = await manager("branch-head", "people");
+  const signs = Array.from({ length: 130 }, (_, i) => ({
+    id: crypto.randomUUID(),
+    kind: "pressure",
+    branch: crypto.randomUUID(),
+    place: { uk: "Прозорий офіс" },
+    direction: { uk: "Земельні питання" },
+    ticket: `В-${String(i + 1).padStart(3, "0")}`,
+    at: new Date(Date.now() - i * 60_000).toISOString(),
+    notes: [],
+  }));
+  await page.route("**/api/hall/flags?*", (route) => {
+    const from = signs.findIndex((s) => s.id === new URL(route.request().url()).searchParams.get("before")) + 1;
+    return route.fulfill({ json: { flags: signs.slice(from, from + 100), more: from + 100 < signs.length, rule: "" } });
+  });
+  await page.getByRole("link", { name: "Ознаки зловживань" }).click();
+  await expect(page.getByText("Останні 100")).toBeVisible();
+  await button(page, "Показати раніші").click();
+  await expect(page.getByText("130 ознак")).toBeVisible();
+  await expect(page.getByText("В-130")).toBeVisible();
+  await expect(button(page, "Показати раніші")).toHaveCount(0);
+});
+
 // VN-0.2
 test("who works in the halls is told, and the rules are signed", async ({ manager }) => {
   const page = await manager("branch-head", "people");

@@ -20,6 +20,7 @@ type flagsQuery struct {
 	Until  string `query:"until" format:"date" required:"true" doc:"The last day"`
 	Branch string `query:"branch" format:"uuid" doc:"All that I see when absent"`
 	Kind   string `query:"kind" enum:"fast_press,short_service,long_run,pressure" doc:"All when absent"`
+	Before string `query:"before" format:"uuid" doc:"The last one that is known: those after it are told, the latest when absent"`
 }
 
 // query reads it.
@@ -32,7 +33,12 @@ func (q *flagsQuery) query() (out report.FlagQuery, err error) {
 		return out, err
 	}
 	if q.Branch != "" {
-		out.Branch, err = casecore.ParseID[queuehall.BranchID](q.Branch)
+		if out.Branch, err = casecore.ParseID[queuehall.BranchID](q.Branch); err != nil {
+			return out, err
+		}
+	}
+	if q.Before != "" {
+		out.Before, err = casecore.ParseID[queuehall.FlagID](q.Before)
 	}
 	return out, err
 }
@@ -55,7 +61,7 @@ type FlagView struct {
 // FlagList is signs of abuse, the latest first.
 type FlagList struct {
 	Flags []FlagView `json:"flags" nullable:"false"`
-	More  bool       `json:"more" doc:"There are more than are told"`
+	More  bool       `json:"more" doc:"There are more than are told: the next begin before the last one of these"`
 	Rule  string     `json:"rule" doc:"What results are no ground for (VN-4.8): to be shown beside them"`
 }
 
@@ -88,12 +94,12 @@ func (a *Results) flags(ctx context.Context, in *flagsQuery) (*site.Body[FlagLis
 
 func (a *Results) flagsFile(ctx context.Context, r *http.Request) (made, error) {
 	who, get := site.CallerOf(ctx), r.URL.Query().Get
-	asked := flagsQuery{get("from"), get("until"), get("branch"), get("kind")}
+	asked := flagsQuery{From: get("from"), Until: get("until"), Branch: get("branch"), Kind: get("kind")}
 	q, err := asked.query()
 	if err != nil {
 		return made{}, err
 	}
-	found, _, err := a.office.Flags(ctx, who.Actor, q)
+	found, err := a.office.EveryFlag(ctx, who.Actor, q)
 	if err != nil {
 		return made{}, err
 	}

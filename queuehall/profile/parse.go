@@ -52,9 +52,10 @@ const (
 	mostUndo    = 60 // seconds: later it is no mis-click any more
 	mostMinutes = 240
 	// mostLit leaves the clock two of the five seconds in which an incident has to be there.
-	mostLit      = 3
-	mostPressure = 3600 // seconds: who stays longer has left the counter
-	mostLongWait = 240  // minutes
+	mostLit          = 3
+	mostPressure     = 3600 // seconds: who stays longer has left the counter
+	mostKeepRequests = 3650
+	mostLongWait     = 240 // minutes
 )
 
 func (p *Profile) check() error {
@@ -70,6 +71,7 @@ func (p *Profile) check() error {
 	c.signs(&p.Signs)
 	c.expect(p.Assumed, "assumed", "the order gives no undo, hours, directions and counters: assumed: true")
 	c.booking(&p.Booking)
+	c.expect(p.Requests.KeepDays >= 1 && p.Requests.KeepDays <= mostKeepRequests, "requests.keep_days", "from 1 to %d", mostKeepRequests)
 	c.rules(&p.Rules)
 	c.named("priorities", p.Priorities)
 	c.named("participants", p.Participants)

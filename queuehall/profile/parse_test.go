@@ -26,7 +26,7 @@ func TestVinnytsiaHasACentreAndThreeBranches(t *testing.T) {
 func TestAFaultIsNamedByItsPath(t *testing.T) {
 	t.Parallel()
 	const good = `{name: x, zone: Europe/Kyiv, assumed: true, undo_seconds: 8, lit_seconds: 3, long_wait_minutes: 15, away_minutes: 15,
-		booking: {days: 14, share: 50, notice_minutes: 30, early_minutes: 10, late_minutes: 15, keep_days: 30},
+		booking: {days: 14, share: 50, notice_minutes: 30, early_minutes: 10, late_minutes: 15, keep_days: 30}, requests: {keep_days: 1825},
 		signs: {fast_press_seconds: 2, short_service_seconds: 20, long_run: 30, pressure_seconds: 120},
 		participants: [{code: a, names: {uk: а, en: a, pl: a}}],
 		directions: [{code: d, letter: А, participant: a, minutes: 5, names: {uk: а, en: a, pl: a}}],
@@ -48,6 +48,7 @@ func TestAFaultIsNamedByItsPath(t *testing.T) {
 		{"share: 50", "share: 101", "booking.share"},
 		{"late_minutes: 15", "late_minutes: -1", "booking.late_minutes"},
 		{"keep_days: 30", "keep_days: 0", "booking.keep_days"},
+		{"keep_days: 1825", "keep_days: 0", "requests.keep_days"},
 		{"letter: А", "letter: АБ", "directions[d].letter"},
 		{"participant: a", "participant: z", "directions[d].participant"},
 		{"directions: [d]", "directions: [e]", "branches[b].counters[1].directions"},

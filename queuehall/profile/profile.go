@@ -17,6 +17,7 @@ type Profile struct {
 	AwayMinutes  int            `yaml:"away_minutes"`      // a counter may be left, until whoever waits for it alone is anybody's
 	Signs        Signs          `yaml:"signs"`
 	Booking      Booking        `yaml:"booking"`
+	Requests     Requests       `yaml:"requests"`
 	Rules        Rules          `yaml:"rules"`
 	Priorities   []Named        `yaml:"priorities"`
 	Participants []Named        `yaml:"participants"`
@@ -33,6 +34,11 @@ type Signs struct {
 	ShortServiceSeconds int `yaml:"short_service_seconds"` // a service so short
 	LongRun             int `yaml:"long_run"`              // ratings of one operator in a row, all the same
 	PressureSeconds     int `yaml:"pressure_seconds"`      // after the end of a visit its client can still tell of pressure
+}
+
+// Requests says how the register of those who ask for results is kept (VN-4.4 to VN-4.6). The documents are silent about it.
+type Requests struct {
+	KeepDays int `yaml:"keep_days"` // who asked, and in which words
 }
 
 // Text is a name or a sentence in several languages.

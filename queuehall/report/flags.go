@@ -21,6 +21,7 @@ type FlagQuery struct {
 	Until  calendar.Date      // the last day
 	Branch queuehall.BranchID // zero: all that are seen
 	Kind   queuehall.FlagKind // "": all
+	Before queuehall.FlagID   // goes on after this one; zero: the latest
 }
 
 // Flag is a sign of abuse, as those who look into it see it. It tells no mark.
@@ -42,7 +43,7 @@ type FlagNote struct {
 }
 
 // MostFlags is how many are told at once.
-const MostFlags = 500
+const MostFlags = 100
 
 // check refuses what makes no sense.
 func (q *FlagQuery) check() error {
@@ -72,6 +73,7 @@ const flagsSQL = `
 		JOIN hall_directions d ON d.id = v.direction_id
 		JOIN staff s ON s.id = f.staff_id
 	WHERE f.at >= $1 AND f.at < $2 AND ($3::uuid IS NULL OR f.branch_id = $3) AND ($4 = '' OR f.kind = $4) AND ($8::uuid IS NULL OR f.id = $8)
+		AND ($10::uuid IS NULL OR (f.at, f.id) < (SELECT l.at, l.id FROM hall_flags l WHERE l.id = $10))
 		AND (f.branch_id = ANY ($5) OR EXISTS (SELECT FROM hall_terms o
 			WHERE o.staff_id = f.staff_id AND o.branch_id = f.branch_id AND v.called_at >= o.since AND v.called_at < o.until AND o.participant_id = ANY ($6)))
 	ORDER BY f.at DESC, f.id DESC LIMIT $9`
@@ -85,8 +87,8 @@ func scanFlag(row pgx.CollectableRow) (f Flag, err error) {
 }
 
 // Flags returns the signs of abuse of some days that the actor may see, the latest first: heads of branches see their own, heads of
-// participants those of their own people (VN-4.7). Operators are named on an instruction only (VN-4.3). more tells that there were
-// more than are told.
+// participants those of their own people (VN-4.7). Operators are named on an instruction only (VN-4.3). more tells that there are
+// more than are told: the next begin where these end.
 func (o *Office) Flags(ctx context.Context, a casecore.Actor, q FlagQuery) (list []Flag, more bool, err error) {
 	const op = "flags"
 	if err := q.check(); err != nil {
@@ -101,11 +103,26 @@ func (o *Office) Flags(ctx context.Context, a casecore.Actor, q FlagQuery) (list
 	}
 	midnight := func(d calendar.Date) time.Time { return time.Date(d.Year, d.Month, d.Day, 0, 0, 0, 0, o.zone) }
 	list, err = pg.Collect(ctx, o.db, scanFlag, flagsSQL, midnight(q.From), midnight(q.Until.Add(1)), pg.NullID(q.Branch), string(q.Kind),
-		within.branches, within.participants, o.today().String(), nil, MostFlags+1)
+		within.branches, within.participants, o.today().String(), nil, MostFlags+1, pg.NullID(q.Before))
 	if len(list) > MostFlags {
 		list, more = list[:MostFlags], true
 	}
 	return list, more, failed(op, err)
+}
+
+// EveryFlag returns all of them.
+func (o *Office) EveryFlag(ctx context.Context, a casecore.Actor, q FlagQuery) (all []Flag, err error) {
+	for more := true; more; {
+		var list []Flag
+		if list, more, err = o.Flags(ctx, a, q); err != nil {
+			return nil, err
+		}
+		all = append(all, list...)
+		if len(list) > 0 {
+			q.Before = list[len(list)-1].ID
+		}
+	}
+	return all, nil
 }
 
 // NoteFlag adds what was found out about a sign.
@@ -157,7 +174,7 @@ func (o *Office) NoteFlag(ctx context.Context, cmd NoteFlag) (Flag, error) {
 // flag is one sign within reach.
 func (o *Office) flag(ctx context.Context, op string, id queuehall.FlagID, within reach) (Flag, error) {
 	list, err := pg.Collect(ctx, o.db, scanFlag, flagsSQL, time.Unix(0, 0), o.now().AddDate(1, 0, 0), nil, "", within.branches, within.participants,
-		o.today().String(), id.UUID(), 1)
+		o.today().String(), id.UUID(), 1, nil)
 	if err == nil && len(list) == 0 {
 		err = fail(casecore.NotFound, op, "error.hall_no_flag")
 	}

@@ -105,3 +105,34 @@ func TestWhatWasFoundOutIsOnlyAddedTo(t *testing.T) {
 	require.Contains(t, out.String(), "Дитина натиснула")
 	require.Contains(t, out.String(), "дисциплінарних", "VN-4.8")
 }
+
+// Those of one moment are told once as well, however many there are.
+func TestSignsAreToldPageByPageAndAllOfThemInTheFile(t *testing.T) {
+	t.Parallel()
+	o := newOffice(t)
+	const many = 2*MostFlags + 1
+	o.Exec(`WITH one AS (SELECT * FROM hall_visits WHERE staff_id = $1 LIMIT 1), visits AS (
+			INSERT INTO hall_visits (id, ticket_id, branch_id, counter_id, staff_id, direction_id, step, stepped_at, nonce, called_at, ended_at, version)
+			SELECT gen_random_uuid(), ticket_id, branch_id, counter_id, staff_id, direction_id, 'served', stepped_at, gen_random_uuid(), called_at,
+				stepped_at, 1 FROM one, generate_series(1, $2::int) RETURNING id, branch_id, staff_id
+		)
+		INSERT INTO hall_flags (id, kind, branch_id, visit_id, staff_id, at, made_at)
+		SELECT gen_random_uuid(), 'pressure', branch_id, id, staff_id, $3, $3 FROM visits`,
+		o.ann.Staff.UUID(), many, time.Date(2026, 3, 1, 10, 0, 0, 0, casetest.Kyiv()))
+	seen := map[queuehall.FlagID]bool{}
+	q := marchFlags()
+	for _, page := range []int{MostFlags, MostFlags, 1} {
+		list, more, err := o.Flags(t.Context(), o.hall, q)
+		require.NoError(t, err)
+		require.Len(t, list, page)
+		require.Equal(t, page == MostFlags, more)
+		for _, f := range list {
+			seen[f.ID] = true
+		}
+		q.Before = list[page-1].ID
+	}
+	require.Len(t, seen, many)
+	all, err := o.EveryFlag(t.Context(), o.hall, marchFlags())
+	require.NoError(t, err)
+	require.Len(t, all, many)
+}

@@ -4234,7 +4234,7 @@ export interface components {
         };
         FlagList: {
             flags: components["schemas"]["FlagView"][];
-            /** @description There are more than are told */
+            /** @description There are more than are told: the next begin before the last one of these */
             more: boolean;
             /** @description What results are no ground for (VN-4.8): to be shown beside them */
             rule: string;
@@ -8848,6 +8848,8 @@ export interface operations {
                 branch?: string;
                 /** @description All when absent */
                 kind?: "fast_press" | "short_service" | "long_run" | "pressure";
+                /** @description The last one that is known: those after it are told, the latest when absent */
+                before?: string;
             };
             header?: never;
             path?: never;
