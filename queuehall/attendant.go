@@ -15,7 +15,8 @@ const (
 )
 
 // Attendant does in the halls what nobody asks for: it tells those who follow a ticket from afar, looks after those whose operator is gone,
-// ends what a day has left behind, and forgets those who booked and those who asked for results. Any number of them may run: each row is somebody's, and what is done twice is done once.
+// ends what a day has left behind, and forgets those who booked and those who asked for results. Any number of them may run: each row is
+// somebody's, and what is done twice is done once.
 type Attendant struct {
 	hall *Hall
 	log  *slog.Logger

@@ -140,6 +140,9 @@ test("a request is recorded and answered", async ({ manager }) => {
   await button(page, "Записати").click();
   await button(page, "Надати результати").click();
   await expect(page.getByText("Операторів цьому запитувачеві не називають.")).toBeVisible();
+  // Days on which one operator alone worked would name them.
+  await page.getByLabel("Від", { exact: true }).fill("2025-01-01");
+  await page.getByLabel("До (включно)").fill("2025-01-31");
   await button(page, "Надати").click();
   await expect(page.getByText("Відповідь надано")).toBeVisible();
   const download = page.waitForEvent("download");

@@ -38,7 +38,7 @@ func (h *house) elsewhere() map[string]string {
 	require.Equal(h.T, queuehall.Counts, why)
 	dark := gets[IncidentView](h.results, "hall_operator", "POST", "/api/hall/visits/"+v.ID.String()+"/dark", nil)
 	request := gets[MadeView](h.results, "hall_head", "POST", "/api/hall/requests", map[string]any{
-		"kind": "leadership", "written": false, "asked_by": "Міський голова", "asked": "результати", "branch": v.Branch,
+		"kind": "police", "written": true, "document": "7", "dated": "2026-03-01", "asked_by": "Слідчий", "asked": "результати", "branch": v.Branch,
 	}).ID
 	out := gets[MadeView](h.results, "hall_head", "POST", "/api/hall/requests/"+request.String()+"/hand-outs", map[string]any{
 		"by": "branch", "from": "2026-03-01", "until": "2026-03-31", "form": "csv",

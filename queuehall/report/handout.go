@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"errors"
 	"io"
+	"slices"
 	"time"
 
 	"github.com/google/uuid"
@@ -24,7 +25,7 @@ type HandOut struct {
 
 // HandOut gives what the actor sees of the results for a request and returns the id of what was handed out. Operators are named to courts
 // and the police, who ask in writing (VN-4.6), to a participant whose own people they are (VN-4.7), and to the leadership on its
-// instruction (VN-4.3); to nobody else.
+// instruction (VN-4.3); to nobody else. What is of one operator alone names them as well.
 func (o *Office) HandOut(ctx context.Context, cmd HandOut) (uuid.UUID, error) {
 	const op = "hand out"
 	if err := cmd.Query.check(); err != nil {
@@ -46,12 +47,17 @@ func (o *Office) HandOut(ctx context.Context, cmd HandOut) (uuid.UUID, error) {
 		if err := o.handable(ctx, r, &q, within); err != nil {
 			return "", nil, err
 		}
-		var file *uuid.UUID
-		if cmd.Form != Oral {
-			table, err := o.read(ctx, q, within)
-			if err != nil {
+		table, err := o.read(ctx, q, within)
+		if err != nil {
+			return "", nil, err
+		}
+		if table.recognises() {
+			if err := o.mayRecognise(ctx, r, &q, within); err != nil {
 				return "", nil, err
 			}
+		}
+		var file *uuid.UUID
+		if cmd.Form != Oral {
 			f := Format(cmd.Form)
 			made, err := kept.file(ctx, paper{o.writer.Name(f, cmd.Lang, &table), f, func(w io.Writer) error {
 				return o.writer.Write(w, f, cmd.Lang, &table)
@@ -61,7 +67,7 @@ func (o *Office) HandOut(ctx context.Context, cmd HandOut) (uuid.UUID, error) {
 			}
 			file = &made
 		}
-		_, err := o.db.Exec(ctx, `INSERT INTO hall_hand_outs (id, request_id, slice, form, file_id, staff_id, at) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
+		_, err = o.db.Exec(ctx, `INSERT INTO hall_hand_outs (id, request_id, slice, form, file_id, staff_id, at) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
 			id, r.ID, q.Slice(), string(cmd.Form), file, cmd.Actor.Staff.UUID(), now)
 		return "hall.handed_out", facts{"hand_out": id.String(), "by": string(q.By), "form": string(cmd.Form)}, err
 	})
@@ -88,6 +94,34 @@ func (o *Office) handable(ctx context.Context, r *Request, q *Query, within reac
 	case FromDepartment, FromMedia, FromCitizen, FromBody:
 	}
 	return fail(casecore.Forbidden, op, "error.hall_names_nobody")
+}
+
+// recognises tells whether some of the results are of one operator alone, who is known by them though no name stands there.
+func (t *Table) recognises() bool {
+	one := func(f *Figures) bool { return f.Visits > 0 && f.Operators < fewOperators }
+	return one(&t.Total) || slices.ContainsFunc(t.Rows, func(r Row) bool { return one(&r.Figures) })
+}
+
+// mayRecognise refuses results by which an operator is known to whoever may not get them by operator.
+func (o *Office) mayRecognise(ctx context.Context, r *Request, q *Query, within reach) error {
+	if q.By == ByOperator { // it was asked already
+		return nil
+	}
+	switch r.Kind {
+	case FromCourt, FromPolice:
+		return nil
+	case FromParticipant:
+		if q.Participant == r.Participant {
+			return nil
+		}
+	case FromLeadership:
+		err := o.instructed(ctx, q.Branch, within)
+		if casecore.CodeOf(err) != casecore.Refused {
+			return err
+		}
+	case FromDepartment, FromMedia, FromCitizen, FromBody:
+	}
+	return fail(casecore.Refused, "hand out", "error.hall_one_operator")
 }
 
 // Kept is a file of the office's.

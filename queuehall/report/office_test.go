@@ -189,7 +189,7 @@ func TestWhoAsksGetsWhatIsTheirs(t *testing.T) {
 		FromCitizen: "error.hall_names_nobody", FromBody: "error.hall_names_nobody",
 	} {
 		id := o.record(o.hall, kind)
-		_, err := o.handOut(o.hall, id, ByDirection, Form(PDF))
+		_, err := o.handOut(o.hall, id, ByCentre, Form(PDF))
 		require.NoError(t, err, kind)
 		made, err := o.handOut(o.hall, id, ByOperator, Form(CSV))
 		if named != "" {
@@ -206,6 +206,34 @@ func TestWhoAsksGetsWhatIsTheirs(t *testing.T) {
 		want := map[RequestKind]int{FromParticipant: 1, FromCourt: 3, FromPolice: 3}[kind]
 		require.Len(t, rows[4:], want+1, "%s: and the total", kind)
 	}
+}
+
+// VN-4.3, VN-4.6, VN-4.7: an operator is known by a slice that is theirs alone, though no name stands there.
+func TestWhatIsOneOperatorsIsGivenToWhoMayKnowThem(t *testing.T) {
+	t.Parallel()
+	o := newOffice(t)
+	gives := func(request uuid.UUID, form Form, change func(q *Query)) error {
+		q := march(ByBranch, PerAll) // one branch has one operator
+		change(&q)
+		_, err := o.HandOut(t.Context(), HandOut{Command: o.Command(o.hall), Request: request, Query: q, Form: form, Lang: "uk"})
+		return err
+	}
+	as := func(*Query) {}
+	for _, kind := range []RequestKind{FromDepartment, FromCitizen, FromBody, FromLeadership, FromParticipant} {
+		for _, form := range []Form{Oral, Form(CSV)} {
+			o.refused("error.hall_one_operator", gives(o.record(o.hall, kind), form, as))
+		}
+	}
+	citizen := o.record(o.hall, FromCitizen)
+	require.NoError(t, gives(citizen, Form(CSV), func(q *Query) { q.Branch = o.centre.branch("centre") }), "two work there")
+	o.refused("error.hall_one_operator", gives(citizen, Form(CSV), func(q *Query) { q.By, q.Branch = ByCentre, o.centre.branch("vyshenka") }))
+	require.NoError(t, gives(o.record(o.hall, FromPolice), Oral, as))
+	own := func(q *Query) { q.Participant = o.centre.participant("state") }
+	require.NoError(t, gives(o.record(o.hall, FromParticipant), Oral, own))
+	o.refused("error.hall_one_operator", gives(citizen, Oral, own))
+	o.instruct([]By{ByOperator}, queuehall.BranchID{}, day("2026-12-31"))
+	require.NoError(t, gives(o.record(o.hall, FromLeadership), Oral, as))
+	o.refused("error.hall_one_operator", gives(citizen, Oral, as))
 }
 
 // VN-4.4
