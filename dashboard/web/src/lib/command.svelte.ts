@@ -1,30 +1,9 @@
 import { newKey, Trouble } from "./api";
+import { Intent } from "./intent.svelte";
 
-/**
- * One intent of a person: a form, a button. A press while it runs does nothing, and a retry after an answer that never
- * came carries the same key, so that the server does the thing once.
- */
-export class Command {
-  busy = $state(false);
-  error = $state.raw<unknown>(undefined);
-  #key = newKey();
-
-  /** Runs once; returns undefined and keeps the error when it fails. */
-  async run<T>(send: (key: string) => Promise<T>): Promise<T | undefined> {
-    if (this.busy) return undefined;
-    this.busy = true;
-    this.error = undefined;
-    try {
-      const result = await send(this.#key);
-      this.#key = newKey();
-      return result;
-    } catch (error) {
-      this.error = error;
-      // A refusal wrote nothing: what is sent next is another intent. After silence nobody knows, so the key stays.
-      if (error instanceof Trouble && error.code !== "network" && error.code !== "internal") this.#key = newKey();
-      return undefined;
-    } finally {
-      this.busy = false;
-    }
+/** An intent of somebody at the consoles. */
+export class Command extends Intent {
+  constructor() {
+    super(newKey, (error) => error instanceof Trouble && error.code !== "network" && error.code !== "internal");
   }
 }

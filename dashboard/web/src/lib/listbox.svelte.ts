@@ -16,13 +16,21 @@ export class Listbox<T> {
     this.#of = of;
   }
 
+  get offered(): readonly T[] {
+    return this.#of.offered();
+  }
+
+  pick(item: T): void {
+    this.#of.pick(item);
+  }
+
   press(event: KeyboardEvent): void {
-    const items = this.#of.offered();
+    const items = this.offered;
     if (items.length === 0 || event.ctrlKey || event.metaKey) return;
     const item = items[this.active];
     if (event.key === "ArrowDown") this.active = Math.min(items.length - 1, this.active + 1);
     else if (event.key === "ArrowUp") this.active = Math.max(0, this.active - 1);
-    else if ((this.#of.picks ?? ["Enter"]).includes(event.key) && item !== undefined) this.#of.pick(item);
+    else if ((this.#of.picks ?? ["Enter"]).includes(event.key) && item !== undefined) this.pick(item);
     else if (event.key === "Escape") this.#of.close();
     else return;
     event.preventDefault();
