@@ -215,6 +215,22 @@ test("cut off, the screen says so, lets nobody press, and comes back by itself",
   await expect(page.getByRole("heading", { name: "Викликано" })).toBeVisible();
 });
 
+test("a screen whose scripts are long on their way says so until it is there", async ({ visit, product }) => {
+  const page = await visit("/hall/icon.svg");
+  let arrive = () => {};
+  const underway = new Promise<void>((resolve) => (arrive = resolve));
+  await page.route("**/hall/assets/Desk-*.js", async (route) => {
+    await underway;
+    await route.continue();
+  });
+  await page.goto(`${product.url}/hall/desk`, { waitUntil: "commit" });
+  const waiting = page.getByRole("status").filter({ hasText: "Завантаження" });
+  await expect(waiting).toBeVisible();
+  arrive();
+  await expect(button(page, "Увійти")).toBeVisible();
+  await expect(waiting).toBeHidden();
+});
+
 test("whoever has not signed in is led to the sign-in and back", async ({ visit }) => {
   const page = await visit("/hall/desk");
   await button(page, "Увійти").click();

@@ -348,3 +348,17 @@ test("more directions than a kiosk's screen holds are leafed through by buttons,
   await button(page, "Назад").tap();
   await expect(page.getByRole("button", { name: /Послуга 1:/ })).toBeInViewport();
 });
+
+test("a finger that strikes twice takes the ticket and still reads that it holds", async ({ operator, device }) => {
+  const { page } = await device("kiosk", { viewport: { width: 768, height: 1024 } });
+  await page.getByRole("button", { name: "Реєстрація місця проживання" }).tap();
+  await page.getByRole("button", { name: "Ні, у загальній черзі" }).tap();
+  const have = await button(page, "Талон у мене").boundingBox();
+  const [x, y] = [have!.x + have!.width / 2, have!.y + have!.height / 2];
+  await page.touchscreen.tap(x, y);
+  await page.touchscreen.tap(x, y);
+  await expect(button(page, "Готово")).toBeVisible();
+  await button(page, "Готово").tap();
+  await expect(page.getByRole("heading", { name: "Оберіть, з чим ви прийшли" })).toBeVisible();
+  await operator.step((await operator.next()).id, "no-show"); // nobody is left in line for those who come after
+});
