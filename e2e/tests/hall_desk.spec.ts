@@ -123,6 +123,27 @@ test("a right that was chosen at the kiosk is set right by the keyboard, and who
   await expect(sheet.getByText(/Марина Яценко: Ветерани війни → У загальній черзі/)).toBeVisible();
 });
 
+test("the last half hour, and whoever is left after it, is told of", async ({ desk }) => {
+  const page = await desk("hall-operator");
+  await sit(page, "1");
+  await give(page, "Реєстрація місця проживання");
+  const hours = { open: true, opens_at: "00:01", closes_at: "" };
+  await page.route("**/api/hall/me", async (route) => {
+    const answer = await route.fetch();
+    const me = await answer.json();
+    const wall = new Intl.DateTimeFormat("en-GB", { timeZone: me.branches[0].zone, hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+    hours.closes_at ||= wall.format(Date.now() + 20 * 60_000);
+    await route.fulfill({ response: answer, json: { ...me, branches: me.branches.map((b: object) => ({ ...b, ...hours })) } });
+  });
+  await page.reload();
+  await expect(page.getByText(/Відділення зачиняється о \d\d:\d\d\. До вас ще чекає 1 відвідувач\./)).toBeVisible();
+  await accessible(page);
+  await picture(page, "hall-closing");
+  hours.open = false;
+  await page.reload();
+  await expect(page.getByText("Відділення зараз зачинене До вас ще чекає 1 відвідувач.")).toBeVisible();
+});
+
 test("a key pressed twice calls one client", async ({ desk }) => {
   const page = await desk("hall-operator");
   await sit(page, "1");
