@@ -3,6 +3,7 @@ package api
 import (
 	"io/fs"
 	"log/slog"
+	"time"
 
 	"hotline/casecore"
 	"hotline/internal/live"
@@ -39,13 +40,17 @@ type API struct {
 	hall    *queuehall.Hall
 	door    *queuehall.Door
 	devices connected
+	paces   paces
 }
 
 var _ site.Part = (*API)(nil)
 
 // New returns an API; [API.Run] brings its watch over devices to life.
 func New(cfg Config) *API {
-	return &API{cfg: cfg, hall: cfg.Hall, door: queuehall.NewDoor(cfg.Hall), devices: connected{all: map[*device]struct{}{}}}
+	return &API{
+		cfg: cfg, hall: cfg.Hall, door: queuehall.NewDoor(cfg.Hall), devices: connected{all: map[*device]struct{}{}},
+		paces: paces{drawn: map[queuehall.DeviceID][]time.Time{}},
+	}
 }
 
 // Mount implements [site.Part].

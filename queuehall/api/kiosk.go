@@ -57,6 +57,9 @@ func (a *API) draw(ctx context.Context, in *kioskDrawInput) (*site.Body[TicketVi
 	if branch != d.Branch {
 		return nil, fail(casecore.NotFound, "draw", "error.hall_no_direction")
 	}
+	if !a.paces.take(d.ID, a.hall.Profile().KioskMinute, a.hall.Now()) {
+		return nil, fail(casecore.Refused, "draw", "error.hall_kiosk_pace")
+	}
 	return a.drawn(ctx, queuehall.IssueTicket{
 		Command: deviceCommand(&d, in.Keyed), Direction: in.Body.Direction, Source: queuehall.FromKiosk, Lang: in.Body.Lang,
 		Priority: in.Body.Priority,

@@ -54,6 +54,8 @@ const (
 	// mostLit leaves the clock two of the five seconds in which an incident has to be there.
 	mostLit          = 3
 	mostPressure     = 3600 // seconds: who stays longer has left the counter
+	leastKiosk       = 10   // what people who stand in line may need
+	mostKiosk        = 120
 	mostKeepRequests = 3650
 	mostLongWait     = 240 // minutes
 )
@@ -68,6 +70,7 @@ func (p *Profile) check() error {
 	c.expect(p.LitSeconds >= 1 && p.LitSeconds <= mostLit, "lit_seconds", "from 1 to %d", mostLit)
 	c.expect(p.LongWait >= 1 && p.LongWait <= mostLongWait, "long_wait_minutes", "from 1 to %d", mostLongWait)
 	c.expect(p.AwayMinutes >= 1 && p.AwayMinutes <= mostMinutes, "away_minutes", "from 1 to %d", mostMinutes)
+	c.expect(p.KioskMinute >= leastKiosk && p.KioskMinute <= mostKiosk, "kiosk_per_minute", "from %d to %d", leastKiosk, mostKiosk)
 	c.signs(&p.Signs)
 	c.expect(p.Assumed, "assumed", "the order gives no undo, hours, directions and counters: assumed: true")
 	c.booking(&p.Booking)

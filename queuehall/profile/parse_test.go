@@ -25,7 +25,7 @@ func TestVinnytsiaHasACentreAndThreeBranches(t *testing.T) {
 
 func TestAFaultIsNamedByItsPath(t *testing.T) {
 	t.Parallel()
-	const good = `{name: x, zone: Europe/Kyiv, assumed: true, undo_seconds: 8, lit_seconds: 3, long_wait_minutes: 15, away_minutes: 15,
+	const good = `{name: x, zone: Europe/Kyiv, assumed: true, undo_seconds: 8, lit_seconds: 3, long_wait_minutes: 15, away_minutes: 15, kiosk_per_minute: 20,
 		booking: {days: 14, share: 50, notice_minutes: 30, early_minutes: 10, late_minutes: 15, keep_days: 30}, requests: {keep_days: 1825},
 		signs: {fast_press_seconds: 2, short_service_seconds: 20, long_run: 30, pressure_seconds: 120},
 		participants: [{code: a, names: {uk: а, en: a, pl: a}}],
@@ -40,6 +40,7 @@ func TestAFaultIsNamedByItsPath(t *testing.T) {
 		{"long_wait_minutes: 15", "long_wait_minutes: 0", "long_wait_minutes"},
 		{"lit_seconds: 3", "lit_seconds: 4", "lit_seconds"},
 		{"away_minutes: 15", "away_minutes: 0", "away_minutes"},
+		{"kiosk_per_minute: 20", "kiosk_per_minute: 9", "kiosk_per_minute"},
 		{"fast_press_seconds: 2", "fast_press_seconds: 0", "signs.fast_press_seconds"},
 		{"short_service_seconds: 20", "short_service_seconds: 0", "signs.short_service_seconds"},
 		{"long_run: 30", "long_run: 1", "signs.long_run"},

@@ -15,6 +15,7 @@ type Profile struct {
 	LitSeconds   int            `yaml:"lit_seconds"`       // within which a pad has said that it is lit (VN-3.3)
 	LongWait     int            `yaml:"long_wait_minutes"` // after which a wait stands out on staff's screens
 	AwayMinutes  int            `yaml:"away_minutes"`      // a counter may be left, until whoever waits for it alone is anybody's
+	KioskMinute  int            `yaml:"kiosk_per_minute"`  // tickets that one kiosk draws in a minute at most
 	Signs        Signs          `yaml:"signs"`
 	Booking      Booking        `yaml:"booking"`
 	Requests     Requests       `yaml:"requests"`
