@@ -290,6 +290,7 @@ for (const { viewport, colorScheme } of looks) {
     await expect(page.getByRole("region", { name: /Повернуться до вас/ })).toBeVisible();
     await calm(page);
     await page.keyboard.press("n");
+    await expect(page.getByRole("heading", { name: "Викликано" })).toBeVisible();
     await calm(page);
     await page.keyboard.press("s");
     await expect(page.getByRole("heading", { name: "Обслуговування" })).toBeVisible();
