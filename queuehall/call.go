@@ -7,6 +7,7 @@ import (
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
 
 	"hotline/casecore"
 )
@@ -128,10 +129,30 @@ func (h *Hall) call(ctx context.Context, op string, cmd CounterCommand, payload 
 		}
 		return h.arm(ctx, deadlineLit, 0, now, now.Add(h.profile.Lit()), id)
 	})
+	var pgErr *pgconn.PgError
+	if errors.As(err, &pgErr) && races[pgErr.ConstraintName] != "" { // a race was lost before the key was asked about
+		before, err = h.madeBy(ctx, claim, err)
+	}
 	if errors.Is(err, errRepeated) {
 		return h.Visit(ctx, VisitID(before))
 	}
 	return v, failed(op, err)
+}
+
+// madeBy fails with errRepeated, and tells what was made, when a key was used before, and with otherwise when it was not.
+func (h *Hall) madeBy(ctx context.Context, claim casecore.Claim, otherwise error) (made uuid.UUID, err error) {
+	err = h.db.InTx(ctx, func(ctx context.Context) error {
+		before, repeated, err := h.core.Claim(ctx, claim).Repeat(ctx)
+		switch {
+		case err != nil:
+			return err
+		case repeated:
+			made = before
+			return errRepeated
+		}
+		return otherwise // nothing is claimed
+	})
+	return made, err
 }
 
 // Recall calls the same client again. The pad stays as it is.

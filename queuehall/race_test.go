@@ -122,3 +122,38 @@ func (s *seat) serve(ctx context.Context, dice *rand.Rand, v queuehall.Visit, pa
 	}
 	return false, err
 }
+
+// A call that is sent again while its counter calls somebody else has the answer that it had.
+func TestACallThatIsRepeatedInARaceAtItsCounterHasItsFirstAnswer(t *testing.T) {
+	t.Parallel()
+	h := newHall(t)
+	parked, other := h.comes("centre", "residence"), h.comes("centre", "residence")
+	s := h.seat("centre", "1")
+	again := queuehall.CallTicket{Command: h.Command(s.who), Counter: s.counter, Ticket: parked.ID}
+	first, err := h.CallTicket(t.Context(), again)
+	require.NoError(t, err)
+	first, err = h.Park(t.Context(), s.of(first))
+	require.NoError(t, err)
+
+	repeated := make(chan error, 1)
+	require.NoError(t, h.DB.InTx(t.Context(), func(ctx context.Context) error {
+		if _, err := h.CallTicket(ctx, queuehall.CallTicket{Command: h.Command(s.who), Counter: s.counter, Ticket: other.ID}); err != nil {
+			return err
+		}
+		go func() {
+			v, err := h.CallTicket(t.Context(), again)
+			if err == nil && v != first {
+				err = errors.New("another visit")
+			}
+			repeated <- err
+		}()
+		require.Eventually(t, func() bool {
+			var waits bool
+			err := h.DB.Pool().QueryRow(t.Context(), `SELECT EXISTS (SELECT FROM pg_stat_activity
+				WHERE datname = current_database() AND wait_event_type = 'Lock')`).Scan(&waits)
+			return err == nil && waits
+		}, 15*time.Second, 5*time.Millisecond, "it waits for the counter")
+		return nil
+	}))
+	require.NoError(t, <-repeated)
+}
