@@ -19,7 +19,7 @@ func (h *Hall) Relieve(ctx context.Context, cmd CounterCommand) error {
 	const op = "relieve"
 	_, err := h.once(ctx, op, cmd.Command, struct{ Relieve CounterID }{cmd.Counter}, cmd.Counter.UUID(), SubjectCounter,
 		func(ctx context.Context) error {
-			gone, err := h.relieve(ctx, cmd.Counter, cmd.Actor.Staff, h.now())
+			gone, err := h.relieve(ctx, cmd.Counter, uuid.Nil, cmd.Actor.Staff, h.now())
 			if err == nil && !gone {
 				err = fail(casecore.Conflict, op, "error.hall_nobody_there")
 			}
@@ -28,10 +28,11 @@ func (h *Hall) Relieve(ctx context.Context, cmd CounterCommand) error {
 	return err
 }
 
-// relieve ends the sign-on at a counter and the visit there; false when there is none. by is zero for nobody.
-func (h *Hall) relieve(ctx context.Context, counter CounterID, by casecore.StaffID, now time.Time) (bool, error) {
+// relieve ends the sign-on at a counter and the visit there; false when there is none, or another than only, which is Nil for any. by is
+// zero for nobody.
+func (h *Hall) relieve(ctx context.Context, counter CounterID, only uuid.UUID, by casecore.StaffID, now time.Time) (bool, error) {
 	s, ok, err := h.seatAt(ctx, counter)
-	if err != nil || !ok {
+	if err != nil || !ok || only != uuid.Nil && only != s {
 		return false, err
 	}
 	err = h.abandon(ctx, counter, func(v *Visit) error { return v.move("relieve", StepPassed, now, StepCalled, StepServing) })
@@ -82,16 +83,17 @@ func (h *Hall) vacate(ctx context.Context, signon uuid.UUID, counter CounterID, 
 // RelieveAbsent relieves whoever sits at a counter and may no longer work there: their account was closed, or their role has ended. It
 // returns how many there were.
 func (h *Hall) RelieveAbsent(ctx context.Context) (n int, err error) {
-	counters, err := pg.Collect(ctx, h.db, pgx.RowTo[uuid.UUID], `
-		SELECT s.counter_id FROM hall_signons s JOIN staff p ON p.id = s.staff_id WHERE s.ended_at IS NULL
+	type signon struct{ ID, Counter uuid.UUID }
+	absent, err := pg.Collect(ctx, h.db, pgx.RowToStructByPos[signon], `
+		SELECT s.id, s.counter_id FROM hall_signons s JOIN staff p ON p.id = s.staff_id WHERE s.ended_at IS NULL
 			AND (p.disabled_at IS NOT NULL OR NOT EXISTS (SELECT FROM staff_roles r WHERE r.staff_id = s.staff_id AND r.role = ANY ($1)
 				AND r.since <= $2 AND coalesce(r.until >= $2, true)))`, servingRoles, h.today())
 	if err != nil {
 		return 0, failed("relieve absent", err)
 	}
-	for _, id := range counters {
-		err := h.db.InTx(ctx, func(ctx context.Context) error {
-			gone, err := h.relieve(ctx, CounterID(id), casecore.StaffID{}, h.now())
+	for _, s := range absent {
+		err := h.db.InTx(ctx, func(ctx context.Context) error { // somebody else may sit there by now
+			gone, err := h.relieve(ctx, CounterID(s.Counter), s.ID, casecore.StaffID{}, h.now())
 			if gone {
 				n++
 			}

@@ -3,6 +3,7 @@ package api
 import (
 	"context"
 	"net/http"
+	"strings"
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -74,7 +75,7 @@ func (a *Results) instruct(ctx context.Context, in *instructInput) (*site.Body[M
 		return nil, err
 	}
 	cmd := report.Instruct{
-		Command: site.CallerOf(ctx).Command(in.Keyed), GivenBy: in.Body.GivenBy, Document: in.Body.Document, Dated: dated, Slices: in.Body.Slices,
+		Command: site.CallerOf(ctx).Command(in.Keyed), GivenBy: in.Body.GivenBy, Document: numberOf(in.Body.Document), Dated: dated, Slices: in.Body.Slices,
 		Until: until,
 	}
 	if in.Body.Branch != nil {
@@ -220,7 +221,7 @@ func (a *Results) record(ctx context.Context, in *requestInput) (*site.Body[Made
 	}
 	b := &in.Body
 	cmd := report.RecordRequest{
-		Command: site.CallerOf(ctx).Command(in.Keyed), Kind: b.Kind, Written: b.Written, Document: b.Document, Dated: dated, AskedBy: b.AskedBy,
+		Command: site.CallerOf(ctx).Command(in.Keyed), Kind: b.Kind, Written: b.Written, Document: numberOf(b.Document), Dated: dated, AskedBy: b.AskedBy,
 		Asked: b.Asked,
 	}
 	if b.Participant != nil {
@@ -239,7 +240,7 @@ func (a *Results) agree(ctx context.Context, in *agreeInput) (*struct{}, error) 
 		return nil, err
 	}
 	return nil, a.office.Agree(ctx, report.Agree{
-		Command: site.CallerOf(ctx).Command(in.Keyed), Request: in.ID, By: in.Body.By, Document: in.Body.Document, On: on,
+		Command: site.CallerOf(ctx).Command(in.Keyed), Request: in.ID, By: in.Body.By, Document: numberOf(in.Body.Document), On: on,
 	})
 }
 
@@ -283,4 +284,9 @@ func queryParams(names []string) []*huma.Param {
 		list = append(list, &huma.Param{Name: name, In: "query", Schema: &huma.Schema{Type: huma.TypeString}})
 	}
 	return list
+}
+
+// numberOf is a document's number as screens show it, which write the sign before it by themselves.
+func numberOf(typed string) string {
+	return strings.TrimSpace(strings.TrimPrefix(strings.TrimSpace(typed), "№"))
 }

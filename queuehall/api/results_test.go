@@ -184,12 +184,13 @@ func TestResultsAreShownToWhoeverMaySeeThem(t *testing.T) {
 
 	w := h.call("mayor", "GET", "/api/hall/results?by=operator&"+marchResults, nil)
 	require.Contains(t, w.Body.String(), "error.hall_no_instruction")
-	given := InstructionBody{GivenBy: "Міський голова", Document: "12-р", Dated: "2026-03-01", Slices: []report.By{report.ByOperator}, Until: "2026-12-31"}
+	given := InstructionBody{GivenBy: "Міський голова", Document: "№12-р", Dated: "2026-03-01", Slices: []report.By{report.ByOperator}, Until: "2026-12-31"}
 	require.Equal(t, http.StatusForbidden, h.call("branch_head", "POST", "/api/hall/instructions", given).Code)
 	id := gets[MadeView](h, "hall_head", "POST", "/api/hall/instructions", given).ID
 	require.Equal(t, http.StatusOK, h.call("mayor", "GET", "/api/hall/results?by=operator&"+marchResults, nil).Code)
 	list := gets[InstructionList](h, "participant_head", "GET", "/api/hall/instructions", nil)
 	require.Equal(t, given.Slices, list.Instructions[0].Slices)
+	require.Equal(t, "12-р", list.Instructions[0].Document, "the sign is the screen's")
 	require.Equal(t, http.StatusNoContent, h.call("director", "POST", "/api/hall/instructions/"+id.String()+"/withdraw", nil).Code)
 	require.Equal(t, http.StatusConflict, h.call("mayor", "GET", "/api/hall/results?by=operator&"+marchResults, nil).Code)
 }
@@ -224,7 +225,7 @@ func TestTheRegisterIsKeptOverHTTP(t *testing.T) {
 	h := newResults(t)
 	var branch queuehall.BranchID
 	require.NoError(t, h.DB.QueryRow(t.Context(), `SELECT id FROM hall_branches WHERE code = 'centre'`).Scan((*uuid.UUID)(&branch)))
-	asked := RequestBody{Kind: report.FromMedia, Branch: &branch, Written: true, Document: "З-1", Dated: "2026-03-01", AskedBy: "Газета", Asked: "Усе за березень"}
+	asked := RequestBody{Kind: report.FromMedia, Branch: &branch, Written: true, Document: "№ З-1", Dated: "2026-03-01", AskedBy: "Газета", Asked: "Усе за березень"}
 	require.Equal(t, http.StatusForbidden, h.call("mayor", "POST", "/api/hall/requests", asked).Code)
 	id := gets[MadeView](h, "branch_head", "POST", "/api/hall/requests", asked).ID
 	path := "/api/hall/requests/" + id.String()
@@ -239,6 +240,7 @@ func TestTheRegisterIsKeptOverHTTP(t *testing.T) {
 	require.Contains(t, h.call("branch_head", "POST", path+"/hand-outs", out).Body.String(), "error.hall_names_nobody")
 	list := gets[RequestList](h, "hall_head", "GET", "/api/hall/requests", nil)
 	require.Len(t, list.Requests, 1)
+	require.Equal(t, "З-1", list.Requests[0].Document)
 	require.Equal(t, "2026-03-02", list.Requests[0].AgreedOn)
 	require.Equal(t, made, list.Requests[0].HandOuts[0].ID)
 	require.WithinDuration(t, h.Clock.Now(), list.Requests[0].HandOuts[0].At, time.Second)
