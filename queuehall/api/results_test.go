@@ -225,7 +225,7 @@ func TestTheRegisterIsKeptOverHTTP(t *testing.T) {
 	h := newResults(t)
 	var branch queuehall.BranchID
 	require.NoError(t, h.DB.QueryRow(t.Context(), `SELECT id FROM hall_branches WHERE code = 'centre'`).Scan((*uuid.UUID)(&branch)))
-	asked := RequestBody{Kind: report.FromMedia, Branch: &branch, Written: true, Document: "№ З-1", Dated: "2026-03-01", AskedBy: "Газета", Asked: "Усе за березень"}
+	asked := RequestBody{Kind: report.FromMedia, Branch: &branch, Written: true, Document: "№ З-1", Dated: "2026-03-01", AskedBy: "Газета", Asked: "Усе за рік"}
 	require.Equal(t, http.StatusForbidden, h.call("mayor", "POST", "/api/hall/requests", asked).Code)
 	id := gets[MadeView](h, "branch_head", "POST", "/api/hall/requests", asked).ID
 	path := "/api/hall/requests/" + id.String()
