@@ -66,16 +66,13 @@ func (r *Relay) trim(ctx context.Context) error {
 
 // pruneSome deletes at most one batch.
 func (r *Relay) pruneSome(ctx context.Context, f pg.Fence) (n int64, err error) {
-	err = r.db.InTx(ctx, func(ctx context.Context) error {
-		if err := f.Check(ctx); err != nil {
-			return err
-		}
+	err = r.fenced(ctx, f, "prune", func(ctx context.Context) error {
 		tag, err := r.db.Exec(ctx, pruneSQL, r.cfg.Stream, r.cfg.Now().Add(-r.cfg.Retention), pruneRows, r.cfg.Unsealed)
 		n = tag.RowsAffected()
 		return err
 	})
 	if err != nil {
-		return 0, fail("prune", err)
+		return 0, err
 	}
 	if n > 0 && r.cfg.Hooks.Pruned != nil {
 		r.cfg.Hooks.Pruned(n)

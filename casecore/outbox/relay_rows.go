@@ -107,51 +107,44 @@ func (r *Relay) state(ctx context.Context, s *state) error {
 	return r.db.QueryRow(ctx, stateSQL, r.cfg.Stream).Scan(&s.epoch, &s.position, &s.marked)
 }
 
-// confirm reads the stream's state as the lease's holder, and nobody else.
-func (r *Relay) confirm(ctx context.Context, f pg.Fence) (s state, err error) {
-	err = r.db.InTx(ctx, func(ctx context.Context) error {
+// fenced runs do in a transaction of the lease's holder, and nobody else.
+func (r *Relay) fenced(ctx context.Context, f pg.Fence, op string, do func(ctx context.Context) error) error {
+	err := r.db.InTx(ctx, func(ctx context.Context) error {
 		if err := f.Check(ctx); err != nil {
 			return err
 		}
-		return r.state(ctx, &s)
+		return do(ctx)
 	})
 	if err != nil {
-		return state{}, fail("relay: confirm", err)
+		return fail(op, err)
+	}
+	return nil
+}
+
+// confirm reads the stream's state.
+func (r *Relay) confirm(ctx context.Context, f pg.Fence) (s state, err error) {
+	err = r.fenced(ctx, f, "relay: confirm", func(ctx context.Context) error { return r.state(ctx, &s) })
+	if err != nil {
+		return state{}, err
 	}
 	return s, nil
 }
 
 // startEpoch starts an epoch unless the stream's position has reached last after all.
 func (r *Relay) startEpoch(ctx context.Context, f pg.Fence, last int64) error {
-	err := r.db.InTx(ctx, func(ctx context.Context) error {
-		if err := f.Check(ctx); err != nil {
-			return err
-		}
-		_, err := r.db.Exec(ctx, `UPDATE streams SET epoch = gen_random_uuid() WHERE name = $1 AND position < $2`,
-			r.cfg.Stream, last)
-		return err
+	return r.fenced(ctx, f, "relay: start epoch", func(ctx context.Context) error {
+		return r.db.Queue(ctx, nil, `UPDATE streams SET epoch = gen_random_uuid() WHERE name = $1 AND position < $2`, r.cfg.Stream, last)
 	})
-	if err != nil {
-		return fail("relay: start epoch", err)
-	}
-	return nil
 }
 
 // mark starts an epoch for a stream that has no mark, and marks it.
 func (r *Relay) mark(ctx context.Context, f pg.Fence) error {
-	err := r.db.InTx(ctx, func(ctx context.Context) error {
-		if err := f.Check(ctx); err != nil {
-			return err
-		}
+	return r.fenced(ctx, f, "relay: mark", func(ctx context.Context) error {
 		if err := r.db.Queue(ctx, nil, `INSERT INTO stream_marks (stream) VALUES ($1)`, r.cfg.Stream); err != nil {
 			return err
 		}
 		return r.db.Queue(ctx, nil, `UPDATE streams SET epoch = gen_random_uuid() WHERE name = $1`, r.cfg.Stream)
 	})
-	if err != nil {
-		return fail("relay: mark", err)
-	}
-	return nil
 }
 
 // recent reads rows above a position, at most a batch.
